@@ -1,0 +1,28 @@
+"""The addresses carriers call, and the address a request was called by."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+def as_called(request: HttpRequest) -> str:
+    """The public address the carrier signed: PUBLIC_URL, the path, the query exactly as sent.
+
+    Never a client's Host or X-Forwarded-*: whoever writes those could choose what is verified.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    return settings.PUBLIC_URL + request.path + (f"?{query}" if query else "")
+
+
+def webhook(key: str, kind: str) -> str:
+    """Where the carrier posts texts (`message`), reports (`status`) and calls (`voice`)."""
+    return settings.PUBLIC_URL + reverse(f"webhooks:{kind}", kwargs={"key": key})
+
+
+def status_callback(key: str, attempt: UUID) -> str:
+    """Where the carrier reports on one attempt."""
+    return settings.PUBLIC_URL + reverse(
+        "webhooks:attempt-status", kwargs={"key": key, "attempt": attempt}
+    )

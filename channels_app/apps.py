@@ -1,0 +1,7 @@
+"""The app `channels_app`."""
+
+from django.apps import AppConfig
+
+
+class ChannelsAppConfig(AppConfig):
+    name = "channels_app"

@@ -1,0 +1,1 @@
+"""Twilio: SMS and MMS over its REST API."""

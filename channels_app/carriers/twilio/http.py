@@ -1,0 +1,69 @@
+"""The SDK's asynchronous client with what it lacks: a pool of our own, time-outs, Retry-After.
+
+The SDK drops response headers and, without a time-out, waits for ever.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from aiohttp import BasicAuth, ClientSession, ClientTimeout
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+CONNECT, TOTAL = 5.0, 15.0
+
+
+class Http(AsyncHttpClient):
+    """Sends the SDK's requests through a shared session; `api_base` replaces Twilio's origin."""
+
+    def __init__(self, session: ClientSession, api_base: str = "") -> None:
+        super().__init__(None, True, TOTAL)
+        self.session = session
+        self.api_base = api_base
+        self.retry_after: float | None = None
+
+    async def request(  # noqa: PLR0913 - the SDK's signature
+        self,
+        method: str,
+        url: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        given: dict[str, Any] = {
+            "params": params,
+            "data": data,
+            "headers": headers,
+            "auth": BasicAuth(*auth) if auth else None,
+            "timeout": ClientTimeout(total=timeout or TOTAL, connect=CONNECT),
+            "allow_redirects": allow_redirects,
+        }
+        async with self.session.request(method.upper(), self._moved(url), **given) as answer:
+            self.retry_after = _seconds(answer.headers.get("Retry-After"))
+            return Response(answer.status, await answer.text())
+
+    def _moved(self, url: str) -> str:
+        if not self.api_base:
+            return url
+        base = urlsplit(self.api_base)
+        return urlunsplit(urlsplit(url)._replace(scheme=base.scheme, netloc=base.netloc))
+
+
+def client(http: Http, credentials: list[dict[str, str]]) -> Client:
+    """The SDK's client, with nothing taken from the environment: it serves many accounts."""
+    first = credentials[0]
+    return Client(
+        username=first["account_sid"],
+        password=first["auth_token"],
+        account_sid=first["account_sid"],
+        http_client=http,
+        environment={"TWILIO_EDGE": ""},  # an empty one would mean the process's own
+    )
+
+
+def _seconds(value: str | None) -> float | None:
+    return float(value) if value and value.isdigit() else None

@@ -1,0 +1,67 @@
+"""Handing one text to Twilio, and what its answer means."""
+
+import asyncio
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import ClientSession
+from twilio.base.exceptions import TwilioException
+
+from channels_app.carriers.outcomes import Accepted, Outcome, Refused, TryLater, Unknown
+from channels_app.carriers.twilio import errors
+from channels_app.carriers.twilio.http import Http, client
+
+# Seconds until a text that waits for the account to be mended is offered again.
+HELD = 60.0
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Everything one send needs, read before the call: no database inside the loop."""
+
+    credentials: list[dict[str, str]]
+    api_base: str
+    to: str
+    sender: str
+    body: str
+    media: tuple[str, ...]
+    status_url: str
+
+
+async def send(letter: Letter, session: ClientSession) -> Outcome:
+    """One call. It never raises: what cannot be told apart from acceptance is Unknown."""
+    http = Http(session, letter.api_base)
+    try:
+        sent = await client(http, letter.credentials).messages.create_async(
+            to=letter.to,
+            from_=letter.sender,
+            body=letter.body,
+            media_url=list(letter.media) or None,  # type: ignore[arg-type]
+            status_callback=letter.status_url,
+        )
+    except TwilioException as refusal:
+        return refused(refusal, http.retry_after)
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        return TryLater("", f"no connection: {type(error).__name__}")
+    except (aiohttp.ClientError, asyncio.TimeoutError, ValueError, TypeError, KeyError) as error:
+        return Unknown(f"no readable answer: {type(error).__name__}")
+    if not sent.sid:
+        return Unknown("the answer names no message")
+    return Accepted(sent.sid)
+
+
+def refused(error: TwilioException, retry_after: float | None) -> Outcome:
+    """A 4xx with the carrier's own code is proof; a 5xx is not: it may have been accepted."""
+    status = int(getattr(error, "status", 0) or 0)
+    code = str(getattr(error, "code", "") or "")
+    if code == str(status):  # no code of the carrier's: the SDK fills in the HTTP status
+        code = ""
+    text = errors.words(code) or str(getattr(error, "msg", "") or getattr(error, "title", ""))
+    action = errors.action(code)
+    if status == 429 or (status < 500 and action == errors.LATER) or code == "20503":
+        return TryLater(code or "20429", text, retry_after)
+    if action == errors.ACCOUNT or status in {401, 403}:
+        return TryLater(code or str(status), text, HELD, problem=text)
+    if 400 <= status < 500 and (code or status == 404):
+        return Refused(code or "404", text, opted_out=action == errors.OPT_OUT)
+    return Unknown(f"the carrier answered {status or 'unreadably'}")

@@ -1,0 +1,1 @@
+"""The way out: claim and commit, call the carrier, record. PostgreSQL is the queue."""

@@ -1,0 +1,81 @@
+"""What the carrier answered, written down: accepted, refused, later, or nobody knows."""
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from channels_app.carriers.outcomes import Accepted, Outcome, Refused, TryLater, Unknown
+from channels_app.carriers.twilio import errors
+from channels_app.outbox.claims import ASK_AFTER, Claim
+from inbox import tenancy
+from inbox.conversations import delivery
+from inbox.conversations.delivery import Report
+from inbox.conversations.models import Attempt, Connection
+from inbox.failpoints import failpoint
+
+MOST_ATTEMPTS = 10
+LONGEST_WAIT = 300.0
+
+
+def record(answers: Sequence[tuple[Claim, Outcome]]) -> None:
+    """Apply the outcomes of one organization's calls; committed when it returns."""
+    failpoint("outbox.before_record")
+    with tenancy.transaction():
+        delivery.report([_report(claim.attempt, outcome) for claim, outcome in answers])
+        for claim, outcome in answers:
+            if isinstance(outcome, TryLater):
+                _put_back(claim.attempt, outcome)
+        _note_problems(answers)
+    failpoint("outbox.after_record")
+
+
+def _report(attempt: UUID, outcome: Outcome) -> Report:
+    match outcome:
+        case Accepted(carrier_id):
+            return Report(state="accepted", attempt=attempt, carrier_id=carrier_id)
+        case Refused(code, text, opted_out):
+            return Report(
+                state="failed",
+                attempt=attempt,
+                error_code=code,
+                error=text,
+                opted_out=opted_out,
+                unregistered=errors.is_unregistered(code),
+            )
+        case Unknown(text):
+            return Report(
+                state="uncertain",
+                attempt=attempt,
+                error=text,
+                check_at=timezone.now() + ASK_AFTER,
+            )
+        case TryLater(code, text):
+            return Report(state="failed", attempt=attempt, error_code=code, error=text)
+
+
+def _put_back(uuid: UUID, outcome: TryLater) -> None:
+    """The attempt is over, the message waits for its next one."""
+    attempt = Attempt.objects.select_related("message").get(uuid=uuid)
+    message = attempt.message
+    if attempt.state != "failed" or message.status != "failed":
+        return  # a report overtook us: the carrier had it after all
+    if message.attempts >= MOST_ATTEMPTS and not outcome.problem:
+        return
+    wait = outcome.after or min(LONGEST_WAIT, 2.0**message.attempts) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+    delivery.put_back(message, due_at=timezone.now() + timedelta(seconds=wait))
+
+
+def _note_problems(answers: Sequence[tuple[Claim, Outcome]]) -> None:
+    """An account that refuses us says so in the health of its connection, until it works again."""
+    problems = {
+        claim.connection_id: getattr(outcome, "problem", "")
+        for claim, outcome in answers
+        if isinstance(outcome, Accepted) or getattr(outcome, "problem", "")
+    }
+    for connection_id, problem in problems.items():
+        Connection.objects.filter(pk=connection_id).exclude(problem=problem).update(
+            problem=problem
+        )

@@ -1,0 +1,113 @@
+"""Sends whose outcome nobody read: the carrier's list tells. Never sent again blindly."""
+
+import logging
+from datetime import timedelta
+
+from django.utils import timezone
+
+from channels_app.carriers.twilio import listing
+from channels_app.carriers.twilio.parse import STATES
+from inbox import tenancy
+from inbox.conversations import delivery
+from inbox.conversations.delivery import Report
+from inbox.conversations.models import Attempt
+from inbox.failpoints import broken
+
+logger = logging.getLogger("frontdesk.settling")
+MOST_CHECKS = 12
+CLOCKS = timedelta(seconds=30)  # how far our clock and the carrier's may be apart
+
+
+def settle(most: int = 50) -> int:
+    """Settle the current organization's due attempts; how many were asked about."""
+    due = _take(most)
+    for attempt in due:
+        try:
+            _ask(attempt)
+        except listing.Unavailable as problem:
+            logger.warning("attempt %s: the carrier's list is away (%s)", attempt.uuid, problem)
+    return len(due)
+
+
+def _take(most: int) -> list[Attempt]:
+    """What a dead worker left in `dispatching` is uncertain from now on, and shown so."""
+    with tenancy.transaction():
+        due = list(
+            Attempt.objects.select_for_update(of=("self",), skip_locked=True)
+            .filter(check_at__lte=timezone.now())
+            .select_related(
+                "message__conversation__identity", "channel__connection"
+            )
+            .order_by("check_at")[:most]
+        )
+        for attempt in due:
+            _schedule(attempt)
+        left = [a.uuid for a in due if a.state == "dispatching"]
+        text = "nobody read the carrier's answer"
+        delivery.report([Report(state="uncertain", attempt=uuid, error=text) for uuid in left])
+        for attempt in due:  # reporting forgets the date of the next look
+            Attempt.objects.filter(pk=attempt.pk).update(check_at=attempt.check_at)
+    return due
+
+
+def _schedule(attempt: Attempt) -> None:
+    """When to look again if this look tells nothing; after the last, a person decides."""
+    attempt.checks += 1
+    wait = timedelta(seconds=min(600, 15 * 2**attempt.checks))
+    known = attempt.state not in {"dispatching", "uncertain"}
+    attempt.check_at = None if known or attempt.checks > MOST_CHECKS else timezone.now() + wait
+    attempt.save(update_fields=["checks", "check_at"])
+
+
+def _ask(attempt: Attempt) -> None:
+    account = attempt.channel.connection
+    found = listing.messages_to(
+        attempt.message.conversation.identity.address,
+        since=attempt.at - CLOCKS,
+        credentials=account.credentials,
+        api_base=account.api_base,
+    )
+    with tenancy.transaction():
+        current = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+        if current.state != "uncertain":
+            return
+        match = _match(attempt, found)
+        if match is not None:
+            state = STATES.get(match.status, "accepted")
+            delivery.report(
+                [Report(state=state, attempt=attempt.uuid, carrier_id=match.carrier_id)]
+            )
+        else:
+            _absent(attempt)
+
+
+def _match(attempt: Attempt, found: list[listing.Listed]) -> listing.Listed | None:
+    """The oldest of the carrier's messages that can only be this attempt's."""
+    known = set(
+        Attempt.objects.filter(
+            carrier_id__in=[listed.carrier_id for listed in found]
+        ).values_list("carrier_id", flat=True)
+    )
+    fitting = [
+        listed
+        for listed in found
+        if not listed.inbound
+        and listed.carrier_id not in known
+        and listed.sender == attempt.channel.address
+        and listed.body == attempt.message.body
+    ]
+    return min(fitting, key=lambda listed: listed.at, default=None)
+
+
+def _absent(attempt: Attempt) -> None:
+    """The carrier's whole list since the call does not name it: it never arrived there, and may go
+    again as a new attempt.
+    """
+    if broken("settle"):
+        return
+    delivery.report(
+        [Report(state="failed", attempt=attempt.uuid, error="The carrier never got it")]
+    )
+    attempt.message.refresh_from_db()
+    if attempt.message.status == "failed":
+        delivery.put_back(attempt.message, due_at=timezone.now())

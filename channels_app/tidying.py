@@ -1,0 +1,32 @@
+"""Dropping what has served its time, a bounded number of rows at a time."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from channels_app.models import Delivery
+from inbox.accounts.models import Event
+from inbox.conversations import files
+from inbox.conversations.models import Attachment
+
+DELIVERIES_LIVE = timedelta(days=14)
+TICKS_LIVE = timedelta(days=7)
+UPLOADS_LIVE = timedelta(days=1)
+MOST = 500
+# Everything else in the trail is kept: it is the audit.
+TICKS = ["MessageChanged", "ReadingChanged"]
+
+
+def tidy() -> None:
+    """One bounded round for the current organization."""
+    now = timezone.now()
+    _drop(Delivery.objects.filter(state="done", received_at__lt=now - DELIVERIES_LIVE))
+    _drop(Event.objects.filter(kind__in=TICKS, at__lt=now - TICKS_LIVE))
+    unsent = Attachment.objects.filter(message__isnull=True, created_at__lt=now - UPLOADS_LIVE)
+    for attachment in unsent[:MOST]:
+        files.remove(attachment)
+
+
+def _drop(rows: object) -> None:
+    ids = list(rows.values_list("pk", flat=True)[:MOST])  # type: ignore[attr-defined]
+    rows.filter(pk__in=ids).delete()  # type: ignore[attr-defined]

@@ -1,0 +1,180 @@
+"""The carriers' door: cap the size, find the connection, verify, store, answer. Nothing is read
+that can wait, nothing is answered that is not stored.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any, NoReturn
+from uuid import UUID
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from twilio.twiml.voice_response import VoiceResponse
+
+from channels_app import deliveries, routes
+from channels_app.addresses import as_called
+from channels_app.carriers.twilio import parse, signature
+from channels_app.models import ConnectionRoute, Delivery
+from channels_app.wake import wake
+from inbox import tenancy
+from inbox.conversations.models import Connection
+
+logger = logging.getLogger("frontdesk.webhooks")
+LARGEST = 64 * 1024  # Twilio's own largest form is a few kilobytes
+PATIENCE = 8.0  # seconds a webhook waits for PostgreSQL; Twilio gives up after 15
+SILENCE = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+View = Callable[..., HttpResponse]
+
+
+class Refused(Exception):
+    """Answer this status and keep nothing."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def door(view: View) -> View:
+    """What every webhook passes; a refusal says nothing of why."""
+
+    @csrf_exempt
+    @require_POST
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            body = _body(request)
+            return _patiently(lambda: view(request, body, **kwargs))
+        except Refused as refusal:
+            return HttpResponse(status=refusal.status)
+
+    return guarded
+
+
+def _body(request: HttpRequest) -> bytes:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > LARGEST:
+        raise Refused(413)
+    try:
+        body = request.body
+    except (RequestDataTooBig, OSError) as error:
+        raise Refused(413) from error
+    if len(body) > LARGEST:
+        raise Refused(413)
+    return body
+
+
+def _patiently(answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Wait for a database that restarts, then say 503: the reconciler finds what was refused."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return answer()
+        except (OperationalError, InterfaceError) as error:
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            if time.monotonic() > give_up:
+                logger.error("a webhook found no database for %s s: %s", PATIENCE, error)
+                return HttpResponse(status=503, headers={"Retry-After": "10"})
+            time.sleep(0.2)
+
+
+@door
+def message(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
+    """A customer's text or picture."""
+    route, form = _verified_form(request, body, key)
+    return _store(request, route, body, Delivery.Kind.MESSAGE, parse.dedupe_key(form, "message"))
+
+
+@door
+def status(request: HttpRequest, body: bytes, key: str, attempt: UUID | None = None) -> HttpResponse:
+    """What became of a text we sent; the attempt's uuid is in the address we gave for it."""
+    route, form = _verified_form(request, body, key)
+    dedupe = parse.dedupe_key(form, "status")
+    return _store(request, route, body, Delivery.Kind.STATUS, f"{dedupe}:{attempt or ''}", attempt)
+
+
+@door
+def voice(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
+    """Somebody calls: say that the number takes texts."""
+    route, form = _verified_form(request, body, key)
+    answer = VoiceResponse()
+    if form.get("CallStatus") == "ringing" and form.get("Direction", "inbound") == "inbound":
+        with translation.override(route.organization.language):
+            answer.say(_("This number takes text messages only. Send us a text and we will answer."))
+    return HttpResponse(str(answer), content_type="text/xml")
+
+
+@door
+def event(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
+    """Registration events: JSON, signed over the address that carries the body's digest."""
+    route, credentials = _route(key)
+    if request.content_type != "application/json":
+        raise Refused(403)
+    tokens = [pair["auth_token"] for pair in credentials]
+    claimed = request.GET.get("bodySHA256", "")
+    given = request.headers.get("X-Twilio-Signature")
+    if not signature.body_is_signed(as_called(request), claimed, body, given, tokens):
+        _refuse(route)
+    return _store(request, route, body, Delivery.Kind.EVENT, f"event:{sha256(body).hexdigest()}")
+
+
+def _verified_form(
+    request: HttpRequest, body: bytes, key: str
+) -> tuple[ConnectionRoute, QueryDict]:
+    """The connection's route and the form, signed by one of the connection's own accounts."""
+    route, credentials = _route(key)
+    if request.content_type != "application/x-www-form-urlencoded":
+        _refuse(route)
+    try:
+        form = QueryDict(body)
+    except (TooManyFieldsSent, BadRequest, ValueError):
+        _refuse(route)
+    tokens = signature.tokens_for(form.get("AccountSid", ""), credentials)
+    given = request.headers.get("X-Twilio-Signature")
+    if not signature.form_is_signed(as_called(request), form, given, tokens):
+        _refuse(route)
+    return route, form
+
+
+def _route(key: str) -> tuple[ConnectionRoute, list[dict[str, str]]]:
+    route = routes.find(key)
+    if route is None:
+        raise Refused(403)
+    with tenancy.in_organization(route.organization), tenancy.transaction():
+        credentials = Connection.objects.values_list("credentials", flat=True)
+        return route, credentials.get(pk=route.connection_id)
+
+
+def _refuse(route: ConnectionRoute) -> NoReturn:
+    routes.refuse(route)
+    raise Refused(403)
+
+
+def _store(  # noqa: PLR0913 - what a delivery is made of
+    request: HttpRequest,
+    route: ConnectionRoute,
+    body: bytes,
+    kind: str,
+    dedupe_key: str,
+    attempt: UUID | None = None,
+) -> HttpResponse:
+    with tenancy.in_organization(route.organization):
+        deliveries.store(
+            connection_id=route.connection_id,
+            kind=kind,
+            dedupe_key=dedupe_key,
+            raw=body,
+            attempt=attempt,
+        )
+    wake("drain")
+    return HttpResponse(SILENCE, content_type="text/xml")

@@ -1,0 +1,5 @@
+"""Starts the project; holds no behaviour."""
+
+from config.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,1 @@
+"""Customers: the people on the other side, their addresses and their consent."""

@@ -1,0 +1,7 @@
+"""The app `contacts`."""
+
+from django.apps import AppConfig
+
+
+class ContactsConfig(AppConfig):
+    name = "contacts"

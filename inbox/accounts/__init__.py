@@ -1,0 +1,1 @@
+"""Who works here: organizations, users, members, teams, and what each may do."""

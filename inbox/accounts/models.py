@@ -1,0 +1,163 @@
+"""Organizations and their people, and the Event row every change leaves behind."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inbox import tenancy
+from inbox.tenancy import ControlManager, ControlModel, SameOrganization, TenantModel
+
+
+class Organization(ControlModel):
+    """A tenant. Its slug is the first segment of every address of its pages."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    time_zone = models.CharField(max_length=60, default="UTC")
+    language = models.CharField(max_length=10, default="en")
+    country = models.CharField(
+        max_length=2, default="US", validators=[RegexValidator(r"^[A-Z]{2}$")]
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: Any = ControlManager("id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are found by their e-mail, whatever its case."""
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in; may belong to several organizations."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    theme = models.CharField(max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a member may do; permissions.py holds the matrix."""
+
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    MANAGER = "manager", _("Manager")
+    AGENT = "agent", _("Agent")
+
+
+class Member(ControlModel):
+    """A user in an organization."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    hue = models.PositiveSmallIntegerField(default=1)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(ControlModel.Meta):
+        constraints = [
+            # a user joins an organization once
+            models.UniqueConstraint(fields=["organization", "user"], name="member_once"),
+            models.UniqueConstraint(fields=["organization", "uuid"], name="member_uuid"),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.name
+
+    @property
+    def is_manager(self) -> bool:
+        """Managers and above assign to anyone."""
+        return self.role != Role.AGENT
+
+
+class Team(TenantModel):
+    """People who share inboxes."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "uuid"], name="team_uuid"),
+            models.UniqueConstraint(fields=["organization", "name"], name="team_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(TenantModel):
+    """A member's place in a team."""
+
+    team = tenancy.ForeignKey(Team, models.CASCADE)
+    member = tenancy.ForeignKey(Member, models.CASCADE)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "team", "member"], name="teammember_once"),
+            SameOrganization(field="team", name="teammember_team"),
+            SameOrganization(field="member", name="teammember_member"),
+        ]
+
+
+class Event(TenantModel):
+    """What happened: the audit trail, the lines in a thread and the live cursor, in one row.
+
+    Plain ids without foreign keys, so that it outlives what it tells of. `changes` holds
+    {field: [before, after]} where the change is audited; bodies never.
+    """
+
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField(db_default=models.functions.Now())
+    inbox_id = models.BigIntegerField(null=True)
+    conversation_id = models.BigIntegerField(null=True)
+    message_id = models.BigIntegerField(null=True)
+    member_id = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField(null=True)
+    changes = models.JSONField(default=dict)
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            # catch-up: what came after a cursor, with its overlap
+            models.Index(fields=["organization", "at"], name="event_at"),
+            # the quiet lines in a thread
+            models.Index(
+                fields=["organization", "conversation_id", "id"],
+                name="event_conversation",
+                condition=models.Q(conversation_id__isnull=False),
+            ),
+        ]

@@ -1,0 +1,27 @@
+"""What each role may do: the whole matrix."""
+
+from enum import Enum
+
+from inbox.accounts.models import Member, Role
+
+AGENT = frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN, Role.OWNER})
+MANAGER = frozenset({Role.MANAGER, Role.ADMIN, Role.OWNER})
+
+
+class Action(Enum):
+    """Something a member asks to do, and the roles that may."""
+
+    READ = ("read", AGENT)
+    REPLY = ("reply", AGENT)
+    TRIAGE = ("triage", AGENT)
+    EDIT_CONTACT = ("edit_contact", AGENT)
+    ASSIGN_OTHERS = ("assign_others", MANAGER)
+
+    def __init__(self, label: str, roles: frozenset[str]) -> None:
+        self.label = label
+        self.roles = roles
+
+
+def may(member: Member, action: Action) -> bool:
+    """Whether the member's role allows the action. Which rows is `visible_to`'s business."""
+    return member.is_active and member.role in action.roles

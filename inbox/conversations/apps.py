@@ -1,0 +1,12 @@
+"""The app `conversations`."""
+
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    name = "inbox.conversations"
+    label = "conversations"
+
+    def ready(self) -> None:
+        """Broadcasts subscribe when they are imported."""
+        from inbox.conversations import broadcasts  # noqa: F401, PLC0415 - needs loaded models

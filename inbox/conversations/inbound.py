@@ -1,0 +1,194 @@
+"""What customers write becomes messages: one transaction and a handful of statements for a batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from contacts import consent, identities, keywords
+from contacts.models import Identity
+from inbox import tenancy
+from inbox.conversations import opening, outgoing
+from inbox.conversations.events import (
+    ConsentChanged,
+    ConsentDoubted,
+    ConversationReopened,
+    MessageReceived,
+)
+from inbox.conversations.models import Attachment, Channel, Conversation, Message
+from inbox.conversations.previews import kind_of, preview
+from inbox.events import Event, publish
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file the carrier keeps for us."""
+
+    url: str
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One text as a carrier reported it. `sender` and `to` are normalized addresses."""
+
+    connection_id: int
+    carrier_id: str
+    sender: str
+    to: str
+    body: str
+    at: datetime
+    media: tuple[Media, ...] = ()
+    consent: str = ""  # the carrier's own reading: STOP, START, HELP
+    key: int = field(default=0, compare=False)  # the caller's, to find the outcome again
+
+
+STORED, DUPLICATE, STRAY = "stored", "duplicate", "stray"
+
+
+@transaction.atomic
+def receive(batch: Sequence[Inbound]) -> list[str]:
+    """File the texts in their order; the outcome of each: stored, duplicate or stray.
+
+    A stray is for a number that is not the connection's: it belongs to nobody here.
+    """
+    channels = _channels(batch)
+    known = _known(batch)
+    outcomes, fresh = [], []
+    for text in batch:
+        if (text.connection_id, text.to) not in channels:
+            outcomes.append(STRAY)
+        elif (text.connection_id, text.carrier_id) in known:
+            outcomes.append(DUPLICATE)
+        else:
+            known.add((text.connection_id, text.carrier_id))
+            outcomes.append(STORED)
+            fresh.append(text)
+    if fresh:
+        _file(fresh, channels)
+    return outcomes
+
+
+def _channels(batch: Sequence[Inbound]) -> dict[tuple[int, str], Channel]:
+    addresses = {text.to for text in batch}
+    found = Channel.objects.filter(address__in=addresses)
+    return {(channel.connection_id, channel.address): channel for channel in found}
+
+
+def _known(batch: Sequence[Inbound]) -> set[tuple[int, str]]:
+    return set(
+        Message.objects.filter(
+            connection_id__in={text.connection_id for text in batch},
+            carrier_id__in={text.carrier_id for text in batch},
+        ).values_list("connection_id", "carrier_id")
+    )
+
+
+def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> None:
+    people = identities.ensure(text.sender for text in fresh)
+    pairs = [(channels[text.connection_id, text.to], people[text.sender]) for text in fresh]
+    conversations, reopened = opening.ensure_open(pairs)
+    threads = [conversations[channel.pk, person.pk] for channel, person in pairs]
+    messages = Message.objects.bulk_create(
+        Message(
+            conversation=thread,
+            direction="in",
+            status="received",
+            body=text.body,
+            files=len(text.media),
+            connection_id=text.connection_id,
+            carrier_id=text.carrier_id,
+            created_at=text.at,
+        )
+        for text, thread in zip(fresh, threads, strict=True)
+    )
+    _attach(fresh, messages)
+    _bump(fresh, messages)
+    _mark_unread(threads)
+    events: list[Event] = [
+        ConversationReopened(inbox_id=thread.inbox_id, conversation_id=thread.pk)
+        for thread in reopened
+    ]
+    for text, (_, person), message in zip(fresh, pairs, messages, strict=True):
+        thread = message.conversation
+        events.append(
+            MessageReceived(
+                inbox_id=thread.inbox_id, conversation_id=thread.pk, message_id=message.pk
+            )
+        )
+        events.extend(_heed(text, person, thread))
+    publish(*events)
+
+
+def _attach(fresh: list[Inbound], messages: list[Message]) -> None:
+    Attachment.objects.bulk_create(
+        Attachment(
+            conversation_id=message.conversation_id,
+            message=message,
+            position=position,
+            content_type=media.content_type[:80],
+            source_url=media.url[:500],
+            due_at=text.at,
+        )
+        for text, message in zip(fresh, messages, strict=True)
+        for position, media in enumerate(text.media)
+    )
+
+
+def _bump(fresh: list[Inbound], messages: list[Message]) -> None:
+    """The list shows each conversation's last message."""
+    last = {
+        message.conversation_id: (message, text)
+        for message, text in zip(messages, fresh, strict=True)
+    }
+    ordered = sorted(last)
+    tenancy.execute(
+        """
+        UPDATE conversations_conversation c
+        SET last_message_id = v.message, last_message_at = v.at, last_direction = 'in',
+            last_author_id = NULL, last_status = 'received', last_preview = v.preview,
+            last_kind = v.kind, revision = revision + 1
+        FROM unnest(%(ids)s::bigint[], %(messages)s::bigint[], %(ats)s::timestamptz[],
+                    %(previews)s::text[], %(kinds)s::text[]) AS v(id, message, at, preview, kind)
+        WHERE c.organization_id = %(organization)s AND c.id = v.id
+        """,
+        {
+            "ids": ordered,
+            "messages": [last[key][0].pk for key in ordered],
+            "ats": [last[key][1].at for key in ordered],
+            "previews": [preview(last[key][1].body) for key in ordered],
+            "kinds": [kind_of([m.content_type for m in last[key][1].media]) for key in ordered],
+        },
+    )
+
+
+def _mark_unread(threads: list[Conversation]) -> None:
+    """One sparse row for each member who may open the inbox and has not this one already."""
+    inboxes = {thread.pk: thread.inbox_id for thread in threads}
+    tenancy.execute(
+        """
+        INSERT INTO conversations_unread (organization_id, member_id, conversation_id, inbox_id)
+        SELECT a.organization_id, a.member_id, v.conversation, a.inbox_id
+        FROM unnest(%(threads)s::bigint[], %(inboxes)s::bigint[]) AS v(conversation, inbox)
+        JOIN conversations_inboxaccess a
+          ON a.organization_id = %(organization)s AND a.inbox_id = v.inbox
+        ON CONFLICT DO NOTHING
+        """,
+        {"threads": list(inboxes), "inboxes": list(inboxes.values())},
+    )
+
+
+def _heed(text: Inbound, person: Identity, thread: Conversation) -> list[Event]:
+    """STOP and START change consent at once; doubtful wording asks a person. Never answered."""
+    meaning = keywords.meaning(text.body, text.consent)
+    ids = {"inbox_id": thread.inbox_id, "conversation_id": thread.pk}
+    if meaning == "out" and consent.opt_out(person, source="keyword", wording=text.body):
+        outgoing.cancel_waiting(person, reason="opted out")
+        return [ConsentChanged(**ids, changes={"consent": ["in", "out"], "by": "keyword"})]
+    if meaning == "in" and consent.opt_in(person, source="keyword", wording=text.body):
+        return [ConsentChanged(**ids, changes={"consent": ["out", "in"], "by": "keyword"})]
+    if meaning == "maybe" and person.opted_out_at is None:
+        consent.flag(person, reason="possible_opt_out")
+        return [ConsentDoubted(**ids)]
+    return []

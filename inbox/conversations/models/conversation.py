@@ -1,0 +1,88 @@
+"""A conversation: one address writing to one of our channels, from opening to closing."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Identity
+from inbox import tenancy
+from inbox.accounts.models import Member
+from inbox.conversations.models.inbox import Channel, Inbox
+from inbox.tenancy import SameOrganization, TenantModel
+
+OPEN = models.Q(state="open")
+
+
+class Conversation(TenantModel):
+    """The `last_*` columns are what its row in the list shows; `revision` grows with every change."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    inbox = tenancy.ForeignKey(Inbox, models.PROTECT)
+    channel = tenancy.ForeignKey(Channel, models.PROTECT)
+    identity = tenancy.ForeignKey(Identity, models.PROTECT)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    assignee = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
+    opened_at = models.DateTimeField(db_default=models.functions.Now())
+    closed_at = models.DateTimeField(null=True)
+    closed_by = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
+    last_message_id = models.BigIntegerField(null=True)
+    last_message_at = models.DateTimeField(null=True)
+    last_direction = models.CharField(max_length=4, blank=True)
+    last_author = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
+    last_status = models.CharField(max_length=12, blank=True)
+    last_preview = models.CharField(max_length=160, blank=True)
+    last_kind = models.CharField(max_length=8, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "uuid"], name="conversation_uuid"),
+            # a picture and a text 200 ms apart land in one conversation
+            models.UniqueConstraint(
+                fields=["organization", "channel", "identity"],
+                condition=OPEN,
+                name="conversation_one_open",
+            ),
+            SameOrganization(field="inbox", name="conversation_inbox"),
+            SameOrganization(field="channel", name="conversation_channel"),
+            SameOrganization(field="identity", name="conversation_identity"),
+            SameOrganization(field="assignee", name="conversation_assignee"),
+        ]
+        indexes = [
+            # the open list of an inbox and of all a member's inboxes, newest message first
+            models.Index(
+                fields=["organization", "inbox", "last_message_at", "id"],
+                condition=OPEN,
+                name="conversation_open_inbox",
+            ),
+            models.Index(
+                fields=["organization", "last_message_at", "id"],
+                condition=OPEN,
+                name="conversation_open",
+            ),
+            # mine and unassigned
+            models.Index(
+                fields=["organization", "assignee", "last_message_at", "id"],
+                condition=OPEN,
+                name="conversation_open_assignee",
+            ),
+            # the closed list of an inbox, last closed first
+            models.Index(
+                fields=["organization", "inbox", "closed_at", "id"],
+                condition=models.Q(state="closed"),
+                name="conversation_closed",
+            ),
+            # the history of an address, and the one to reopen
+            models.Index(
+                fields=["organization", "identity", "id"], name="conversation_history"
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN

@@ -1,0 +1,120 @@
+"""Inboxes, who may open them, and the channels and carrier accounts behind them."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inbox import tenancy
+from inbox.accounts.models import Member, Team
+from inbox.conversations.secrets import SecretField
+from inbox.tenancy import SameOrganization, TenantModel
+
+
+class Connection(TenantModel):
+    """A carrier account of one organization.
+
+    `credentials` is a list of {"account_sid", "auth_token"}: several while a token rotates, and one
+    more for each subaccount whose numbers are used here. The first one sends.
+    """
+
+    class Carrier(models.TextChoices):
+        TWILIO = "twilio", "Twilio"
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    carrier = models.CharField(max_length=12, choices=Carrier.choices, default=Carrier.TWILIO)
+    key = models.CharField(max_length=43)
+    credentials = SecretField()
+    # A pretend carrier's origin; set by `provision` only. The guarded client allows exactly this one.
+    api_base = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+    reconciled_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "uuid"], name="connection_uuid"),
+            models.UniqueConstraint(fields=["organization", "name"], name="connection_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Inbox(TenantModel):
+    """What a team shares: one or more channels and the conversations on them."""
+
+    class Kind(models.TextChoices):
+        SHARED = "shared", _("Shared")
+        PRIVATE = "private", _("Private")
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    api_code = models.SlugField(max_length=60)
+    team = tenancy.ForeignKey(Team, models.PROTECT, null=True)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SHARED)
+    hue = models.PositiveSmallIntegerField(default=17)
+    assignment = models.BooleanField(default=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "uuid"], name="inbox_uuid"),
+            models.UniqueConstraint(fields=["organization", "name"], name="inbox_name"),
+            models.UniqueConstraint(fields=["organization", "api_code"], name="inbox_api_code"),
+            SameOrganization(field="team", name="inbox_team"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InboxAccess(TenantModel):
+    """A member reads everything in an inbox and answers from it."""
+
+    inbox = tenancy.ForeignKey(Inbox, models.CASCADE)
+    member = tenancy.ForeignKey(Member, models.CASCADE)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            # also the way from a member to the inboxes; the list below goes the other way
+            models.UniqueConstraint(
+                fields=["organization", "member", "inbox"], name="inboxaccess_once"
+            ),
+            SameOrganization(field="inbox", name="inboxaccess_inbox"),
+            SameOrganization(field="member", name="inboxaccess_member"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "inbox", "member"], name="inboxaccess_members"),
+        ]
+
+
+class Channel(TenantModel):
+    """A number (or account) of ours that customers write to."""
+
+    class Kind(models.TextChoices):
+        SMS = "sms", _("SMS")
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    inbox = tenancy.ForeignKey(Inbox, models.PROTECT)
+    connection = tenancy.ForeignKey(Connection, models.PROTECT)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SMS)
+    address = models.CharField(max_length=64)
+    # Carriers in the United States block unregistered numbers; so do we, with a reason.
+    registered = models.BooleanField(default=False)
+    per_second = models.FloatField(default=1.0)
+    # The moment up to which the number's capacity is already claimed (see the outbox).
+    paced_until = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "uuid"], name="channel_uuid"),
+            models.UniqueConstraint(
+                fields=["organization", "kind", "address"], name="channel_address"
+            ),
+            SameOrganization(field="inbox", name="channel_inbox"),
+            SameOrganization(field="connection", name="channel_connection"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address

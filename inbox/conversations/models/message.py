@@ -1,0 +1,90 @@
+"""A message. An outgoing one is its own outbox entry."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inbox import tenancy
+from inbox.accounts.models import Member
+from inbox.conversations.models.conversation import Conversation
+from inbox.conversations.models.inbox import Connection
+from inbox.tenancy import SameOrganization, TenantModel
+
+
+class Direction(models.TextChoices):
+    """Where a message goes."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Status(models.TextChoices):
+    """What is known of a message's way; it only climbs (see delivery.py)."""
+
+    RECEIVED = "received", _("Received")
+    QUEUED = "queued", _("Sending")
+    DISPATCHING = "dispatching", _("Sending")
+    ACCEPTED = "accepted", _("Sending")
+    SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    READ = "read", _("Read")
+    FAILED = "failed", _("Not sent")
+    CANCELLED = "cancelled", _("Cancelled")
+    UNCERTAIN = "uncertain", _("May have been sent")
+
+
+class Message(TenantModel):
+    """The browser chooses the uuid of what it composes: a double click inserts once.
+
+    `due_at` is when the outbox may take it; it is set only while it waits. Its status is its newest
+    attempt's.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    conversation = tenancy.ForeignKey(Conversation, models.PROTECT)
+    direction = models.CharField(max_length=4, choices=Direction.choices)
+    author = tenancy.ForeignKey(Member, models.PROTECT, null=True)
+    body = models.TextField(blank=True)
+    status = models.CharField(max_length=12, choices=Status.choices)
+    error_code = models.CharField(max_length=12, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+    # An earlier attempt turned out delivered after a newer one was made.
+    delivered_before = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    files = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
+    connection = tenancy.ForeignKey(Connection, models.PROTECT, null=True)
+    carrier_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null: none, not empty
+    due_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "uuid"], name="message_uuid"),
+            # carriers deliver a webhook more than once
+            models.UniqueConstraint(
+                fields=["organization", "connection", "carrier_id"],
+                condition=models.Q(carrier_id__isnull=False),
+                name="message_carrier_id",
+            ),
+            SameOrganization(field="conversation", name="message_conversation"),
+            SameOrganization(field="author", name="message_author"),
+            SameOrganization(field="connection", name="message_connection"),
+        ]
+        indexes = [
+            # the thread, newest first
+            models.Index(fields=["organization", "conversation", "id"], name="message_thread"),
+            # one call at a time for each conversation keeps its texts in order
+            models.Index(
+                fields=["organization", "conversation"],
+                condition=models.Q(status="dispatching"),
+                name="message_in_flight",
+            ),
+            # the outbox: what may go now
+            models.Index(
+                fields=["due_at", "organization"],
+                condition=models.Q(due_at__isnull=False),
+                name="message_due",
+            ),
+        ]

@@ -1,0 +1,35 @@
+"""Messages that wait in the outbox and are not to go any more."""
+
+from contacts.models import Identity
+from inbox.conversations.events import MessageChanged
+from inbox.conversations.models import Conversation, Message
+from inbox.events import publish
+from django.db.models import F
+
+
+def cancel_waiting(person: Identity, *, reason: str) -> None:
+    """Cancel what is queued for an address; what a carrier may have is left alone."""
+    waiting = list(
+        Message.objects.select_for_update(of=("self",))
+        .filter(conversation__identity=person, status="queued", due_at__isnull=False)
+        .select_related("conversation")
+    )
+    if not waiting:
+        return
+    ids = [message.pk for message in waiting]
+    Message.objects.filter(pk__in=ids).update(
+        status="cancelled", due_at=None, error=reason, revision=F("revision") + 1
+    )
+    Conversation.objects.filter(last_message_id__in=ids).update(
+        last_status="cancelled", revision=F("revision") + 1
+    )
+    publish(
+        *(
+            MessageChanged(
+                inbox_id=message.conversation.inbox_id,
+                conversation_id=message.conversation_id,
+                message_id=message.pk,
+            )
+            for message in waiting
+        )
+    )

@@ -1,0 +1,1 @@
+"""The team's websocket: what browsers hear, and who may listen."""

@@ -1,0 +1,31 @@
+"""Who has work: organizations with rows that are due, across the wall, oldest first."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class Due:
+    """An organization that has work of a kind; opens a scope as it is."""
+
+    pk: int
+    slug: str
+
+
+def due_work(kind: str, most: int = 200) -> list[Due]:
+    """Organizations with due `deliveries`, `outbox`, `uncertain` or `media`.
+
+    A SECURITY DEFINER function owned by frontdesk_system answers: it tells whose work is due and
+    nothing of what it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM due_work(%s, %s)", [kind, most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
+def everyone() -> list[Due]:
+    """Every organization, for the rounds that visit all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, slug FROM accounts_organization ORDER BY id")
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]

@@ -1,0 +1,47 @@
+"""Fixtures for all tests: template databases, the cast, and people at their browsers."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tests import databases
+from tests.cast import Cast
+
+
+def owner_login() -> dict[str, str]:
+    """How the owner of the test cluster connects."""
+    config = settings.DATABASES["default"]
+    login = {"host": config["HOST"], "user": config["USER"], "port": str(config["PORT"] or "")}
+    login["password"] = config["PASSWORD"]
+    login["host"] = login["host"] or config["OPTIONS"].get("host", "")
+    return {name: value for name, value in login.items() if value}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, request):
+    """Each test process works, as the plain role, on its own copy of the template."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"frontdesk_test_{worker}_{os.getpid()}"
+    owner = owner_login()
+    with django_db_blocker.unblock():
+        databases.copy(owner, name)
+        connections["default"].close()
+        settings.DATABASES["default"]["NAME"] = name
+        connections["default"].settings_dict["NAME"] = name
+        yield
+        connections["default"].close()
+        databases.drop(owner, name)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Two organizations with their people; nobody's scope is open."""
+    return Cast.make()
+
+
+@pytest.fixture
+def live_cast(transactional_db) -> Cast:
+    """The same, committed, for tests that cross processes or commits."""
+    return Cast.make()
