@@ -1,0 +1,1 @@
+"""What starts, checks and serves the product; nothing in the product imports it."""

@@ -1,0 +1,83 @@
+"""The account itself and its numbers, as a product asks for them when it is being connected."""
+
+import hashlib
+from typing import Any
+from urllib.parse import parse_qs
+
+from aiohttp import web
+
+from . import shapes
+from .accounts import Account, Number
+from .answers import api, as_json
+from .exchange import Exchange
+from .refusals import unknown
+
+CHANGEABLE = {
+    "SmsUrl": "message_url",
+    "SmsFallbackUrl": "fallback_url",
+    "StatusCallback": "status_url",
+    "VoiceUrl": "voice_url",
+}
+
+
+@api
+async def account(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
+    owner = {"sid": account.sid, "owner_account_sid": account.sid, "type": "Full"}
+    return as_json({**owner, "friendly_name": "Pretend account", "status": "active"})
+
+
+@api
+async def numbers(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
+    wanted = request.query.get("PhoneNumber", "")
+    found = [_shape(it, account) for it in account.numbers.values() if wanted in it.number]
+    paging = shapes.Paging(request.path, dict(request.query))
+    return as_json(shapes.page("incoming_phone_numbers", found, paging))
+
+
+@api
+async def number(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
+    return as_json(_shape(_number(request, account), account))
+
+
+@api
+async def change(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
+    found = _number(request, account)
+    form = parse_qs((await request.read()).decode(), keep_blank_values=True)
+    for name, field in CHANGEABLE.items():
+        if name in form:
+            setattr(found, field, form[name][0])
+    exchange.accounts.save()
+    return as_json(_shape(found, account))
+
+
+def _number(request: web.Request, account: Account) -> Number:
+    wanted = request.match_info["number"]
+    found = next((it for it in account.numbers.values() if _sid(it) == wanted), None)
+    if found is None:
+        raise unknown()
+    return found
+
+
+def _sid(it: Number) -> str:
+    return "PN" + hashlib.sha256(it.number.encode()).hexdigest()[:32]
+
+
+def _shape(it: Number, of: Account) -> dict[str, Any]:
+    uri = f"/{shapes.VERSION}/Accounts/{of.sid}/IncomingPhoneNumbers/{_sid(it)}.json"
+    return {
+        "sid": _sid(it),
+        "account_sid": of.sid,
+        "api_version": shapes.VERSION,
+        "phone_number": it.number,
+        "friendly_name": it.number,
+        "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+        "sms_url": it.message_url,
+        "sms_method": "POST",
+        "sms_fallback_url": it.fallback_url,
+        "sms_fallback_method": "POST",
+        "voice_url": it.voice_url,
+        "voice_method": "POST",
+        "status_callback": it.status_url,
+        "status": "in-use",
+        "uri": uri,
+    }

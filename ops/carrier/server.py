@@ -1,0 +1,74 @@
+"""Two sites on one loop: the API with its control side, and the CDN on an origin of its own."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from aiohttp import web
+
+from . import control, lookups, numbers, sends
+from .exchange import EXCHANGE, Exchange, Options
+
+ROOT = "/2010-04-01/Accounts/{account}"
+MESSAGE = ROOT + "/Messages/{message}"
+NUMBERS = ROOT + "/IncomingPhoneNumbers"
+MOST_BYTES = 64 * 1024 * 1024
+
+API_ROUTES = [
+    web.get(ROOT + ".json", numbers.account),
+    web.get(NUMBERS + ".json", numbers.numbers),
+    web.get(NUMBERS + "/{number}.json", numbers.number),
+    web.post(NUMBERS + "/{number}.json", numbers.change),
+    web.post(ROOT + "/Messages.json", sends.create),
+    web.get(ROOT + "/Messages.json", lookups.messages),
+    web.get(MESSAGE + "/Media.json", lookups.all_media),
+    web.get(MESSAGE + "/Media/{media}.json", lookups.media),
+    web.delete(MESSAGE + "/Media/{media}.json", lookups.delete_media),
+    web.get(MESSAGE + "/Media/{media}", lookups.media),
+    web.get(MESSAGE + ".json", lookups.message),
+]
+CDN_ROUTES = [web.get("/cdn/{name}", lookups.cdn)]
+
+
+async def serve(options: Options, host: str, port: int) -> None:
+    """Runs until asked to end; the first line on stdout says where."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, ended.set)
+    async with running(options, host, port) as base:
+        sys.stdout.write(f"listening on {base}\n")
+        sys.stdout.flush()
+        await ended.wait()
+
+
+@asynccontextmanager
+async def running(options: Options, host: str, port: int) -> AsyncIterator[str]:
+    exchange = Exchange.opened(options)
+    api, cdn = _site(exchange, [*API_ROUTES, *control.ROUTES]), _site(exchange, CDN_ROUTES)
+    try:
+        exchange.cdn = await _listen(cdn, host, 0)
+        exchange.base = await _listen(api, host, port)
+        exchange.resume()
+        yield exchange.base
+    finally:
+        exchange.is_closing = True
+        await api.cleanup()
+        await cdn.cleanup()
+        await exchange.close()
+
+
+def _site(exchange: Exchange, routes: list[web.RouteDef]) -> web.AppRunner:
+    app = web.Application(client_max_size=MOST_BYTES)
+    app[EXCHANGE] = exchange
+    app.add_routes(routes)
+    return web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+
+
+async def _listen(site: web.AppRunner, host: str, port: int) -> str:
+    await site.setup()
+    await web.TCPSite(site, host, port, backlog=4096).start()
+    return f"http://{host}:{site.addresses[0][1]}"

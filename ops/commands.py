@@ -1,0 +1,99 @@
+"""The commands behind the Makefile, in plain Python: they run before anything is installed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+
+from ops import chromium, doctor, forgetting, virtualenv
+from ops.errors import CannotStart
+from ops.paths import ROOT, VAR
+
+Words = list[str]
+LOCK = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header")
+
+
+def run(words: Words) -> None:
+    virtualenv.become(virtualenv.python_with("base"), "-m", "ops.up", *words)
+
+
+def test(words: Words) -> None:
+    python = virtualenv.python_with("dev")
+    if not chromium.find():
+        print("No Chromium was found, so the browser tests are skipped.", flush=True)
+    virtualenv.become(python, "-m", "pytest", *words)
+
+
+def drill(words: Words) -> None:
+    os.environ["FRONTDESK_DRILLS"] = "1"
+    virtualenv.become(
+        virtualenv.python_with("dev"), "-m", "pytest", "-m", "drill", "-n", "0", *words
+    )
+
+
+def bench(words: Words) -> None:
+    virtualenv.become(virtualenv.python_with("dev"), "-m", "bench", *words)
+
+
+def ci(words: Words) -> None:
+    virtualenv.become(virtualenv.python_with("dev"), "-m", "ops.checks", *words)
+
+
+def manage(words: Words) -> None:
+    """On the servers of the running demo, unless the environment names others."""
+    known = VAR / "environment.json"
+    if "DATABASE_URL" not in os.environ:
+        if not known.exists():
+            raise CannotStart("Start it first with `make run`, or set DATABASE_URL.")
+        os.environ.update(json.loads(known.read_text()))
+    virtualenv.become(virtualenv.python_with("base"), "manage.py", *words)
+
+
+def lock(words: Words) -> None:
+    """Resolve requirements/*.in into pinned, hashed files without any address in them."""
+    uv = shutil.which("uv")
+    if not uv:
+        raise CannotStart("`make lock` needs uv: https://docs.astral.sh/uv/")
+    for name in virtualenv.SETS:
+        files = [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]
+        command = [uv, "pip", "compile", "--quiet", *LOCK, "--no-annotate", *files, *words]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            raise CannotStart(f"requirements/{name}.in could not be resolved.")
+
+
+def reset(_words: Words) -> None:
+    """Drop everything the demo and the tests keep."""
+    forgetting.forget()
+
+
+def show(_words: Words) -> None:
+    doctor.show()
+
+
+COMMANDS: dict[str, Callable[[Words], None]] = {
+    "run": run,
+    "test": test,
+    "drill": drill,
+    "bench": bench,
+    "ci": ci,
+    "reset": reset,
+    "doctor": show,
+    "lock": lock,
+    "manage": manage,
+}
+
+
+def main(words: Words) -> int:
+    if not words or words[0] not in COMMANDS:
+        print(f"usage: python3 ops/dev.py {'|'.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    try:
+        COMMANDS[words[0]](words[1:])
+    except CannotStart as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0

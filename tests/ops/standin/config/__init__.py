@@ -1,0 +1,5 @@
+"""Stands in for the product, so that the starters are tested without it."""
+
+from config.celery import app
+
+__all__ = ["app"]
