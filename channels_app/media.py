@@ -128,9 +128,3 @@ def _note_failure(attachment: Attachment, fetched: Fetched) -> None:
     else:
         attachment.due_at = timezone.now() + timedelta(seconds=3**attachment.tries)
 
-
-def ask_again(attachment: Attachment) -> None:
-    """A member wants a missing file fetched once more."""
-    attachment.state, attachment.tries, attachment.reason = "pending", 0, ""
-    attachment.due_at = timezone.now()
-    attachment.save(update_fields=["state", "tries", "reason", "due_at"])

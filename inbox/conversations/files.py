@@ -1,6 +1,7 @@
 """Private files of messages: their keys, what a member may upload, and the address a carrier gets.
 """
 
+import mimetypes
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from inbox import tenancy
 from inbox.accounts.addresses import public_url
@@ -138,3 +140,17 @@ def opened_token(token: str) -> tuple[int, str] | None:
     except signing.BadSignature:
         return None
     return int(organization), uuid
+
+
+def download_name(attachment: Attachment) -> str:
+    """A name with the ending of what the bytes are, whatever the sender called it."""
+    ending = mimetypes.guess_extension(attachment.content_type or "") or ".bin"
+    base = safe_name(attachment.name, "file").rsplit(".", 1)[0]
+    return f"{base}{ending}"
+
+
+def ask_again(attachment: Attachment) -> None:
+    """Let the fetcher try a missing file once more."""
+    attachment.state, attachment.tries, attachment.reason = "pending", 0, ""
+    attachment.due_at = timezone.now()
+    attachment.save(update_fields=["state", "tries", "reason", "due_at"])

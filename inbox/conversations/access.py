@@ -1,0 +1,95 @@
+"""Who sees which conversations: the only way in, for pages, files, sockets and everything later."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from inbox.accounts.models import Member
+from inbox.conversations.events import AccessChanged
+from inbox.conversations.models import Attachment, Conversation, Inbox, InboxAccess, Message, Unread
+from inbox.events import publish
+
+
+def inbox_ids(member: Member) -> Any:
+    """The ids of the inboxes a member may open, as a subquery."""
+    return InboxAccess.objects.filter(member=member).values("inbox_id")
+
+
+def inboxes(member: Member) -> Any:
+    """The inboxes a member may open, as the navigation lists them."""
+    return Inbox.objects.filter(pk__in=inbox_ids(member)).order_by("position", "name", "id")
+
+
+def visible_to(member: Member) -> Any:
+    """The conversations a member may see."""
+    return Conversation.objects.filter(inbox_id__in=inbox_ids(member))
+
+
+def conversation(member: Member, uuid: UUID) -> Conversation:
+    """One conversation with what a page needs of it. Raises Http404, seen or not there alike."""
+    found: Conversation | None = (
+        visible_to(member)
+        .select_related("inbox", "channel", "identity__contact")
+        .filter(uuid=uuid)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def inbox(member: Member, uuid: UUID) -> Inbox:
+    """One inbox. Raises Http404."""
+    found: Inbox | None = inboxes(member).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def message(member: Member, uuid: UUID) -> Message:
+    """One message, with its conversation. Raises Http404."""
+    found: Message | None = (
+        Message.objects.select_related(
+            "conversation__inbox", "conversation__channel", "conversation__identity__contact"
+        )
+        .filter(uuid=uuid, conversation__in=visible_to(member))
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def attachment(member: Member, uuid: UUID) -> Attachment:
+    """One file; an upload that was not sent is its uploader's alone. Raises Http404."""
+    found: Attachment | None = Attachment.objects.filter(
+        uuid=uuid, conversation__in=visible_to(member)
+    ).first()
+    if found is None or (found.message_id is None and found.uploader_id != member.pk):
+        raise Http404
+    return found
+
+
+@transaction.atomic
+def grant(inbox: Inbox, *, to: Member, by: Member | None = None) -> None:
+    """Let a member work in an inbox."""
+    _, made = InboxAccess.objects.get_or_create(inbox=inbox, member=to)
+    if made:
+        publish(_changed(to, by, ["none", inbox.name]))
+
+
+@transaction.atomic
+def revoke(inbox: Inbox, *, of: Member, by: Member | None = None) -> None:
+    """Shut an inbox for a member; their open sockets lose it within two seconds."""
+    removed, _ = InboxAccess.objects.filter(inbox=inbox, member=of).delete()
+    if removed:
+        Unread.objects.filter(inbox=inbox, member=of).delete()
+        publish(_changed(of, by, [inbox.name, "none"]))
+
+
+def _changed(member: Member, by: Member | None, change: list[str]) -> AccessChanged:
+    return AccessChanged(
+        member_id=member.pk, actor_id=by.pk if by else None, changes={"inbox": change}
+    )

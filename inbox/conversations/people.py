@@ -1,0 +1,54 @@
+"""How people look: a name, two letters, a hue. The same for members and contacts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+from zlib import crc32
+
+from inbox.accounts.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a template needs to draw somebody."""
+
+    uuid: UUID | None
+    name: str
+    initials: str
+    hue: int
+
+    @property
+    def first(self) -> str:
+        return self.name.split()[0] if self.name else ""
+
+
+@lru_cache(maxsize=10_000)
+def initials(name: str) -> str:
+    """First letters of the first and last word; "#" for a bare number."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    if not words or (name[0] in "+(" or name.replace(" ", "").isdigit()):
+        return "#"
+    if len(words) == 1:
+        return words[0][:2].upper()
+    return (words[0][0] + words[-1][0]).upper()
+
+
+def hue_of(key: str) -> int:
+    """One of 24 hues, always the same for the same key."""
+    return crc32(key.encode()) % 24 + 1
+
+
+def of_member(member: Member) -> Person:
+    """A member, their user already loaded."""
+    name = member.user.name
+    return Person(member.uuid, name, initials(name), member.hue)
+
+
+def members(ids: Iterable[int | None]) -> dict[int, Person]:
+    """The people behind member ids, in one query."""
+    wanted = {pk for pk in ids if pk is not None}
+    if not wanted:
+        return {}
+    rows = Member.objects.filter(pk__in=wanted).values_list("pk", "uuid", "user__name", "hue")
+    return {pk: Person(uuid, name, initials(name), hue) for pk, uuid, name, hue in rows}

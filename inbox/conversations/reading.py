@@ -1,0 +1,58 @@
+"""Read and unread, each member for themselves; drafts, each member their own."""
+
+from django.db import transaction
+
+from inbox.accounts.models import Member
+from inbox.conversations.events import ReadingChanged
+from inbox.conversations.models import Conversation, Draft, ReadCursor, Unread
+from inbox.events import publish
+
+LONGEST_DRAFT = 10_000
+
+
+@transaction.atomic
+def read(conversation: Conversation, *, by: Member, upto: int | None = None) -> None:
+    """The member has seen it all; where they came to stays for the "New" line."""
+    removed, _ = Unread.objects.filter(member=by, conversation=conversation).delete()
+    newest = upto or conversation.last_message_id
+    if newest is not None:
+        ReadCursor.objects.update_or_create(
+            member=by, conversation=conversation, defaults={"message_id": newest}
+        )
+    if removed:
+        publish(_changed(conversation, by))
+
+
+@transaction.atomic
+def unread(conversation: Conversation, *, by: Member) -> None:
+    """Show it as unread to this member, nobody else."""
+    Unread.objects.bulk_create(
+        [Unread(member=by, conversation=conversation, inbox_id=conversation.inbox_id)],
+        ignore_conflicts=True,
+    )
+    publish(_changed(conversation, by))
+
+
+def keep_draft(conversation: Conversation, *, by: Member, body: str) -> None:
+    """What was typed and not sent; nothing typed, nothing kept."""
+    if body.strip():
+        Draft.objects.update_or_create(
+            member=by, conversation=conversation, defaults={"body": body[:LONGEST_DRAFT]}
+        )
+    else:
+        Draft.objects.filter(member=by, conversation=conversation).delete()
+
+
+def draft(conversation: Conversation, *, of: Member) -> str:
+    """The member's draft, or ""."""
+    found = Draft.objects.filter(member=of, conversation=conversation)
+    return found.values_list("body", flat=True).first() or ""
+
+
+def _changed(conversation: Conversation, by: Member) -> ReadingChanged:
+    return ReadingChanged(
+        inbox_id=conversation.inbox_id,
+        conversation_id=conversation.pk,
+        member_id=by.pk,
+        actor_id=by.pk,
+    )

@@ -1,0 +1,103 @@
+"""State changes as sub-resources: POST makes it so, DELETE undoes it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts import consent as ledger
+from contacts import identities
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action
+from inbox.conversations import access, outgoing, reading, refusals, triage
+from inbox.conversations.events import ConsentChanged
+from inbox.conversations.models import Conversation
+from inbox.events import publish
+
+
+def undoes(request: MemberRequest) -> bool:
+    """Plain forms say DELETE in a field."""
+    return request.method == "DELETE" or request.POST.get("_method") == "DELETE"
+
+
+def done(request: MemberRequest, conversation: Conversation) -> HttpResponseBase:
+    """The socket tells everybody, the asker too; a plain form goes back to the thread."""
+    if request.htmx:
+        return HttpResponse(status=204)
+    return redirect(url("conversations:thread", uuid=conversation.uuid))
+
+
+@require_http_methods(["POST", "DELETE"])
+@needs(Action.TRIAGE)
+def closure(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Close, reopen."""
+    conversation = access.conversation(request.member, uuid)
+    if not undoes(request):
+        triage.close(conversation, by=request.member)
+        return done(request, conversation)
+    try:
+        triage.reopen(conversation, by=request.member)
+    except triage.AlreadyOpen:
+        return refusals.answer(request, "newer_open")
+    return done(request, conversation)
+
+
+@require_http_methods(["POST", "DELETE"])
+@needs(Action.TRIAGE)
+def assignment(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Assign to me, give back to all."""
+    conversation = access.conversation(request.member, uuid)
+    to = None if undoes(request) else request.member
+    triage.assign(conversation, to=to, by=request.member)
+    return done(request, conversation)
+
+
+@require_http_methods(["POST", "DELETE"])
+@needs(Action.READ)
+def read(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Mark read, mark unread: for this member only."""
+    conversation = access.conversation(request.member, uuid)
+    if undoes(request):
+        reading.unread(conversation, by=request.member)
+    else:
+        upto = request.POST.get("upto", "")
+        reading.read(conversation, by=request.member, upto=int(upto) if upto.isdigit() else None)
+    return done(request, conversation)
+
+
+@require_POST
+@needs(Action.EDIT_CONTACT)
+def contact(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Name the person behind the address."""
+    conversation = access.conversation(request.member, uuid)
+    name = " ".join(request.POST.get("name", "").split())[:120]
+    if not name:
+        return refusals.answer(request, "no_name", status=422)
+    identities.rename(
+        conversation.identity,
+        name=name,
+        by=request.member,
+        inbox_id=conversation.inbox_id,
+        conversation_id=conversation.pk,
+    )
+    return done(request, conversation)
+
+
+@require_POST
+@needs(Action.TRIAGE)
+def opt_out(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """The person said so in their own words: nobody here may text them any more."""
+    conversation = access.conversation(request.member, uuid)
+    if ledger.opt_out(conversation.identity, source="member", by=request.member):
+        outgoing.cancel_waiting(conversation.identity, reason="This person opted out")
+        publish(
+            ConsentChanged(
+                inbox_id=conversation.inbox_id,
+                conversation_id=conversation.pk,
+                actor_id=request.member.pk,
+                changes={"consent": ["in", "out"], "by": "member"},
+            )
+        )
+    return done(request, conversation)

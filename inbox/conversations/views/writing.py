@@ -1,0 +1,108 @@
+"""Sending, trying again, drafts and files."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action
+from inbox.conversations import access, files, messages, reading, refusals, threads
+from inbox.conversations.fragments import fragment
+from inbox.conversations.models import Attachment, Attempt, Conversation, Message
+
+
+@require_POST
+@needs(Action.REPLY)
+def send(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Queue an answer; the answer to that is the bubble itself."""
+    conversation = access.conversation(request.member, uuid)
+    try:
+        message = messages.send(
+            conversation,
+            by=request.member,
+            body=request.POST.get("text", ""),
+            key=UUID(request.POST.get("key", "")),
+            files=_files(request, conversation),
+        )
+    except messages.NotSendable as refusal:
+        return refusals.answer(request, refusal.reason)
+    except (messages.KeyTaken, ValueError):
+        return refusals.answer(request, "bad_key")
+    if not request.htmx:
+        return redirect(url("conversations:thread", uuid=conversation.uuid))
+    return _bubble(request, message)
+
+
+def _files(request: MemberRequest, conversation: Conversation) -> list[Attachment]:
+    wanted = [UUID(value) for value in request.POST.getlist("file")][: files.MOST_FILES]
+    found = Attachment.objects.filter(
+        uuid__in=wanted, conversation=conversation, uploader=request.member
+    )
+    return sorted(found, key=lambda attachment: wanted.index(attachment.uuid))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Action.REPLY)
+def attempts(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """POST tries a message once more; GET shows every attempt made."""
+    message = access.message(request.member, uuid)
+    if request.method == "POST":
+        try:
+            message = messages.retry(message, by=request.member)
+        except messages.NotSendable as refusal:
+            return refusals.answer(request, refusal.reason)
+        return _bubble(request, message)
+    made = Attempt.objects.filter(message=message).select_related("channel").order_by("id")
+    return render(request, "conversations/_attempts.html", {"attempts": made})
+
+
+def _bubble(request: MemberRequest, message: Message) -> HttpResponse:
+    conversation = access.conversation(request.member, message.conversation.uuid)
+    (bubble,) = threads.bubbles([message], {conversation.pk: conversation}, request.tenant.country)
+    response = render(request, "conversations/_message.html", {"message": bubble})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@needs(Action.REPLY)
+def draft(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Keep what was typed."""
+    conversation = access.conversation(request.member, uuid)
+    reading.keep_draft(conversation, by=request.member, body=request.POST.get("text", ""))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs(Action.REPLY)
+def upload(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Keep one file for the message to come; refused with the reason in words."""
+    conversation = access.conversation(request.member, uuid)
+    given = request.FILES.get("file")
+    if given is None or (given.size or 0) > files.LARGEST_PICTURE:
+        return refusals.answer(request, "too_large" if given else "empty")
+    try:
+        attachment = files.upload(
+            conversation,
+            by=request.member,
+            file=files.Upload(given.name or "", given.content_type or "", given.read()),
+        )
+    except files.NotAcceptable as refusal:
+        return refusals.answer(request, refusal.reason)
+    context = {"file": threads.file_of(attachment)}
+    return fragment(request, "conversations/_upload.html", "tile", context)
+
+
+@require_http_methods(["DELETE", "POST"])
+@needs(Action.REPLY)
+def remove_upload(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Forget a file that was not sent."""
+    attachment = access.attachment(request.member, uuid)
+    if attachment.message_id is not None:
+        return refusals.answer(request, "file_used")
+    files.remove(attachment)
+    return HttpResponse(status=200)

@@ -1,0 +1,43 @@
+"""Who may listen to what: each slice registers its doors beside what it broadcasts."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from inbox.accounts.models import Member
+
+Door = Callable[[Member, UUID], bool]
+Rooms = Callable[[Member], list[UUID]]
+
+_doors: dict[str, Door] = {}
+_rooms: dict[str, Rooms] = {}
+
+
+def door(kind: str) -> Callable[[Door], Door]:
+    """Register the check for groups a browser asks for, such as a conversation."""
+
+    def register(function: Door) -> Door:
+        _doors[kind] = function
+        return function
+
+    return register
+
+
+def rooms(kind: str) -> Callable[[Rooms], Rooms]:
+    """Register the groups every socket of a member hears without asking, such as their inboxes."""
+
+    def register(function: Rooms) -> Rooms:
+        _rooms[kind] = function
+        return function
+
+    return register
+
+
+def may_listen(member: Member, kind: str, uuid: UUID) -> bool:
+    """Whether the member may hear the group. A kind nobody registered: no."""
+    found = _doors.get(kind)
+    return found is not None and found(member, uuid)
+
+
+def standing(member: Member) -> dict[str, list[UUID]]:
+    """{kind: uuids} that the member's sockets always hear."""
+    return {kind: find(member) for kind, find in _rooms.items()}

@@ -1,0 +1,79 @@
+"""Frames on their way to browsers: one PUBLISH each, after the commit, and a hint only."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+
+from inbox import tenancy
+from inbox.live import groups
+from inbox.live.redis import hint
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a browser puts where: `html` in place of `target`, or in order by `swap`'s rules.
+
+    `event` is the id of the Event row it shows: the live cursor.
+    """
+
+    event: int
+    target: str
+    swap: str
+    html: str
+
+    def text(self) -> str:
+        body = {"event": self.event, "target": self.target, "swap": self.swap, "html": self.html}
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+Render = Callable[[], Iterable[Frame]]
+
+
+def to_group(kind: str, uuid: UUID, render: Render) -> None:
+    """Render once for each language somebody listens in, and send. Nobody there, nothing done."""
+    many([(kind, uuid, render)])
+
+
+def many(items: Iterable[tuple[str, UUID, Render]]) -> None:
+    """The same for several groups, with two round trips in all."""
+    organization_id = tenancy.current().pk
+    wanted = [
+        (language, group, render)
+        for kind, uuid, render in items
+        for language, group in groups.in_all_languages(organization_id, kind, uuid).items()
+    ]
+    names = list(dict.fromkeys(group for _, group, _ in wanted))
+    counts = hint(lambda client: client.pubsub_numsub(*names)) if names else None
+    if not counts:
+        return
+    heard = {name.decode() for name, listeners in counts if listeners}
+    sends: list[tuple[str, str]] = []
+    for language, group, render in wanted:
+        if group in heard:
+            with translation.override(language):
+                sends.extend((group, f"{f.event} {f.text()}") for f in render())
+    _publish(sends)
+
+
+def signal(kind: str, uuid: UUID, **body: Any) -> None:
+    """A frame without words, for readers of every language: typing, reading, look again."""
+    text = json.dumps(body, separators=(",", ":"))
+    organization_id = tenancy.current().pk
+    _publish([(groups.of(organization_id, kind, uuid), f"0 {text}")])
+
+
+def _publish(sends: list[tuple[str, str]]) -> None:
+    if not sends:
+        return
+
+    def send(client: Any) -> None:
+        pipe = client.pipeline(transaction=False)
+        for group, text in sends:
+            pipe.publish(group, text)
+        pipe.execute()
+
+    hint(send)
