@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from aiohttp import BasicAuth, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+
+from channels_app.carriers.twilio.http import authorization
 
 MOST_REDIRECTS = 3
 LARGEST = 20 * 1024 * 1024
@@ -99,13 +101,13 @@ async def fetch(
     async with ClientSession(
         connector=connector, timeout=TIMEOUT, cookie_jar=DummyCookieJar(), trust_env=False
     ) as session:
-        sent: BasicAuth | None = BasicAuth(*auth)
+        sent = authorization(auth)
         for hop in range(MOST_REDIRECTS + 1):
             allowed.check(url, redirected=hop > 0)
             _refuse_literal(url, allowed)
-            async with session.get(url, auth=sent, allow_redirects=False) as answer:
+            async with session.get(url, headers=sent, allow_redirects=False) as answer:
                 if answer.status in {301, 302, 303, 307, 308}:
-                    url, sent = urljoin(url, answer.headers.get("Location", "")), None
+                    url, sent = urljoin(url, answer.headers.get("Location", "")), {}
                     continue
                 if answer.status != 200:
                     raise Failed(f"HTTP {answer.status}")

@@ -1,15 +1,24 @@
 """The template environment: strict about forgotten variables, macros as components."""
 
+import json
+from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
+from django.apps import apps
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
+from contacts import phones
 from inbox.accounts.addresses import public_url, url
+from inbox.conversations import templating
 
+ROOT = Path(__file__).resolve().parent.parent
+STYLESHEETS = ("tokens", "base", "layout", "button", "nav", "list", "thread", "composer", "panel",
+               "popover", "toast", "form", "table", "phone")  # fmt: skip
+MODULES = ("behaviors", "times", "toasts", "dialogs", "menus", "viewer", "keys", "textarea", "panes")
 # Pages that lie beside the component macros, not components themselves.
 PAGES = {"components.html"}
 
@@ -19,38 +28,74 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do"]
     options["trim_blocks"] = options["lstrip_blocks"] = True
-    env = Environment(**options)
+    env = Environment(**options)  # noqa: S701 - Django's backend switches autoescape on
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True
     )
     env.globals.update(
         url=url,
         public_url=public_url,
-        static=staticfiles_storage.url,
+        static=static,
         language=translation.get_language,
         zone=timezone.get_current_timezone_name,
+        phone=phones.display,
+        page_attrs=page_attrs,
+        import_map=import_map,
+        stylesheets=STYLESHEETS,
+        modules=MODULES,
+        linked=templating.linked,
+        picture_items=templating.picture_items,
+        file_detail=templating.file_detail,
+        me_person=templating.me_person,
+        blank_bubble=templating.blank_bubble,
+        new_uuid=templating.new_uuid,
+        demo_roles=demo_roles,
         ui=Components(env),
     )
     return env
 
 
-class Components(SimpleNamespace):
+@cache
+def static(path: str) -> str:
+    """The address of a static file, with its hash where files are hashed."""
+    return str(staticfiles_storage.url(path))
+
+
+@cache
+def import_map() -> Markup:
+    """Bare names to addresses: hashed names stay right without rewriting modules."""
+    found = sorted((ROOT / "static" / "js").glob("*.js"))
+    names = {f"frontdesk/{path.stem}": static(f"js/{path.name}") for path in found}
+    return Markup(json.dumps({"imports": names}))  # noqa: S704 - our own file names
+
+
+def page_attrs(request: Any) -> Markup:
+    """What the signed-in user chose for every page."""
+    theme = getattr(getattr(request, "user", None), "theme", "")
+    return Markup(' data-theme="{}"').format(theme) if theme else Markup("")
+
+
+def demo_roles() -> list[dict[str, Any]]:
+    """The people one may step in as; none outside the demo."""
+    if not apps.is_installed("ops.demo"):
+        return []
+    from ops.demo.signin import roles  # noqa: PLC0415 - absent outside the demo
+
+    return list(roles())
+
+
+class Components:
     """`ui.button(...)`: every macro of templates/ui, compiled at its first use."""
 
     def __init__(self, env: Environment) -> None:
-        super().__init__()
         self._env = env
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") or "button" in self.__dict__:
             raise AttributeError(name)
-        self._load()
-        return self.__dict__[name]
-
-    def _load(self) -> None:
-        folder = Path(__file__).resolve().parent.parent / "templates" / "ui"
-        for path in sorted(folder.glob("*.html")):
+        for path in sorted((ROOT / "templates" / "ui").glob("*.html")):
             if path.name not in PAGES:
                 module = self._env.get_template(f"ui/{path.name}").module
                 found = {k: v for k, v in vars(module).items() if callable(v) and k[0] != "_"}
                 self.__dict__.update(found)
+        return getattr(self, name)

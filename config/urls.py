@@ -1,11 +1,26 @@
 """Addresses: carriers' and sign-in at the root, everything else below an organization."""
 
+from django.apps import apps
+from django.conf import settings
 from django.urls import include, path
 
 from config import health
+from inbox.accounts.addresses import ORGANIZATION
+from inbox.accounts.views import front
+from inbox.conversations.views.files import for_carrier
 
 urlpatterns = [
+    path("", front, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("webhooks/", include("channels_app.urls")),
+    path("accounts/", include("inbox.accounts.urls")),
+    path("carrier-files/<str:token>/", for_carrier, name="carrier-file"),
+    path(ORGANIZATION, include("inbox.conversations.urls")),
 ]
+if apps.is_installed("ops.demo"):
+    urlpatterns.insert(-1, path("demo/", include("ops.demo.urls")))
+if settings.ADMIN:
+    from django.contrib import admin
+
+    urlpatterns.insert(-1, path("admin/", admin.site.urls))

@@ -2,11 +2,12 @@
 
 import os
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
 
-from tests import databases
+from tests import databases, walls
 from tests.cast import Cast
 
 
@@ -27,12 +28,22 @@ def django_db_setup(django_db_blocker, request):
     owner = owner_login()
     with django_db_blocker.unblock():
         databases.copy(owner, name)
+        take_a_wall_away(owner, name)
         connections["default"].close()
         settings.DATABASES["default"]["NAME"] = name
         connections["default"].settings_dict["NAME"] = name
         yield
         connections["default"].close()
         databases.drop(owner, name)
+
+
+def take_a_wall_away(owner: dict[str, str], name: str) -> None:
+    """FRONTDESK_WALL names the one that stays for this whole run."""
+    if walls.STANDS == "python":
+        with psycopg.connect(**owner, dbname=name, autocommit=True) as admin:
+            walls.open_postgres(admin.execute)
+    if walls.STANDS == "postgres":
+        walls.open_python(pytest.MonkeyPatch())
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def tenant_names() -> frozenset[str]:
     names: set[str] = set()
     for entry in get_resolver().url_patterns:
         if isinstance(entry, URLResolver) and str(entry.pattern) == ORGANIZATION:
-            names.update(_names(entry, ""))
+            names.update(_names(entry, f"{entry.namespace}:" if entry.namespace else ""))
     return frozenset(names)
 
 

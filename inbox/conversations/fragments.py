@@ -8,10 +8,10 @@ from django.template.loader import get_template
 
 
 def fragment(
-    request: HttpRequest, template: str, block: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest, template: str, blocks: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The block of the template as an answer that is never kept by a cache."""
-    html = render_block(request, template, block, context)
+    """Blocks of the template, named with spaces between, as an answer no cache keeps."""
+    html = "".join(render_block(request, template, block, context) for block in blocks.split())
     headers = {"Cache-Control": "no-store", "Vary": "HX-Request, HX-History-Restore-Request"}
     return HttpResponse(html, status=status, headers=headers)
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("badges/", live.badges, name="badges"),
     path(one, pages.thread, name="thread"),
     path(f"{one}earlier/", pages.earlier, name="earlier"),
+    path(f"{one}head/", pages.head, name="head"),
     path(f"{one}details/", pages.panel, name="panel"),
     path(f"{one}messages/", writing.send, name="messages"),
     path(f"{one}draft/", writing.draft, name="draft"),

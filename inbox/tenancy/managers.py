@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models.sql.compiler import SQLCompiler
 
-from inbox.tenancy.scope import NoTransaction, bound_organization, current, is_unscoped
+from inbox.tenancy.scope import bound, current, is_unscoped
 
 
 class InCurrentOrganization(models.Expression):
@@ -30,10 +30,7 @@ class InCurrentOrganization(models.Expression):
         (self.column,) = expressions
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
-        organization_id = current().pk
-        if bound_organization() != organization_id:
-            raise NoTransaction("open inbox.tenancy.transaction() first")
-        return self._compare(compiler, organization_id)
+        return self._compare(compiler, bound().pk)
 
     def _compare(self, compiler: SQLCompiler, organization_id: int) -> tuple[str, list[Any]]:
         column, params = compiler.compile(self.column)

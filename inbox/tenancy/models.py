@@ -6,7 +6,7 @@ from django.db import models
 
 from inbox.tenancy.fields import ForeignKey
 from inbox.tenancy.managers import ControlManager, TenantManager
-from inbox.tenancy.scope import current
+from inbox.tenancy.scope import bound
 
 
 class ForeignRow(RuntimeError):
@@ -26,8 +26,10 @@ class TenantModel(models.Model):
         default_manager_name = "objects"
 
     def claim(self) -> None:
-        """Fill in the current organization. Raises ForeignRow when the row is another's."""
-        scope = current()
+        """Fill in the current organization. Raises ForeignRow when the row is another's, and
+        NoOrganization or NoTransaction as every query does.
+        """
+        scope = bound()
         if self.organization_id is None:
             self.organization_id = scope.pk
         elif self.organization_id != scope.pk:

@@ -37,7 +37,9 @@ def grant() -> None:
 
 
 def check() -> None:
-    """Raise UnsafeRole when the session's role is superuser, bypasses RLS or owns a tenant table."""
+    """Raise UnsafeRole when the session's role is superuser, bypasses RLS, or owns a tenant table
+    or reads every organization, itself or by a role it inherits from.
+    """
     for problem, found in _problems().items():
         if found:
             raise UnsafeRole(f"the database role {problem}: connect as {APP} (see .env.example)")
@@ -50,10 +52,13 @@ def _problems() -> dict[str, Any]:
             SELECT rolsuper, rolbypassrls,
                    EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                            WHERE n.nspname = 'public' AND c.relrowsecurity
-                             AND c.relowner = pg_roles.oid)
+                             AND pg_has_role(c.relowner, 'USAGE')),
+                   EXISTS (SELECT 1 FROM pg_roles s
+                           WHERE s.rolname = %s AND pg_has_role(s.oid, 'USAGE'))
             FROM pg_roles WHERE rolname = current_user
-            """
+            """,
+            [SYSTEM],
         )
-        superuser, bypass, owner = cursor.fetchone()
+        superuser, bypass, owner, system = cursor.fetchone()
     return {"is a superuser": superuser, "bypasses row-level security": bypass,
-            "owns tenant tables": owner}
+            "owns tenant tables": owner, f"reads every organization as {SYSTEM}": system}

@@ -46,6 +46,14 @@ def current() -> Scope:
     return scope
 
 
+def bound() -> Scope:
+    """The open scope, known to PostgreSQL too. Raises NoOrganization or NoTransaction."""
+    scope = current()
+    if bound_organization() != scope.pk:
+        raise NoTransaction("open inbox.tenancy.transaction() first")
+    return scope
+
+
 def current_or_none() -> Scope | None:
     """The open scope, if any."""
     return _scope.get()

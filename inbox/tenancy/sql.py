@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from inbox.tenancy.scope import NoTransaction, bound_organization, current
+from inbox.tenancy.scope import bound
 
 
 def rows(sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
@@ -22,7 +22,4 @@ def execute(sql: str, params: dict[str, Any] | None = None) -> int:
 
 
 def _with_organization(params: dict[str, Any] | None) -> dict[str, Any]:
-    organization_id = current().pk
-    if bound_organization() != organization_id:
-        raise NoTransaction("open inbox.tenancy.transaction() first")
-    return {**(params or {}), "organization": organization_id}
+    return {**(params or {}), "organization": bound().pk}

@@ -3,10 +3,11 @@
 The SDK drops response headers and, without a time-out, waits for ever.
 """
 
+from base64 import b64encode
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from aiohttp import BasicAuth, ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -37,8 +38,7 @@ class Http(AsyncHttpClient):
         given: dict[str, Any] = {
             "params": params,
             "data": data,
-            "headers": headers,
-            "auth": BasicAuth(*auth) if auth else None,
+            "headers": {**(headers or {}), **(authorization(auth) if auth else {})},
             "timeout": ClientTimeout(total=timeout or TOTAL, connect=CONNECT),
             "allow_redirects": allow_redirects,
         }
@@ -51,6 +51,11 @@ class Http(AsyncHttpClient):
             return url
         base = urlsplit(self.api_base)
         return urlunsplit(urlsplit(url)._replace(scheme=base.scheme, netloc=base.netloc))
+
+
+def authorization(pair: tuple[str, str]) -> dict[str, str]:
+    """The header of Basic auth, made here: aiohttp is about to drop its own."""
+    return {"Authorization": "Basic " + b64encode(":".join(pair).encode()).decode()}
 
 
 def client(http: Http, credentials: list[dict[str, str]]) -> Client:

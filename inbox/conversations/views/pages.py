@@ -136,6 +136,15 @@ def _history(conversation: Conversation) -> list[Conversation]:
 
 @require_safe
 @needs(Action.READ)
+def head(request: MemberRequest, uuid: UUID) -> HttpResponse:
+    """What may be done now: the thread's head, with composer and details beside it."""
+    conversation = access.conversation(request.member, uuid)
+    context = _thread(request, conversation) | {"oob": True}
+    return fragment(request, "conversations/inbox.html", "head composer panel", context)
+
+
+@require_safe
+@needs(Action.READ)
 def panel(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """The details beside the thread."""
     conversation = access.conversation(request.member, uuid)

@@ -1,0 +1,21 @@
+"""`manage.py reconcile`: file texts whose webhook never reached us."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from channels_app import dead_letters, reconciling
+from inbox import tenancy
+
+
+class Command(BaseCommand):
+    help = "Ask every carrier account for the texts since the last time, and file what is missing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--organization", metavar="SLUG", help="only this one")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for organization in dead_letters.organizations(options["organization"]):
+            with tenancy.in_organization(organization):
+                self.stdout.write(f"{organization.slug}: {reconciling.reconcile()} texts filed")

@@ -1,0 +1,44 @@
+// Puts fragments where they belong: by id if they are there, else in their order. A fragment carries
+// a revision; an older one never replaces a newer one, so echoes and slow answers are harmless.
+
+import { refresh } from "frontdesk/times";
+
+const handlers = new Map(); // swap -> function(element)
+
+export function onSwap(name, handler) {
+  handlers.set(name, handler);
+}
+
+export function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
+}
+
+export function apply({ target, swap, html }) {
+  const element = parse(html);
+  if (!element || element.id !== target) return;
+  const old = document.getElementById(target);
+  if (old && revision(old) > revision(element)) return;
+  handlers.get(swap)?.(element, old);
+}
+
+function revision(element) {
+  return Number(element.dataset.revision ?? -1);
+}
+
+// Same element, new content: focus, listeners and scroll stay.
+export function morph(old, element) {
+  window.Idiomorph.morph(old, element, { ignoreActiveValue: true });
+  refresh(old);
+}
+
+export function token() {
+  return JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+}
+
+// A request with what every write needs. Rejects when the network is away.
+export function send(address, { method = "POST", body = null } = {}) {
+  const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
+  return fetch(address, { method, body, headers, credentials: "same-origin" });
+}

@@ -1,0 +1,125 @@
+// The socket of this tab. It brings hints; HTTP is the truth: whenever a frame may have been missed,
+// what came after the cursor is asked for.
+
+import { register } from "frontdesk/behaviors";
+import { apply } from "frontdesk/frames";
+
+const SIGNED_OUT = 4401;
+const NO_ACCESS = 4403;
+const RESTART = 1012;
+const LONGEST_WAIT = 15000;
+const LATE = matchMedia("(max-width: 759px)").matches ? 5000 : 1000;
+const POLL_WHILE_DOWN = 15000;
+
+const root = document.documentElement;
+let frame = null;
+let socket = null;
+let tries = 0;
+let cursor = 0;
+let watched = "";
+let hiddenAt = 0;
+let banner = 0;
+let asking = null;
+
+register("live", (element) => {
+  frame = element;
+  cursor = Number(frame.dataset.cursor);
+  connect();
+  setInterval(() => root.dataset.net === "down" && catchUp(), POLL_WHILE_DOWN);
+});
+
+// Hear the conversation that is open; its frames come from now on.
+export function watch(conversation) {
+  if (watched && watched !== conversation) say({ unwatch: watched });
+  watched = conversation;
+  if (watched) say({ watch: watched });
+  else delete root.dataset.watching;
+}
+
+export function say(words) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(words));
+}
+
+function connect() {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  socket = new WebSocket(`${scheme}//${location.host}${frame.dataset.socket}`);
+  socket.onmessage = ({ data }) => hear(JSON.parse(data));
+  socket.onclose = ({ code }) => lost(code);
+}
+
+function hear(message) {
+  if (message.html) {
+    cursor = Math.max(cursor, message.event);
+    apply(message);
+  } else if (message.hello) {
+    connected();
+  } else if (message.watching) {
+    root.dataset.watching = message.watching;
+    catchUp();
+  } else if (message.resync || (message.beat ?? 0) > cursor) {
+    catchUp();
+  }
+  document.dispatchEvent(new CustomEvent("live", { detail: message }));
+}
+
+function connected() {
+  clearTimeout(banner);
+  const wasDown = root.dataset.net === "down";
+  tries = 0;
+  root.dataset.net = wasDown ? "back" : "live";
+  if (wasDown) setTimeout(() => root.dataset.net === "back" && (root.dataset.net = "live"), 2000);
+  if (watched) say({ watch: watched });
+  catchUp();
+  document.dispatchEvent(new CustomEvent("live:back"));
+}
+
+function lost(code) {
+  delete root.dataset.watching;
+  if (code === SIGNED_OUT) return location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+  if (code === NO_ACCESS) return location.assign("/");
+  clearTimeout(banner);
+  banner = setTimeout(() => (root.dataset.net = "down"), tries ? 0 : LATE);
+  const wait = code === RESTART && !tries ? 50 : Math.min(LONGEST_WAIT, 300 * 2 ** tries);
+  tries += 1;
+  setTimeout(reconnect, wait * (0.5 + Math.random() / 2));
+}
+
+function reconnect() {
+  if (socket.readyState === WebSocket.CLOSED) connect();
+}
+
+// One question at a time; a second one while the first is under way asks again afterwards.
+export function catchUp() {
+  if (asking) {
+    asking.again = true;
+    return;
+  }
+  const question = { again: false };
+  asking = question;
+  ask().finally(() => {
+    asking = null;
+    if (question.again) catchUp();
+  });
+}
+
+async function ask() {
+  const address = `${frame.dataset.live}?cursor=${cursor}&conversation=${watched}`;
+  let answer;
+  try {
+    const response = await fetch(address, { credentials: "same-origin" });
+    if (!response.ok) return;
+    answer = await response.json();
+  } catch {
+    return;
+  }
+  for (const item of answer.frames) apply(item);
+  cursor = Math.max(cursor, answer.cursor);
+  if (answer.reload) document.dispatchEvent(new CustomEvent("live:reload"));
+  document.dispatchEvent(new CustomEvent("live:caught-up"));
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) hiddenAt = Date.now();
+  else if (hiddenAt && Date.now() - hiddenAt > 60000) catchUp();
+});
+window.addEventListener("online", () => frame && reconnect());

@@ -1,0 +1,177 @@
+// The open conversation: messages come and change in place, it is read by being looked at.
+
+import { register } from "frontdesk/behaviors";
+import { morph, onSwap, send } from "frontdesk/frames";
+import { markRead } from "frontdesk/list";
+import { catchUp, say, watch } from "frontdesk/live";
+import { screen } from "frontdesk/panes";
+import { format, refresh } from "frontdesk/times";
+import { show } from "frontdesk/toasts";
+
+const NEAR_END = 100;
+let thread = null;
+
+register("thread", (element) => {
+  thread = element;
+  screen("thread");
+  watch(thread.dataset.conversation);
+  days();
+  read();
+  const log = thread.querySelector(".thread__log");
+  log.addEventListener("scroll", () => atEnd() && jump(false), { passive: true });
+  thread.querySelector("[data-jump]")?.addEventListener("click", () => log.scrollTo({ top: 0 }));
+  return () => {
+    if (thread === element) {
+      thread = null;
+      watch("");
+    }
+  };
+});
+
+function atEnd() {
+  // The log is column-reverse: its end is at scrollTop 0, further up is negative.
+  return Math.abs(thread.querySelector(".thread__log").scrollTop) < NEAR_END;
+}
+
+function jump(shown) {
+  const pill = thread?.querySelector("[data-jump]");
+  if (pill) pill.hidden = !shown;
+}
+
+export function insert(element, old) {
+  const messages = document.getElementById("messages");
+  if (!messages) return;
+  const was = atEnd();
+  if (old) morph(old, element);
+  else {
+    const later = [...messages.querySelectorAll(":scope > [data-at]")].reverse();
+    const before = later.find((other) => other.dataset.at <= element.dataset.at);
+    if (before) before.after(element);
+    else messages.append(element);
+    refresh(element);
+  }
+  days();
+  if (was) thread.querySelector(".thread__log").scrollTo({ top: 0 });
+  else if (!old) jump(true);
+}
+
+onSwap("message", (element, old) => {
+  if (!thread || (!old && document.getElementById("thread") !== thread)) return;
+  insert(element, old);
+  if (element.dataset.direction === "in" && !old) {
+    typing(null);
+    read();
+  }
+});
+
+onSwap("line", (element, old) => {
+  if (!thread) return;
+  insert(element, old);
+  rehead();
+});
+
+// The head, the composer and the details say what may be done now.
+function rehead() {
+  const draft = document.getElementById("composer-text")?.value;
+  window.htmx
+    .ajax("GET", `/${location.pathname.split("/")[1]}/conversations/${thread.dataset.conversation}/head/`, {
+      target: "#thread-head", swap: "outerHTML", source: "#thread-head",
+    })
+    .then(() => {
+      const area = document.getElementById("composer-text");
+      if (area && draft && !area.value) area.value = draft;
+    });
+}
+
+// A line between days, in the reader's own zone.
+function days() {
+  const messages = document.getElementById("messages");
+  for (const line of messages.querySelectorAll(":scope > .day:not(.day--new)")) line.remove();
+  let last = "";
+  for (const item of messages.querySelectorAll(":scope > [data-at]")) {
+    const day = format(new Date(item.dataset.at), "day");
+    if (day === last) continue;
+    last = day;
+    const line = document.createElement("div");
+    line.className = "day";
+    line.textContent = day;
+    item.before(line);
+  }
+}
+
+// GET has no side effect: reading is said apart, once the thread is really looked at.
+export async function read() {
+  if (!thread || document.visibilityState !== "visible" || !document.hasFocus()) return;
+  const { conversation, reading } = thread.dataset;
+  const row = document.getElementById(`conversation-row-${conversation}`);
+  const ids = [...thread.querySelectorAll(".message[data-id]")].map((item) => Number(item.dataset.id));
+  const body = new URLSearchParams({ upto: String(Math.max(0, ...ids)) });
+  const answer = await send(reading, { body }).catch(() => null);
+  if (answer?.ok && row) markRead(conversation);
+}
+
+function typing(message) {
+  const place = document.getElementById("typing");
+  if (!place) return;
+  clearTimeout(place.timer);
+  place.hidden = !message;
+  if (!message) return;
+  place.textContent = document.querySelector("[data-typing]").dataset.typing.replace("{name}", message.member.name);
+  place.timer = setTimeout(() => typing(null), 5000);
+}
+
+function reader(message) {
+  const place = document.getElementById("readers");
+  if (!place) return;
+  const id = `reader-${message.member.uuid}`;
+  let face = document.getElementById(id);
+  if (!face) {
+    face = document.createElement("span");
+    face.id = id;
+    face.className = "avatar avatar--s";
+    const words = message.member.name.split(" ");
+    face.dataset.initials = (words[0][0] + (words.length > 1 ? words.at(-1)[0] : "")).toUpperCase();
+    face.dataset.hue = message.member.hue;
+    face.role = "img";
+    face.ariaLabel = face.title = document.querySelector("[data-reading]:not(#thread)").dataset.reading.replace("{name}", message.member.name);
+    place.append(face);
+  }
+  clearTimeout(face.timer);
+  face.timer = setTimeout(() => face.remove(), 60000);
+}
+
+document.addEventListener("live", ({ detail }) => {
+  const me = document.querySelector("[data-me]")?.dataset.me;
+  const mine = detail.member?.uuid === me;
+  if (detail.typing && detail.typing === thread?.dataset.conversation && !mine) typing(detail);
+  if (detail.reading && detail.reading === thread?.dataset.conversation && !mine) reader(detail);
+  if (detail.watching && thread) say({ reading: thread.dataset.conversation });
+  if (detail.gone && detail.gone === thread?.dataset.conversation) location.assign("/");
+});
+setInterval(() => thread && !document.hidden && say({ reading: thread.dataset.conversation }), 50000);
+for (const name of ["focus", "visibilitychange"]) window.addEventListener(name, read);
+document.addEventListener("live:reload", () => thread && window.htmx.ajax("GET", location.pathname, { target: "#thread", swap: "outerHTML" }));
+
+register("retry", (form) => {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await send(form.action).catch(() => null);
+    if (answer?.ok) return catchUp();
+    const said = answer?.status === 409 ? (await answer.json()).sentence : "";
+    show(said || document.querySelector("[data-unsent]").dataset.unsent, { kind: "bad" });
+  });
+});
+
+register("quiet-form", (form) => {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(form.action).then(catchUp, catchUp);
+  });
+});
+
+register("copy-message", (button) => {
+  button.addEventListener("click", () => {
+    const text = button.closest(".message").querySelector(".bubble__text")?.textContent ?? "";
+    navigator.clipboard?.writeText(text);
+  });
+});
