@@ -51,6 +51,8 @@ INSTALLED_APPS = [
 ]
 if ADMIN:
     INSTALLED_APPS.append("django.contrib.admin")
+if DEMO:
+    INSTALLED_APPS.append("ops.demo")
 
 MIDDLEWARE = [
     "config.middleware.Webhooks",

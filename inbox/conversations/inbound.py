@@ -103,6 +103,7 @@ def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> Non
         )
         for text, thread in zip(fresh, threads, strict=True)
     )
+    heeded = _heed_all(fresh, [person for _, person in pairs], threads)
     _attach(fresh, messages)
     _bump(fresh, messages)
     _mark_unread(threads)
@@ -110,14 +111,13 @@ def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> Non
         ConversationReopened(inbox_id=thread.inbox_id, conversation_id=thread.pk)
         for thread in reopened
     ]
-    for text, (_, person), message in zip(fresh, pairs, messages, strict=True):
-        thread = message.conversation
+    for thread, message, consequences in zip(threads, messages, heeded, strict=True):
         events.append(
             MessageReceived(
                 inbox_id=thread.inbox_id, conversation_id=thread.pk, message_id=message.pk
             )
         )
-        events.extend(_heed(text, person, thread))
+        events.extend(consequences)
     publish(*events)
 
 
@@ -177,6 +177,16 @@ def _mark_unread(threads: list[Conversation]) -> None:
         """,
         {"threads": list(inboxes), "inboxes": list(inboxes.values())},
     )
+
+
+def _heed_all(
+    fresh: list[Inbound], people: list[Identity], threads: list[Conversation]
+) -> list[list[Event]]:
+    """What each text means for consent. By address, as the outbox locks them: never in a ring."""
+    heeded: list[list[Event]] = [[] for _ in fresh]
+    for place in sorted(range(len(fresh)), key=lambda place: people[place].pk):
+        heeded[place] = _heed(fresh[place], people[place], threads[place])
+    return heeded
 
 
 def _heed(text: Inbound, person: Identity, thread: Conversation) -> list[Event]:

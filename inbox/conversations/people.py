@@ -20,7 +20,8 @@ class Person:
 
     @property
     def first(self) -> str:
-        return self.name.split()[0] if self.name else ""
+        """How colleagues say it; a number is said whole."""
+        return self.name if self.initials == "#" else self.name.split(" ")[0]
 
 
 @lru_cache(maxsize=10_000)

@@ -122,9 +122,7 @@ class Hub:
 
     async def _connected(self) -> redis.client.PubSub:
         if self._pubsub is None:
-            client = redis.Redis.from_url(
-                settings.REDIS_URL, socket_connect_timeout=2, socket_keepalive=True
-            )
+            client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
             self._pubsub = client.pubsub()
             # Something to hear from the start, so that the reader has a connection to read.
             await asyncio.wait_for(self._pubsub.subscribe(f"{settings.REDIS_PREFIX}:hub"), 2)

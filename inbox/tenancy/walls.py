@@ -6,6 +6,7 @@ from django.apps.registry import Apps
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+from django.db.transaction import atomic
 
 IN_SCOPE = "organization_id = nullif(current_setting('app.organization', true), '')::bigint"
 
@@ -105,12 +106,13 @@ class Walled(Keyed):
 def as_every_tenant(apps: Any, schema_editor: Any, change: Any) -> None:
     """Run `change(organization_id)` once for each organization, inside its scope.
 
-    Data migrations use it: FORCE binds the owner too, so without a scope they would see no row.
+    Data migrations use it: FORCE binds the owner too, so without a scope they would see no row. An
+    owner who is superuser sees all of them, so `change` filters by the organization as well.
     """
-    with schema_editor.connection.cursor() as cursor:
+    connection = schema_editor.connection
+    with atomic(connection.alias), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM accounts_organization ORDER BY id")
-        found = [row[0] for row in cursor.fetchall()]
-        for organization_id in found:
+        for (organization_id,) in cursor.fetchall():
             cursor.execute("SELECT set_config('app.organization', %s, true)", [str(organization_id)])
             change(organization_id)
         cursor.execute("SELECT set_config('app.organization', '', true)")

@@ -10,6 +10,8 @@ const MOST_WAITING = 20;
 const waiting = []; // what could not leave yet: { form, address, body, key }
 let typed = 0;
 
+const place = (form) => `draft:${form.dataset.conversation}`;
+
 register("composer", (form) => {
   const area = form.querySelector("textarea");
   if (!area) return;
@@ -50,8 +52,6 @@ function counted(text) {
   const { segments, characters } = count(text);
   return `${characters} · ${segments} SMS`;
 }
-
-const place = (form) => `draft:${form.dataset.conversation}`;
 
 // The newer of what this browser and what the server keep.
 function restore(form, area) {
