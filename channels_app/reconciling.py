@@ -39,6 +39,9 @@ def _reconcile(connection: Connection, country: str) -> int:
         logger.warning("connection %s: the carrier's list is away (%s)", connection.pk, problem)
         return 0
     filed = _file(sorted(missing, key=lambda text: text.at))
+    if filed is None:
+        logger.warning("connection %s: busy with webhooks, asked again later", connection.pk)
+        return 0
     with tenancy.transaction():
         Connection.objects.filter(pk=connection.pk).update(reconciled_at=began)
     return filed
@@ -49,7 +52,7 @@ def _missing(
 ) -> list[inbound.Inbound]:
     account = {"credentials": connection.credentials, "api_base": connection.api_base}
     listed = listing.messages_to(channel.address, since=since, **account)  # type: ignore[arg-type]
-    texts = [row for row in listed if row.inbound]
+    texts = [row for row in reversed(listed) if row.inbound]  # oldest first, within a second too
     with tenancy.transaction():
         known = set(
             Message.objects.filter(
@@ -74,9 +77,9 @@ def _missing(
     ]
 
 
-def _file(missing: list[inbound.Inbound]) -> int:
+def _file(missing: list[inbound.Inbound]) -> int | None:
     """In their order, under the same lock as the webhooks: a webhook that comes after all is a
-    duplicate.
+    duplicate. None when the lock was not to be had.
     """
     if not missing:
         return 0
@@ -85,4 +88,4 @@ def _file(missing: list[inbound.Inbound]) -> int:
             if deliveries.lock():
                 return inbound.receive(missing).count(inbound.STORED)
         time.sleep(0.05)
-    return 0
+    return None

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from channels_app.carriers.twilio import listing
+from channels_app.carriers.twilio import errors, listing
 from channels_app.carriers.twilio.parse import STATES
 from inbox import tenancy
 from inbox.conversations import delivery
@@ -71,24 +71,49 @@ def _ask(attempt: Attempt) -> None:
         current = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
         if current.state != "uncertain":
             return
-        match = _match(attempt, found)
-        if match is not None:
-            state = STATES.get(match.status, "accepted")
-            delivery.report(
-                [Report(state=state, attempt=attempt.uuid, carrier_id=match.carrier_id)]
-            )
-        else:
+        fitting = _fitting(attempt, found)
+        if not fitting:
             _absent(attempt)
+        elif len(fitting) > _rivals(attempt):
+            delivery.report([_told(attempt, min(fitting, key=lambda listed: listed.at))])
 
 
-def _match(attempt: Attempt, found: list[listing.Listed]) -> listing.Listed | None:
-    """The oldest of the carrier's messages that can only be this attempt's."""
+def _told(attempt: Attempt, listed: listing.Listed) -> Report:
+    state = STATES.get(listed.status, "accepted")
+    code = listed.error_code if state == "failed" else ""
+    return Report(
+        state=state,
+        attempt=attempt.uuid,
+        carrier_id=listed.carrier_id,
+        error_code=code,
+        error=errors.words(code),
+        opted_out=errors.is_opt_out(code),
+        unregistered=errors.is_unregistered(code),
+    )
+
+
+def _rivals(attempt: Attempt) -> int:
+    """Other sends of the same words that the carrier's messages may belong to as well: while there
+    are not enough for all, nobody can tell whose they are.
+    """
+    others = Attempt.objects.filter(
+        state__in=["dispatching", "uncertain"],
+        channel_id=attempt.channel_id,
+        message__conversation_id=attempt.message.conversation_id,
+        message__body=attempt.message.body,
+    )
+    count: int = others.exclude(pk=attempt.pk).count()
+    return count
+
+
+def _fitting(attempt: Attempt, found: list[listing.Listed]) -> list[listing.Listed]:
+    """The carrier's messages that no other attempt is known to have become."""
     known = set(
         Attempt.objects.filter(
             carrier_id__in=[listed.carrier_id for listed in found]
         ).values_list("carrier_id", flat=True)
     )
-    fitting = [
+    return [
         listed
         for listed in found
         if not listed.inbound
@@ -96,7 +121,6 @@ def _match(attempt: Attempt, found: list[listing.Listed]) -> listing.Listed | No
         and listed.sender == attempt.channel.address
         and listed.body == attempt.message.body
     ]
-    return min(fitting, key=lambda listed: listed.at, default=None)
 
 
 def _absent(attempt: Attempt) -> None:

@@ -41,6 +41,14 @@ def copy(owner: dict[str, str], name: str) -> None:
             )
 
 
+def url(owner: dict[str, str], name: str) -> str:
+    """DATABASE_URL of one of the test cluster's databases, for the owner."""
+    login = owner["user"] + (f":{owner['password']}" if owner.get("password") else "")
+    if owner["host"].startswith("/"):
+        return f"postgres://{login}@/{name}?host={owner['host']}"
+    return f"postgres://{login}@{owner['host']}:{owner.get('port', 5432)}/{name}"
+
+
 def drop(owner: dict[str, str], name: str) -> None:
     """Remove a test database, whoever is still connected."""
     with psycopg.connect(**owner, dbname="postgres", autocommit=True) as admin:
@@ -58,13 +66,8 @@ def _build(admin: psycopg.Connection, owner: dict[str, str], template: str) -> N
     half = f"{template}_half"  # a template is never half made
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(half)))
     admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
-    url = f"postgres://{owner['user']}@/{half}?host={owner['host']}"
-    if owner.get("port"):
-        url += f"&port={owner['port']}"
-    if owner.get("password"):
-        url = url.replace("@", f":{owner['password']}@", 1)
     command = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "DATABASE_URL": url})
+    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "DATABASE_URL": url(owner, half)})
     with psycopg.connect(**owner, dbname=half, autocommit=True) as made:
         # only here: the plain role empties tables between tests
         made.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO frontdesk_app")

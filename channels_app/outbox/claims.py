@@ -49,24 +49,42 @@ def claim(most: int) -> list[Claim]:
 
 
 def _candidates(most: int) -> list[Message]:
-    """Due messages, oldest first, one a conversation: its texts leave in their order."""
+    """Due messages, oldest first, locked; those whose turn it is."""
     query = Message.objects.filter(due_at__lte=timezone.now(), status="queued")
     if not broken("claim"):
         query = query.select_for_update(of=("self",), skip_locked=True)
     found = list(
         query.select_related("conversation__channel__connection").order_by("due_at", "id")[:most]
     )
-    busy = set(
-        Message.objects.filter(
-            conversation_id__in={message.conversation_id for message in found},
-            status="dispatching",
-        ).values_list("conversation_id", flat=True)
+    return _in_turn(found)
+
+
+def _in_turn(found: list[Message]) -> list[Message]:
+    """One a conversation and in its order: a text waits while an earlier one is at the carrier,
+    and as long as an earlier one waits to be tried again.
+    """
+    first: dict[int, tuple[int, datetime]] = {}
+    busy = set()
+    ahead = Message.objects.filter(
+        conversation_id__in={message.conversation_id for message in found},
+        status__in=["queued", "dispatching"],
     )
+    for conversation, pk, status, due_at in ahead.order_by("-id").values_list(
+        "conversation_id", "id", "status", "due_at"
+    ):
+        if status == "dispatching":
+            busy.add(conversation)
+        else:
+            first[conversation] = (pk, due_at)
     chosen = []
     for message in found:
-        if message.conversation_id not in busy:
-            busy.add(message.conversation_id)
+        pk, due_at = first.get(message.conversation_id, (message.pk, message.due_at))
+        if message.conversation_id in busy:
+            continue
+        if pk == message.pk:
             chosen.append(message)
+        elif due_at > message.due_at:
+            Message.objects.filter(pk=message.pk).update(due_at=due_at)
     return chosen
 
 

@@ -1,6 +1,7 @@
 """One event loop that keeps many calls in the air; the database work stays in one thread."""
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from functools import cache
 from typing import ParamSpec, TypeVar
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from channels_app.carriers.outcomes import Outcome
 from channels_app.carriers.twilio.sending import send
@@ -18,10 +19,12 @@ from channels_app.outbox.claims import Claim
 from inbox import tenancy
 from inbox.work import Due, due_work
 
+logger = logging.getLogger("frontdesk.outbox")
 MOST_IN_FLIGHT = 400
 # One slow carrier account holds up at most this many calls, never the other organizations.
 MOST_EACH = 60
 POLL = 0.1
+PATIENCE = 10.0  # seconds an answer waits for a PostgreSQL that restarts
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
@@ -53,30 +56,38 @@ class _Round:
         self.flights: dict[asyncio.Task[Landed], int] = {}
         self.each: Counter[int] = Counter()
         self.made = 0
+        self.trouble: Exception | None = None
 
     async def run(self) -> int:
+        """What is in the air when the database goes away still lands."""
         await _db(close_old_connections)
         connector = TCPConnector(limit=MOST_IN_FLIGHT, ttl_dns_cache=60)
         async with ClientSession(connector=connector, cookie_jar=DummyCookieJar()) as session:
             while True:
                 taken = 0
-                if time.monotonic() < self.deadline:
+                if time.monotonic() < self.deadline and self.trouble is None:
                     taken = await self._take_off(session)
                 if not taken and not self.flights:
-                    return self.made
+                    break
                 await self._land()
+        if self.trouble is not None:
+            raise self.trouble
+        return self.made
 
     async def _take_off(self, session: ClientSession) -> int:
         before = self.made
-        for due in await _db(due_work, "outbox"):
-            room = min(MOST_EACH - self.each[due.pk], MOST_IN_FLIGHT - len(self.flights))
-            if room <= 0:
-                continue
-            for claim in await _db(_claim_for, due, room):
-                task = asyncio.create_task(_fly(due, claim, session))
-                self.flights[task] = due.pk
-                self.each[due.pk] += 1
-                self.made += 1
+        try:
+            for due in await _db(due_work, "outbox"):
+                room = min(MOST_EACH - self.each[due.pk], MOST_IN_FLIGHT - len(self.flights))
+                if room <= 0:
+                    continue
+                for claim in await _db(_claim_for, due, room):
+                    task = asyncio.create_task(_fly(due, claim, session))
+                    self.flights[task] = due.pk
+                    self.each[due.pk] += 1
+                    self.made += 1
+        except (OperationalError, InterfaceError) as error:
+            self.trouble = error
         return self.made - before
 
     async def _land(self) -> None:
@@ -104,5 +115,20 @@ def _claim_for(due: Due, most: int) -> list[Claim]:
 
 
 def _record_for(due: Due, answers: list[tuple[Claim, Outcome]]) -> None:
+    """Write the answers down. What cannot be is settled later, with the carrier's help; it does not
+    hold up the other organizations.
+    """
+    give_up = time.monotonic() + PATIENCE
     with tenancy.in_organization(due):
-        records.record(answers)
+        while True:
+            try:
+                return records.record(answers)
+            except (OperationalError, InterfaceError):
+                close_old_connections()
+                if time.monotonic() > give_up:
+                    logger.exception("answers for %s are lost", due.slug)
+                    return None
+                time.sleep(0.2)
+            except Exception:
+                logger.exception("answers for %s could not be read", due.slug)
+                return None

@@ -34,6 +34,7 @@ class MemberPlan:
     name: str
     role: str
     hue: int | None
+    language: str | None
     password: str | None
 
 

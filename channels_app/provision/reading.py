@@ -74,6 +74,7 @@ def _member(table: Table) -> MemberPlan:
         name=table.text("name"),
         role=_one_of(table, "role", Role.values) or Role.AGENT,
         hue=_color(table),
+        language=_one_of(table, "language", [code for code, _ in settings.LANGUAGES]),
         password=table.secret("password", required=False),
     )
     table.finish()

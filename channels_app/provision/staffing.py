@@ -41,7 +41,7 @@ def _member(plan: MemberPlan, organization: Organization, password: str | None) 
     if user is None:
         user = User(email=plan.email, name=plan.name, password=password or make_password(None))
         user.save()
-    settle(user, name=plan.name, password=password)
+    settle(user, name=plan.name, language=plan.language, password=password)
     first = {"role": plan.role, "hue": plan.hue or hue_of(plan.email)}
     member, _ = Member.objects.get_or_create(
         organization=organization, user=user, defaults=first

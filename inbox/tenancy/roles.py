@@ -20,7 +20,7 @@ def create() -> None:
                 cursor.execute(f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS")
             cursor.execute("SELECT pg_has_role(current_user, %s, 'SET')", [role])
             if not cursor.fetchone()[0]:
-                # Without INHERIT: an owner who inherited from frontdesk_system would read every tenant.
+                # Without INHERIT: an owner who inherited frontdesk_system would read every tenant.
                 cursor.execute(f"GRANT {role} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE")
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {SYSTEM}")
         cursor.execute(f"GRANT CREATE ON SCHEMA public TO {SYSTEM}")
@@ -60,5 +60,9 @@ def _problems() -> dict[str, Any]:
             [SYSTEM],
         )
         superuser, bypass, owner, system = cursor.fetchone()
-    return {"is a superuser": superuser, "bypasses row-level security": bypass,
-            "owns tenant tables": owner, f"reads every organization as {SYSTEM}": system}
+    return {
+        "is a superuser": superuser,
+        "bypasses row-level security": bypass,
+        "owns tenant tables": owner,
+        f"reads every organization as {SYSTEM}": system,
+    }

@@ -65,7 +65,11 @@ class Keyed(Operation):
         """Django goes on seeing `id`."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         for statement in self.statements(self._table(app_label, to_state.apps)):
             schema_editor.execute(statement)
@@ -109,10 +113,10 @@ def as_every_tenant(apps: Any, schema_editor: Any, change: Any) -> None:
     Data migrations use it: FORCE binds the owner too, so without a scope they would see no row. An
     owner who is superuser sees all of them, so `change` filters by the organization as well.
     """
-    connection = schema_editor.connection
+    connection, tell = schema_editor.connection, "SELECT set_config('app.organization', %s, true)"
     with atomic(connection.alias), connection.cursor() as cursor:
         cursor.execute("SELECT id FROM accounts_organization ORDER BY id")
         for (organization_id,) in cursor.fetchall():
-            cursor.execute("SELECT set_config('app.organization', %s, true)", [str(organization_id)])
+            cursor.execute(tell, [str(organization_id)])
             change(organization_id)
-        cursor.execute("SELECT set_config('app.organization', '', true)")
+        cursor.execute(tell, [""])

@@ -42,7 +42,6 @@ class Exchange:
     messages: Messages = field(default_factory=Messages)
     faults: Faults = field(default_factory=Faults)
     base: str = ""
-    cdn: str = ""
     is_closing: bool = False
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 

@@ -50,14 +50,14 @@ async def all_media(request: web.Request, exchange: Exchange, account: Account) 
 
 @api
 async def media(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
-    """The description under `.json`, else a way to the bytes on another origin."""
+    """The description under `.json`, else a way to the bytes, which need no credentials."""
     if exchange.faults.take("media_404_once", Route(account.sid)):
         raise unknown()
     parent = _message(request, exchange, account)
     found = _media(request, parent)
     if request.path.endswith(".json"):
         return as_json(shapes.media(found, parent))
-    location = f"{exchange.cdn}/cdn/{exchange.pictures.offer(found.sid)}"
+    location = f"{exchange.base}/cdn/{exchange.pictures.offer(found.sid)}"
     return web.Response(status=307, headers={"Location": location})
 
 

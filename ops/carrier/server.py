@@ -1,4 +1,4 @@
-"""Two sites on one loop: the API with its control side, and the CDN on an origin of its own."""
+"""One site: the API, its control side, and the CDN that media live on."""
 
 import asyncio
 import signal
@@ -28,8 +28,8 @@ API_ROUTES = [
     web.delete(MESSAGE + "/Media/{media}.json", lookups.delete_media),
     web.get(MESSAGE + "/Media/{media}", lookups.media),
     web.get(MESSAGE + ".json", lookups.message),
+    web.get("/cdn/{name}", lookups.cdn),
 ]
-CDN_ROUTES = [web.get("/cdn/{name}", lookups.cdn)]
 
 
 async def serve(options: Options, host: str, port: int) -> None:
@@ -48,16 +48,14 @@ async def serve(options: Options, host: str, port: int) -> None:
 @asynccontextmanager
 async def running(options: Options, host: str, port: int) -> AsyncIterator[str]:
     exchange = Exchange.opened(options)
-    api, cdn = _site(exchange, [*API_ROUTES, *control.ROUTES]), _site(exchange, CDN_ROUTES)
+    site = _site(exchange, [*API_ROUTES, *control.ROUTES])
     try:
-        exchange.cdn = await _listen(cdn, host, 0)
-        exchange.base = await _listen(api, host, port)
+        exchange.base = await _listen(site, host, port)
         exchange.resume()
         yield exchange.base
     finally:
         exchange.is_closing = True
-        await api.cleanup()
-        await cdn.cleanup()
+        await site.cleanup()
         await exchange.close()
 
 

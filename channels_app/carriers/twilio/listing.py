@@ -12,7 +12,7 @@ from twilio.base.exceptions import TwilioException
 
 from channels_app.carriers.twilio.http import Http, client
 
-PAGE, MOST = 100, 2000
+PAGE = 100
 Answer = TypeVar("Answer")
 
 
@@ -30,6 +30,7 @@ class Listed:
     body: str
     at: datetime
     status: str
+    error_code: str
     media: int
     inbound: bool
 
@@ -43,7 +44,7 @@ async def _listed(
     found: list[Listed] = []
     async with ClientSession() as session:
         messages = client(Http(session, api_base), credentials).messages
-        async for row in await messages.stream_async(to=to, page_size=PAGE, limit=MOST):
+        async for row in await messages.stream_async(to=to, page_size=PAGE):
             listed = _shape(row)
             if listed.at < since:
                 break
@@ -59,6 +60,7 @@ def _shape(row: Any) -> Listed:
         body=row.body or "",
         at=row.date_created,
         status=row.status,
+        error_code=str(row.error_code or ""),
         media=int(row.num_media or 0),
         inbound=row.direction == "inbound",
     )

@@ -53,7 +53,7 @@ def inbound(
 
 def _media(form: QueryDict) -> list[Media]:
     count = form.get("NumMedia", "0")
-    found = min(int(count), MOST_MEDIA) if count.isdigit() else 0
+    found = min(int(count), MOST_MEDIA) if count.isdecimal() else 0
     return [
         Media(clean(form[f"MediaUrl{n}"]), clean(form.get(f"MediaContentType{n}", "")))
         for n in range(found)

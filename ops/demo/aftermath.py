@@ -1,0 +1,82 @@
+"""What the stories left behind: who has not read what, drafts, opt-outs, and who did what."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from contacts import keywords
+from contacts.models import Consent, Identity
+from inbox.accounts.models import Event, Member
+from inbox.conversations.events import ConsentChanged, ConversationAssigned, ConversationClosed
+from inbox.conversations.models import Draft, InboxAccess, ReadCursor, Unread
+from ops.demo.writing import Told
+
+TAKING = timedelta(minutes=2)
+
+
+def follow(told: Sequence[Told]) -> None:
+    """Write it all."""
+    access: dict[int, list[Member]] = {}
+    for entry in InboxAccess.objects.select_related("member").order_by("member_id"):
+        access.setdefault(entry.inbox_id, []).append(entry.member)
+    for one in told:
+        _leave_unread(one, access[one.conversation.inbox_id])
+        for name, body in one.story.draft.items():
+            Draft.objects.create(
+                member=one.members[name], conversation=one.conversation, body=body
+            )
+        _heed(one)
+    events = [event for one in told for event in _events(one)]
+    Event.objects.bulk_create(sorted(events, key=lambda event: event.at))
+
+
+def _leave_unread(one: Told, allowed: Sequence[Member]) -> None:
+    if one.story.unread is True:
+        members = list(allowed)
+    else:
+        members = [one.members[name] for name in one.story.unread or ()]
+    Unread.objects.bulk_create(
+        Unread(member=member, conversation=one.conversation, inbox=one.conversation.inbox)
+        for member in members
+    )
+    ours = [message.pk for message in one.messages if message.direction == "out"]
+    if ours:
+        ReadCursor.objects.bulk_create(
+            ReadCursor(member=member, conversation=one.conversation, message_id=ours[-1])
+            for member in members
+        )
+
+
+def _heed(one: Told) -> None:
+    """A STOP in a story is one."""
+    for line, at in zip(one.story.lines, one.times, strict=True):
+        if not line.is_ours and keywords.meaning(line.words) == "out":
+            Identity.objects.filter(pk=one.identity.pk).update(opted_out_at=at)
+            Consent.objects.create(
+                identity=one.identity, state="out", source="keyword", wording=line.words, at=at
+            )
+
+
+def _events(one: Told) -> Iterator[Event]:
+    conversation = one.conversation
+    ids: dict[str, Any] = {"inbox_id": conversation.inbox_id, "conversation_id": conversation.pk}
+    for line, at in zip(one.story.lines, one.times, strict=True):
+        if not line.is_ours and keywords.meaning(line.words) == "out":
+            changes = {"consent": ["in", "out"], "by": "keyword"}
+            yield Event(**ids, kind=ConsentChanged.__name__, at=at, changes=changes)
+    if conversation.assignee_id is not None:
+        yield Event(
+            **ids,
+            kind=ConversationAssigned.__name__,
+            at=one.times[0] + TAKING,
+            member_id=conversation.assignee_id,
+            actor_id=conversation.assignee_id,
+            changes={"assignee": [None, conversation.assignee_id]},
+        )
+    if conversation.closed_at is not None:
+        yield Event(
+            **ids,
+            kind=ConversationClosed.__name__,
+            at=conversation.closed_at,
+            actor_id=conversation.closed_by_id,
+        )

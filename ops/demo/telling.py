@@ -1,0 +1,84 @@
+"""Writes an organization's stories as rows, whole or not at all; nothing of it is ever sent."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from contacts import identities
+from contacts.models import Contact, Identity
+from inbox import tenancy
+from inbox.accounts.models import Member, Organization
+from inbox.conversations.models import Channel, Conversation
+from inbox.work import everyone
+from ops.demo import aftermath, stories, writing
+from ops.demo.stories import Story
+from ops.demo.writing import Told
+
+CLOSING = timedelta(minutes=20)  # how long after the last word somebody closed it
+
+
+def tell(slug: str, *, now: datetime) -> int:
+    """Tell the stories where nothing was told yet; how many."""
+    organization = next(due for due in everyone() if due.slug == slug)
+    with tenancy.in_organization(organization), tenancy.transaction():
+        if Conversation.objects.exists():
+            return 0
+        zone = ZoneInfo(Organization.objects.values_list("time_zone", flat=True).get())
+        found = sorted(stories.of(slug), key=lambda story: story.times(now, zone)[0])
+        told = _open(found, now, zone)
+        writing.write(told)
+        aftermath.follow(told)
+        return len(told)
+
+
+def _open(found: Sequence[Story], now: datetime, zone: ZoneInfo) -> list[Told]:
+    channels = {c.inbox.name: c for c in Channel.objects.select_related("inbox", "connection")}
+    members = {
+        member.user.name.split()[0].lower(): member
+        for member in Member.objects.select_related("user")
+    }
+    people = _people(found)
+    conversations = Conversation.objects.bulk_create(
+        _conversation(story, channels[story.inbox], people[story.number], members, times)
+        for story, times in ((story, story.times(now, zone)) for story in found)
+    )
+    return [
+        Told(
+            story=story,
+            conversation=conversation,
+            channel=channels[story.inbox],
+            identity=people[story.number],
+            members=members,
+            times=story.times(now, zone),
+        )
+        for story, conversation in zip(found, conversations, strict=True)
+    ]
+
+
+def _conversation(
+    story: Story,
+    channel: Channel,
+    person: Identity,
+    members: dict[str, Member],
+    times: list[datetime],
+) -> Conversation:
+    return Conversation(
+        inbox=channel.inbox,
+        channel=channel,
+        identity=person,
+        state="closed" if story.closed else "open",
+        assignee=members.get(story.assignee),
+        opened_at=times[0],
+        closed_at=times[-1] + CLOSING if story.closed else None,
+        closed_by=members.get(story.closed),
+    )
+
+
+def _people(found: Sequence[Story]) -> dict[str, Identity]:
+    people = identities.ensure(story.number for story in found)
+    names = {story.number: story.person for story in found if story.person}
+    contacts = Contact.objects.bulk_create(Contact(name=name) for name in names.values())
+    for number, contact in zip(names, contacts, strict=True):
+        people[number].contact = contact
+    Identity.objects.bulk_update([people[number] for number in names], ["contact"])
+    return people

@@ -1,0 +1,83 @@
+"""People at their browsers."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ops import chromium
+from tests.browser import site as sites
+from tests.conftest import owner_login
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def pytest_collection_modifyitems(items):
+    """One site and one browser serve all browser tests: they stay in one process."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    found = chromium.find()
+    if found is None:
+        pytest.skip("no Chromium on this machine")
+    args = ["--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none",
+            "--disable-background-networking", "--no-first-run", "--disable-component-update"]  # fmt: skip
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    return {**browser_type_launch_args, "args": args, "executable_path": str(found)}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    home = tmp_path_factory.mktemp("site")
+    with sites.running(owner_login(), dict(os.environ), home) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(site):
+    """A new organization for the test."""
+    return site.desk()
+
+
+@pytest.fixture
+def sign_in(browser, site):
+    """sign_in(desk, "ben") gives a page in a browser of its own; no error may be left on any."""
+    contexts, pages = [], []
+
+    def open_page(desk, name, *, path="/", wait=True, **options):
+        context = browser.new_context(base_url=site.fleet.origin, locale="en-US", **options)
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page)
+        pages.append(page)
+        page.goto(f"/accounts/login/?next={path}")
+        page.get_by_label("E-mail").or_(page.locator("input[name=login]")).first.fill(desk.email(name))
+        page.locator("input[name=password]").fill(sites.PASSWORD)
+        page.locator("form button[type=submit]").first.click()
+        if wait:
+            page.wait_for_selector("html[data-net=live]")
+        return page
+
+    yield open_page
+    errors = [error for page in pages for error in page.errors]
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def watch(page):
+    """Collect what the console complains of: also the proof that the CSP fits the pages."""
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: page.errors.append(message.text) if message.type == "error" else None,
+    )

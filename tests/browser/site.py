@@ -1,0 +1,121 @@
+"""The whole product for the browser tests: the production set of processes on a database of its
+own, and the pretend carrier as a process that knows only addresses and a token.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+from ops.carrier import client
+from ops.fleet import Fleet
+from tests import databases
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "correct horse battery staple"
+_numbers = count(100)
+
+
+@dataclass
+class Desk:
+    """One organization on the site, made for one test."""
+
+    site: "Site"
+    slug: str
+    number: str
+    token: str
+    account: str
+    webhooks: dict[str, str]
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def carrier(self) -> client.Running:
+        return self.site.carrier
+
+    def email(self, name: str) -> str:
+        return f"{name}@{self.slug}.example"
+
+    def text(self, body: str, sender: str = "+12065550142", media: tuple = ()) -> dict:
+        """A customer texts the desk's number; what the carrier saw of it."""
+        return self.carrier.text(sender, self.number, body, media)
+
+    def phone(self, sender: str = "+12065550142") -> list[dict]:
+        """What the customer's phone shows of this desk."""
+        return self.carrier.thread(sender, self.number)
+
+
+@dataclass
+class Site:
+    """Everything that runs."""
+
+    fleet: Fleet
+    carrier: client.Running
+
+    def manage(self, *words: str, stdin: str | None = None) -> str:
+        """A management command in the site's environment."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.fleet.env, check=False,
+            capture_output=True, text=True, input=stdin,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def desk(self, *, language: str = "en", registered: bool = True) -> Desk:
+        """A new organization: Ada owns, Ben answers, Bea answers in Italian, Rita has no inbox."""
+        slug = f"desk-{uuid4().hex[:8]}"
+        number, account = f"+1202555{next(_numbers):04d}", f"AC{uuid4().hex}"
+        token = uuid4().hex
+        people = [("ada", "owner", ""), ("ben", "agent", ""), ("bea", "agent", "it"),
+                  ("rita", "agent", "")]  # fmt: skip
+        members = "".join(
+            f'[[members]]\nemail = "{name}@{slug}.example"\nname = "{name.title()} Example"\n'
+            f'role = "{role}"\npassword = "{PASSWORD}"\n'
+            + (f'language = "{tongue}"\n' if tongue else "")
+            for name, role, tongue in people
+        )
+        inside = ", ".join(f'"{name}@{slug}.example"' for name in ("ada", "ben", "bea"))
+        file = self.fleet.home / f"{slug}.toml"
+        file.write_text(
+            f'[organization]\nslug = "{slug}"\nname = "Aurora Bikes"\n'
+            f'time_zone = "America/New_York"\nlanguage = "{language}"\n{members}'
+            f'[[teams]]\nname = "Sales"\nmembers = [{inside}]\n'
+            f'[[connections]]\nname = "main"\ncarrier = "twilio"\naccount_sid = "{account}"\n'
+            f'auth_token = "{token}"\napi_base = "{self.carrier.url}"\n'
+            f'[[inboxes]]\nname = "Sales"\nteam = "Sales"\ncolor = "teal"\nmembers = [{inside}]\n'
+            f'[[inboxes.channels]]\nkind = "sms"\naddress = "{number}"\nconnection = "main"\n'
+            f"registered = {str(registered).lower()}\nper_second = 50\n"
+        )
+        made = json.loads(self.manage("provision", str(file)))
+        webhooks = made["channels"][0]["webhooks"]
+        self.carrier.register(
+            account,
+            token,
+            [{"number": number, "message_url": webhooks["message"],
+              "status_url": webhooks["status"], "voice_url": webhooks["voice"]}],
+        )  # fmt: skip
+        return Desk(self, slug, number, token, account, webhooks, {"toml": str(file)})
+
+
+@contextmanager
+def running(owner: dict[str, str], urls: dict[str, str], home: Path) -> Iterator[Site]:
+    """Start everything; leave nothing."""
+    name = f"frontdesk_site_{uuid4().hex[:8]}"
+    databases.copy(owner, name)
+    env = {
+        "DATABASE_URL": databases.url(owner, name),
+        "REDIS_URL": urls["REDIS_URL"],
+        "REDIS_PREFIX": name,
+        "ASK_CARRIER_AFTER": "4",
+    }
+    try:
+        with client.start(home / "carrier") as carrier:
+            env["CARRIER_URL"] = carrier.url
+            with Fleet(env, home / "fleet") as fleet:
+                yield Site(fleet, carrier)
+    finally:
+        databases.drop(owner, name)
