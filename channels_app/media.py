@@ -70,9 +70,9 @@ def _lease(most: int) -> list[Errand]:
 
 
 def _errand(attachment: Attachment) -> Errand:
-    connection = attachment.message.connection  # type: ignore[union-attr]
-    pairs = tuple((p["account_sid"], p["auth_token"]) for p in connection.credentials)  # type: ignore[union-attr]
-    base = connection.api_base  # type: ignore[union-attr]
+    connection = attachment.message.connection
+    pairs = tuple((p["account_sid"], p["auth_token"]) for p in connection.credentials)
+    base = connection.api_base
     return Errand(attachment.pk, attachment.source_url, pairs, Allowed(origin=base))
 
 
@@ -127,4 +127,3 @@ def _note_failure(attachment: Attachment, fetched: Fetched) -> None:
         attachment.state, attachment.due_at = "missing", None
     else:
         attachment.due_at = timezone.now() + timedelta(seconds=3**attachment.tries)
-

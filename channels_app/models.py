@@ -1,6 +1,7 @@
 """Control tables of the wires: which address and key belong to whom, and the raw webhooks."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from inbox.accounts.models import Organization
 from inbox.tenancy import ControlModel
@@ -56,8 +57,8 @@ class Delivery(ControlModel):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     reason = models.CharField(max_length=200, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    received_at = models.DateTimeField(db_default=models.functions.Now())
-    due_at = models.DateTimeField(db_default=models.functions.Now())
+    received_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
 
     class Meta(ControlModel.Meta):
         constraints = [

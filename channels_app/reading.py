@@ -58,9 +58,9 @@ def _receive(texts: Sequence[inbound.Inbound]) -> None:
         ConnectionRoute.objects.filter(connection_id=text.connection_id).update(
             strays=F("strays") + 1
         )
-    ConnectionRoute.objects.filter(
-        connection_id__in={text.connection_id for text in texts}
-    ).update(last_inbound_at=timezone.now())
+    ConnectionRoute.objects.filter(connection_id__in={text.connection_id for text in texts}).update(
+        last_inbound_at=timezone.now()
+    )
 
 
 def _report(reports: Sequence[tuple[Delivery, delivery.Report]]) -> None:

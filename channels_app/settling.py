@@ -35,9 +35,7 @@ def _take(most: int) -> list[Attempt]:
         due = list(
             Attempt.objects.select_for_update(of=("self",), skip_locked=True)
             .filter(check_at__lte=timezone.now())
-            .select_related(
-                "message__conversation__identity", "channel__connection"
-            )
+            .select_related("message__conversation__identity", "channel__connection")
             .order_by("check_at")[:most]
         )
         for attempt in due:
@@ -109,9 +107,9 @@ def _rivals(attempt: Attempt) -> int:
 def _fitting(attempt: Attempt, found: list[listing.Listed]) -> list[listing.Listed]:
     """The carrier's messages that no other attempt is known to have become."""
     known = set(
-        Attempt.objects.filter(
-            carrier_id__in=[listed.carrier_id for listed in found]
-        ).values_list("carrier_id", flat=True)
+        Attempt.objects.filter(carrier_id__in=[listed.carrier_id for listed in found]).values_list(
+            "carrier_id", flat=True
+        )
     )
     return [
         listed

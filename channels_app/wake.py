@@ -4,7 +4,7 @@ import threading
 from typing import Any
 
 import redis
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
 from config.celery import app
@@ -48,6 +48,8 @@ def _producer() -> Any:
     if producer is None:
         limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
         options = {**app.conf.broker_transport_options, **limits}
-        connection = Connection(app.conf.broker_url, transport_options=options)
+        connection: Any = Connection(  # type: ignore[no-untyped-call]
+            app.conf.broker_url, transport_options=options
+        )
         producer = _local.producer = app.amqp.Producer(connection)
     return producer

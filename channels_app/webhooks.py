@@ -96,7 +96,9 @@ def message(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
 
 
 @door
-def status(request: HttpRequest, body: bytes, key: str, attempt: UUID | None = None) -> HttpResponse:
+def status(
+    request: HttpRequest, body: bytes, key: str, attempt: UUID | None = None
+) -> HttpResponse:
     """What became of a text we sent; the attempt's uuid is in the address we gave for it."""
     route, form = _verified_form(request, body, key)
     dedupe = parse.dedupe_key(form, "status")
@@ -110,7 +112,9 @@ def voice(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
     answer = VoiceResponse()
     if form.get("CallStatus") == "ringing" and form.get("Direction", "inbound") == "inbound":
         with translation.override(route.organization.language):
-            answer.say(_("This number takes text messages only. Send us a text and we will answer."))
+            answer.say(
+                _("This number takes text messages only. Send us a text and we will answer.")
+            )
     return HttpResponse(str(answer), content_type="text/xml")
 
 
@@ -160,7 +164,7 @@ def _refuse(route: ConnectionRoute) -> NoReturn:
     raise Refused(403)
 
 
-def _store(  # noqa: PLR0913 - what a delivery is made of
+def _store(
     request: HttpRequest,
     route: ConnectionRoute,
     body: bytes,

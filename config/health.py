@@ -40,7 +40,9 @@ def _queues() -> dict[str, Any]:
         "oldest_message_s": _age(now, message),
         "last_sweep_s": _age(now, sweep),
     }
-    ages["stuck"] = any((ages[name] or 0) > 120 for name in ("oldest_delivery_s", "oldest_message_s"))
+    ages["stuck"] = any(
+        (ages[name] or 0) > 120 for name in ("oldest_delivery_s", "oldest_message_s")
+    )
     return ages
 
 

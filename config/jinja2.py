@@ -18,7 +18,17 @@ from inbox.conversations import templating
 ROOT = Path(__file__).resolve().parent.parent
 STYLESHEETS = ("tokens", "base", "layout", "button", "nav", "list", "thread", "composer", "panel",
                "popover", "toast", "form", "table", "phone")  # fmt: skip
-MODULES = ("behaviors", "times", "toasts", "dialogs", "menus", "viewer", "keys", "textarea", "panes")
+MODULES = (
+    "behaviors",
+    "times",
+    "toasts",
+    "dialogs",
+    "menus",
+    "viewer",
+    "keys",
+    "textarea",
+    "panes",
+)
 # Pages that lie beside the component macros, not components themselves.
 PAGES = {"components.html"}
 

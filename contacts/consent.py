@@ -8,7 +8,9 @@ from inbox.accounts.models import Member
 
 
 @transaction.atomic
-def opt_out(identity: Identity, *, source: str, wording: str = "", by: Member | None = None) -> bool:
+def opt_out(
+    identity: Identity, *, source: str, wording: str = "", by: Member | None = None
+) -> bool:
     """Nobody in the organization may text this address any more. False when it already was so.
 
     The update waits for sends that hold the row, and sends that come later see it: no attempt is
@@ -37,10 +39,16 @@ def flag(identity: Identity, *, reason: str) -> None:
 def _write(
     identity: Identity, state: str, source: str, wording: str, by: Member | None, changed: int
 ) -> bool:
+    """The line's moment is after the row lock was had, so that it can be told what came before."""
     identity.refresh_from_db(fields=["opted_out_at", "flag", "flagged_at"])
     if not changed:
         return False
     Consent.objects.create(
-        identity=identity, state=state, source=source, wording=wording[:200], member=by
+        identity=identity,
+        state=state,
+        source=source,
+        wording=wording[:200],
+        member=by,
+        at=timezone.now(),
     )
     return True

@@ -1,14 +1,13 @@
 """Addresses become identities, once each."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from contacts.models import Contact, Identity
-from inbox.events import Event, publish
-from dataclasses import dataclass
-
 from inbox.accounts.models import Member
+from inbox.events import Event, publish
 
 
 @dataclass(frozen=True, kw_only=True)

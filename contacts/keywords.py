@@ -15,7 +15,8 @@ HELP = {"help", "info", "aiuto", "ajuda"}
 
 # Free wording a person should look at. Ordinary sentences with "stop" or "cancel" do not match.
 POSSIBLE_STOP = re.compile(
-    r"\b(?:(?:please |just )?stop (?:texting|messaging|contacting|sending|writing)(?: to)?(?: me| us)?"
+    r"\b(?:(?:please |just )?stop (?:texting|messaging|contacting|sending|writing)(?: to)?"
+    r"(?: me| us)?"
     r"|(?:take|remove) me (?:off|from)"
     r"|(?:do not|don't|dont|never|no longer) (?:text|message|contact|write)(?: to)? (?:me|us)"
     r"|(?:quit|cease) (?:texting|messaging|contacting) me"
@@ -40,7 +41,7 @@ def fold(text: str) -> str:
 
 
 def meaning(body: str, carrier_says: str = "") -> str:
-    """"out", "in", "help", "maybe" (a person decides) or "": the carrier's own reading wins."""
+    """ "out", "in", "help", "maybe" (a person decides) or "": the carrier's own reading wins."""
     if carrier_says:
         return {"STOP": "out", "START": "in", "HELP": "help"}.get(carrier_says, "")
     folded = fold(body)
@@ -52,6 +53,8 @@ def meaning(body: str, carrier_says: str = "") -> str:
 
 
 def _polite(word: str) -> str:
-    """"stop please", "please stop", "stop thanks" mean what "stop" means."""
-    trimmed = re.sub(r"^(please|pls) | (please|pls|now|thanks|thank you|grazie|por favor)$", "", word)
+    """ "stop please", "please stop", "stop thanks" mean what "stop" means."""
+    trimmed = re.sub(
+        r"^(please|pls) | (please|pls|now|thanks|thank you|grazie|por favor)$", "", word
+    )
     return "out" if trimmed != word and trimmed in STOP else ""

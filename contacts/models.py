@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from inbox import tenancy
 from inbox.accounts.models import Member
@@ -48,7 +49,7 @@ class Identity(TenantModel):
     opted_out_at = models.DateTimeField(null=True)
     flagged_at = models.DateTimeField(null=True)
     flag = models.CharField(max_length=40, blank=True)
-    created_at = models.DateTimeField(db_default=models.functions.Now())
+    created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -84,7 +85,7 @@ class Consent(TenantModel):
     source = models.CharField(max_length=10, choices=Source.choices)
     wording = models.CharField(max_length=200, blank=True)
     member = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
-    at = models.DateTimeField(db_default=models.functions.Now())
+    at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -149,7 +149,7 @@ def _addresses(messages: list[Message]) -> dict[int, str]:
         "WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)",
         {"ids": [message.conversation.identity_id for message in messages]},
     )
-    return dict(found)  # type: ignore[arg-type]
+    return dict(found)
 
 
 def _claim(attempt: Attempt, message: Message, to: str, media: dict[int, list[str]]) -> Claim:

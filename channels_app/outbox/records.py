@@ -76,6 +76,4 @@ def _note_problems(answers: Sequence[tuple[Claim, Outcome]]) -> None:
         if isinstance(outcome, Accepted) or getattr(outcome, "problem", "")
     }
     for connection_id, problem in problems.items():
-        Connection.objects.filter(pk=connection_id).exclude(problem=problem).update(
-            problem=problem
-        )
+        Connection.objects.filter(pk=connection_id).exclude(problem=problem).update(problem=problem)

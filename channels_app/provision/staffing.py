@@ -43,9 +43,7 @@ def _member(plan: MemberPlan, organization: Organization, password: str | None) 
         user.save()
     settle(user, name=plan.name, language=plan.language, password=password)
     first = {"role": plan.role, "hue": plan.hue or hue_of(plan.email)}
-    member, _ = Member.objects.get_or_create(
-        organization=organization, user=user, defaults=first
-    )
+    member, _ = Member.objects.get_or_create(organization=organization, user=user, defaults=first)
     settle(member, role=plan.role, hue=plan.hue)
 
 

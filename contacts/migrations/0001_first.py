@@ -1,10 +1,11 @@
+import uuid
+
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import inbox.tenancy.fields
-import uuid
 from django.db import migrations, models
 
 import inbox.tenancy
+import inbox.tenancy.fields
 from inbox.tenancy import walls
 
 

@@ -41,6 +41,6 @@ def needs(action: Action, *, transaction: bool = True) -> Callable[[View[P]], Vi
                 return view(request, *args, **kwargs)
 
         cast(Any, guarded).action = action
-        return guarded
+        return cast(View[P], guarded)
 
     return decorate

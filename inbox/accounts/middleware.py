@@ -29,7 +29,7 @@ class OrganizationMiddleware:
                 return self.get_response(request)
         if not request.user.is_authenticated:
             return to_sign_in(request)
-        member = find_member(cast(User, request.user), slug)
+        member = find_member(request.user, slug)
         if member is None:
             raise Http404
         page = cast(MemberRequest, request)

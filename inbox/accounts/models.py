@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from inbox import tenancy
@@ -128,7 +129,9 @@ class TeamMember(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organization", "team", "member"], name="teammember_once"),
+            models.UniqueConstraint(
+                fields=["organization", "team", "member"], name="teammember_once"
+            ),
             SameOrganization(field="team", name="teammember_team"),
             SameOrganization(field="member", name="teammember_member"),
         ]
@@ -142,7 +145,7 @@ class Event(TenantModel):
     """
 
     kind = models.CharField(max_length=40)
-    at = models.DateTimeField(db_default=models.functions.Now())
+    at = models.DateTimeField(db_default=Now())
     inbox_id = models.BigIntegerField(null=True)
     conversation_id = models.BigIntegerField(null=True)
     message_id = models.BigIntegerField(null=True)

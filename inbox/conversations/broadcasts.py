@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
+from contacts.identities import ContactChanged
 from inbox.accounts.models import Event, Member, Organization
 from inbox.conversations import access, lists, threads
 from inbox.conversations.events import (
@@ -27,7 +28,6 @@ from inbox.events import Published, subscribe
 from inbox.live import push
 from inbox.live.doors import door, rooms
 from inbox.live.push import Frame
-from contacts.identities import ContactChanged
 
 
 @rooms("inbox")
@@ -107,9 +107,7 @@ def _show_rows(items: Sequence[Published], country: str) -> None:
     """One row a conversation, however much happened in it."""
     newest = {item.event.conversation_id: item.id for item in items}
     rows = lists.rows(list(newest), country=country)
-    push.many(
-        ("inbox", row.inbox, partial(_row_frame, newest[row.id], row)) for row in rows
-    )
+    push.many(("inbox", row.inbox, partial(_row_frame, newest[row.id], row)) for row in rows)
 
 
 def _bubble_frame(event: int, bubble: Bubble) -> Iterable[Frame]:

@@ -1,4 +1,4 @@
-"""What became of an attempt. Status only climbs; a report of an old attempt never moves a newer."""
+"""What became of an attempt. Status only climbs; an old attempt never moves a newer one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ from inbox.events import Event, publish
 
 # From `uncertain` anything that is known is a climb.
 RANK = {
-    "queued": 0, "dispatching": 1, "uncertain": 1, "accepted": 2, "sent": 3, "delivered": 4, "read": 5,
+    "queued": 0, "dispatching": 1, "uncertain": 1, "accepted": 2, "sent": 3, "delivered": 4,
+    "read": 5,
 }  # fmt: skip
 FINAL = {"failed", "cancelled"}
 
@@ -113,9 +114,7 @@ def _carry(attempt: Attempt) -> bool:
     else:
         return False
     message.revision += 1
-    message.save(
-        update_fields=["status", "error_code", "error", "delivered_before", "revision"]
-    )
+    message.save(update_fields=["status", "error_code", "error", "delivered_before", "revision"])
     return True
 
 
@@ -123,9 +122,9 @@ def show(messages: Iterable[Message]) -> None:
     """The rows changed: their conversations' last lines follow, and everybody is told."""
     events: list[Event] = []
     for message in messages:
-        Conversation.objects.filter(
-            pk=message.conversation_id, last_message_id=message.pk
-        ).update(last_status=message.status, revision=F("revision") + 1)
+        Conversation.objects.filter(pk=message.conversation_id, last_message_id=message.pk).update(
+            last_status=message.status, revision=F("revision") + 1
+        )
         events.append(
             MessageChanged(
                 inbox_id=message.conversation.inbox_id,

@@ -1,5 +1,4 @@
-"""Private files of messages: their keys, what a member may upload, and the address a carrier gets.
-"""
+"""Private files of messages: their keys, what may be uploaded, the address a carrier gets."""
 
 import mimetypes
 import re
@@ -129,7 +128,9 @@ def carrier_urls(message_ids: Sequence[int]) -> dict[int, list[str]]:
     urls: dict[int, list[str]] = {}
     for attachment in found:
         token = _signer.sign(f"{tenancy.current().pk}.{attachment.uuid.hex}")
-        urls.setdefault(attachment.message_id or 0, []).append(public_url("carrier-file", token=token))
+        urls.setdefault(attachment.message_id or 0, []).append(
+            public_url("carrier-file", token=token)
+        )
     return urls
 
 

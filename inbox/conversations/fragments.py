@@ -23,7 +23,6 @@ def render_block(
     found: Any = get_template(template)
     given = dict(context)
     if request is not None:
-
         given |= {"request": request, "csrf_token": csrf_token_lazy(request)}
     inner = found.template
     return "".join(inner.blocks[block](inner.new_context(given)))

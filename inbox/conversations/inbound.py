@@ -1,8 +1,9 @@
-"""What customers write becomes messages: one transaction and a handful of statements for a batch."""
+"""What customers write becomes messages: one transaction, a handful of statements a batch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -192,7 +193,7 @@ def _heed_all(
 def _heed(text: Inbound, person: Identity, thread: Conversation) -> list[Event]:
     """STOP and START change consent at once; doubtful wording asks a person. Never answered."""
     meaning = keywords.meaning(text.body, text.consent)
-    ids = {"inbox_id": thread.inbox_id, "conversation_id": thread.pk}
+    ids: dict[str, Any] = {"inbox_id": thread.inbox_id, "conversation_id": thread.pk}
     if meaning == "out" and consent.opt_out(person, source="keyword", wording=text.body):
         outgoing.cancel_waiting(person, reason="opted out")
         return [ConsentChanged(**ids, changes={"consent": ["in", "out"], "by": "keyword"})]

@@ -53,8 +53,9 @@ class Page:
 
 
 SELECT = """
-SELECT c.id, c.uuid, b.uuid, c.state, coalesce(k.name, ''), i.address, c.last_message_at, c.opened_at,
-       c.closed_at, c.last_direction, c.last_status, c.last_preview, c.last_kind, lu.name,
+SELECT c.id, c.uuid, b.uuid, c.state, coalesce(k.name, ''), i.address, c.last_message_at,
+       c.opened_at, c.closed_at, c.last_direction, c.last_status, c.last_preview, c.last_kind,
+       lu.name,
        a.uuid, au.name, a.hue, ch.kind, c.revision
 FROM conversations_conversation c
 JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c.inbox_id
@@ -91,7 +92,9 @@ class Choice:
     unread: bool = False
 
 
-def page(choice: Choice, *, member: Member, country: str, after: str = "", most: int = PAGE) -> Page:
+def page(
+    choice: Choice, *, member: Member, country: str, after: str = "", most: int = PAGE
+) -> Page:
     """A page of the list, newest first, from `after` on. A cursor nobody gave out is the start."""
     column, where = STATES[choice.state]
     parts = [SELECT, where, ASSIGNED[choice.assigned]]
@@ -135,7 +138,8 @@ def _position(after: str) -> tuple[datetime, int] | None:
 
 def _row(values: tuple[Any, ...], country: str) -> Row:
     (pk, uuid, inbox, state, name, address, last_at, opened_at, closed_at, direction, status,
-     preview, kind, author, assignee, assignee_name, assignee_hue, channel, revision) = values  # fmt: skip
+     preview, kind, author, assignee, assignee_name, assignee_hue, channel,
+     revision) = values  # fmt: skip
     shown = name or phones.display(address, country)
     person = (
         Person(assignee, assignee_name, initials(assignee_name), assignee_hue) if assignee else None
@@ -172,4 +176,4 @@ def badges(member: Member) -> dict[int, int]:
         """,
         {"member": member.pk, "most": BADGE},
     )
-    return dict(found)  # type: ignore[arg-type]
+    return dict(found)

@@ -1,4 +1,4 @@
-"""Writing to a customer. The message row is its own outbox entry; a carrier is never called here."""
+"""Writing to a customer. The message row is its own outbox entry; no carrier is called here."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -1,10 +1,11 @@
 """Messages that wait in the outbox and are not to go any more."""
 
+from django.db.models import F
+
 from contacts.models import Identity
 from inbox.conversations.events import MessageChanged
 from inbox.conversations.models import Conversation, Message
 from inbox.events import publish
-from django.db.models import F
 
 
 def cancel_waiting(person: Identity, *, reason: str) -> None:

@@ -18,6 +18,11 @@ INLINE = RASTER | {
 }  # fmt: skip
 KNOWN = INLINE | {"application/pdf", "text/vcard", "text/calendar", "text/plain"}
 PLAIN = "application/octet-stream"
+MARKS = (
+    (b"begin:vcard", "text/vcard"),
+    (b"begin:vcalendar", "text/calendar"),
+    (b"#!amr", "audio/amr"),
+)
 
 
 class Unsafe(Exception):
@@ -36,25 +41,25 @@ class Picture:
 
 def sniff(data: bytes, claimed: str = "") -> str:
     """The content type by the bytes; the claim decides only among harmless text."""
-    essence = claimed.split(";")[0].strip().lower()
+    essence = claimed.split(";", 1)[0].strip().lower()
     head = data[:512].lstrip().lower()
-    if head.startswith(b"begin:vcard"):
-        return "text/vcard"
-    if head.startswith(b"begin:vcalendar"):
-        return "text/calendar"
-    if data[4:12] in {b"ftyp3gp4", b"ftyp3gp5", b"ftyp3gp6"}:
-        return "video/3gpp"
-    if data.startswith(b"#!AMR"):
-        return "audio/amr"
+    for mark, kind in MARKS:
+        if head.startswith(mark):
+            return kind
+    if data[4:8] == b"ftyp":
+        return _container(data[8:12], essence)
     try:
-        found = puremagic.from_string(data[:4096], mime=True)
+        found = str(puremagic.from_string(data[:4096], mime=True))
     except (puremagic.PureError, ValueError):
-        found = ""
-    if found in KNOWN - {"text/plain"}:
-        return str(found)
-    if found in {"video/mp4", "audio/mp4", "video/x-m4v"} or data[4:8] == b"ftyp":
-        return "audio/mp4" if essence.startswith("audio/") else "video/mp4"
-    return PLAIN
+        return PLAIN
+    return found if found in KNOWN - {"text/plain"} else PLAIN
+
+
+def _container(brand: bytes, essence: str) -> str:
+    """The same wrapping holds video, sound, or what an old phone films."""
+    if brand.startswith(b"3gp"):
+        return "video/3gpp"
+    return "audio/mp4" if essence.startswith("audio/") else "video/mp4"
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -22,8 +22,9 @@ def linked(body: str) -> Markup:
     """The text, escaped, with its addresses as links that tell nobody where they come from."""
     if len(body) > LONGEST_LINKED or not re.search(r"[.:@]", body):
         return escape(body)
-    linked = urlize(body, nofollow=True, autoescape=True)
-    return Markup(linked.replace('rel="nofollow"', 'rel="nofollow noopener noreferrer" target="_blank"'))  # noqa: S704 - urlize escapes
+    found = urlize(body, nofollow=True, autoescape=True)
+    safe = found.replace('rel="nofollow"', 'rel="nofollow noopener noreferrer" target="_blank"')
+    return Markup(safe)  # noqa: S704 - urlize escapes
 
 
 def picture_items(files: Iterable[File]) -> list[tuple[str, str, int, int, str]]:
@@ -43,7 +44,11 @@ def picture_items(files: Iterable[File]) -> list[tuple[str, str, int, int, str]]
 def file_detail(file: File) -> str:
     """ "PDF, 84 KB"."""
     kind = {"application/pdf": "PDF", "text/vcard": "vCard"}.get(file.content_type, "")
-    size = f"{file.size / 1024 / 1024:.1f} MB" if file.size >= 1024**2 else f"{-(-file.size // 1024)} KB"
+    size = (
+        f"{file.size / 1024 / 1024:.1f} MB"
+        if file.size >= 1024**2
+        else f"{-(-file.size // 1024)} KB"
+    )
     return f"{kind}, {size}" if kind else size
 
 

@@ -59,7 +59,6 @@ class Bubble:
     files: list[File] = field(default_factory=list)
 
 
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """Something that was done, in a sentence the template writes."""

@@ -1,5 +1,7 @@
 """Finishing, taking and giving back: what a member does with a conversation as a whole."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -75,5 +77,5 @@ def assign(conversation: Conversation, *, to: Member | None, by: Member) -> Conv
     return conversation
 
 
-def _ids(conversation: Conversation) -> dict[str, int]:
+def _ids(conversation: Conversation) -> dict[str, Any]:
     return {"inbox_id": conversation.inbox_id, "conversation_id": conversation.pk}

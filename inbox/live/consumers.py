@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import time
+from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +23,12 @@ MOST_PER_10S = 200
 MOST_WATCHED = 5
 
 
-class TeamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class TeamConsumer(AsyncWebsocketConsumer):
     """Hears its member's inboxes, and the conversation that is open in the tab."""
 
     async def connect(self) -> None:
         self.joined: set[str] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
         self.watching: dict[UUID, list[str]] = {}
         self.count, self.window = 0, time.monotonic()
         self.outlet = Outlet(self._send_text)
@@ -71,14 +73,19 @@ class TeamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     def offer(self, frame: str) -> None:
         """A frame from the hub. A word for the socket itself is not for the browser."""
         if frame == pulse.LOOK_AGAIN:
-            asyncio.ensure_future(self._look_again())
+            self._spawn(self._look_again())
         else:
             self.outlet.offer(frame)
 
     def drop(self, code: int) -> None:
         """Close from outside."""
         self.joined.clear()
-        asyncio.ensure_future(self._close_quietly(code))
+        self._spawn(self._close_quietly(code))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)  # a task nobody holds may be collected before it ran
+        task.add_done_callback(self.tasks.discard)
 
     async def _close_quietly(self, code: int) -> None:
         with contextlib.suppress(Exception):
@@ -107,7 +114,9 @@ class TeamConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         member = self._member()
         with tenancy.in_organization(member.organization), tenancy.transaction():
             found = doors.standing(member)
-        names = {g for kind, uuids in found.items() for uuid in uuids for g in self._groups(kind, uuid)}
+        names = {
+            g for kind, uuids in found.items() for uuid in uuids for g in self._groups(kind, uuid)
+        }
         return names | set(self._groups("member", member.uuid))
 
     def _groups(self, kind: str, uuid: UUID) -> list[str]:

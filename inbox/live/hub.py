@@ -75,7 +75,7 @@ class Hub:
         members.add(listener)
         try:
             await self._subscribed(group)
-        except (RedisError, OSError, asyncio.TimeoutError) as error:
+        except (TimeoutError, RedisError, OSError) as error:
             self._forget(group, listener)
             raise Away from error
 
@@ -137,7 +137,7 @@ class Hub:
                     await asyncio.wait_for(pubsub.ping(), 2)
                     continue
                 self._handle(message)
-        except (RedisError, OSError, asyncio.TimeoutError) as error:
+        except (TimeoutError, RedisError, OSError) as error:
             logger.warning("Redis is away (%s): sockets reconnect", type(error).__name__)
         finally:
             await self._lose(pubsub)

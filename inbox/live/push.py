@@ -50,7 +50,9 @@ def many(items: Iterable[tuple[str, UUID, Render]]) -> None:
     counts = hint(lambda client: client.pubsub_numsub(*names)) if names else None
     if not counts:
         return
-    heard = {name.decode() for name, listeners in counts if listeners}
+    heard = {
+        name if isinstance(name, str) else name.decode() for name, listeners in counts if listeners
+    }
     sends: list[tuple[str, str]] = []
     for language, group, render in wanted:
         if group in heard:

@@ -1,4 +1,4 @@
-"""Redis carries hints only: a call gives up after 0.2 s, never raises, and rests after a failure."""
+"""Redis carries hints only: a call gives up after 0.2 s, never raises, rests after a failure."""
 
 import logging
 import time
@@ -18,7 +18,7 @@ _resting_until = 0.0
 
 
 @cache
-def client() -> "redis.Redis[bytes]":
+def client() -> redis.Redis:
     """One pool for the process."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
@@ -29,7 +29,7 @@ def client() -> "redis.Redis[bytes]":
     )
 
 
-def hint(call: Callable[["redis.Redis[bytes]"], Answer]) -> Answer | None:
+def hint(call: Callable[[redis.Redis], Answer]) -> Answer | None:
     """Ask Redis for something that may as well not happen. None when it did not."""
     global _resting_until  # noqa: PLW0603 - one rest for the whole process
     if time.monotonic() < _resting_until:

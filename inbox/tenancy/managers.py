@@ -29,10 +29,10 @@ class InCurrentOrganization(models.Expression):
     def set_source_expressions(self, expressions: Sequence[Any]) -> None:
         (self.column,) = expressions
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         return self._compare(compiler, bound().pk)
 
-    def _compare(self, compiler: SQLCompiler, organization_id: int) -> tuple[str, list[Any]]:
+    def _compare(self, compiler: SQLCompiler, organization_id: int) -> Any:
         column, params = compiler.compile(self.column)
         return f"{column} = %s", [*params, organization_id]
 
@@ -40,7 +40,7 @@ class InCurrentOrganization(models.Expression):
 class InSight(InCurrentOrganization):
     """For control tables: the current organization's rows, or all inside `unscoped`."""
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         if is_unscoped():
             return "TRUE", []
         return self._compare(compiler, current().pk)

@@ -22,8 +22,11 @@ class NoTransaction(RuntimeError):
 class HasSlug(Protocol):
     """An organization, or whatever names one."""
 
-    pk: int
-    slug: str
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def slug(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class SameOrganization(models.BaseConstraint):
         self.field = field
         super().__init__(name=name)
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Nothing inline: the target's composite key may be made later in the same migration."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 

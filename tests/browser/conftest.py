@@ -59,7 +59,9 @@ def sign_in(browser, site):
         watch(page)
         pages.append(page)
         page.goto(f"/accounts/login/?next={path}")
-        page.get_by_label("E-mail").or_(page.locator("input[name=login]")).first.fill(desk.email(name))
+        page.get_by_label("E-mail").or_(page.locator("input[name=login]")).first.fill(
+            desk.email(name)
+        )
         page.locator("input[name=password]").fill(sites.PASSWORD)
         page.locator("form button[type=submit]").first.click()
         if wait:

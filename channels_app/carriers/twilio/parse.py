@@ -29,9 +29,7 @@ def clean(text: str) -> str:
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
-def inbound(
-    raw: bytes, *, connection_id: int, country: str, at: datetime, key: int = 0
-) -> Inbound:
+def inbound(raw: bytes, *, connection_id: int, country: str, at: datetime, key: int = 0) -> Inbound:
     """An incoming SMS or MMS. Raises Unreadable when it names no message or no numbers."""
     form = QueryDict(raw)
     sid = form.get("MessageSid") or form.get("SmsSid") or ""
@@ -55,7 +53,7 @@ def _media(form: QueryDict) -> list[Media]:
     count = form.get("NumMedia", "0")
     found = min(int(count), MOST_MEDIA) if count.isdecimal() else 0
     return [
-        Media(clean(form[f"MediaUrl{n}"]), clean(form.get(f"MediaContentType{n}", "")))
+        Media(clean(str(form[f"MediaUrl{n}"])), clean(form.get(f"MediaContentType{n}", "")))
         for n in range(found)
         if form.get(f"MediaUrl{n}")
     ]

@@ -1,6 +1,5 @@
 """Handing one text to Twilio, and what its answer means."""
 
-import asyncio
 from dataclasses import dataclass
 
 import aiohttp
@@ -36,14 +35,14 @@ async def send(letter: Letter, session: ClientSession) -> Outcome:
             to=letter.to,
             from_=letter.sender,
             body=letter.body,
-            media_url=list(letter.media) or None,  # type: ignore[arg-type]
+            media_url=list(letter.media) or None,
             status_callback=letter.status_url,
         )
     except TwilioException as refusal:
         return refused(refusal, http.retry_after)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         return TryLater("", f"no connection: {type(error).__name__}")
-    except (aiohttp.ClientError, asyncio.TimeoutError, ValueError, TypeError, KeyError) as error:
+    except (TimeoutError, aiohttp.ClientError, ValueError, TypeError, KeyError) as error:
         return Unknown(f"no readable answer: {type(error).__name__}")
     if not sent.sid:
         return Unknown("the answer names no message")

@@ -1,12 +1,13 @@
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import inbox.tenancy.fields
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
 import inbox.tenancy
+import inbox.tenancy.fields
 from inbox.tenancy import walls
 
 

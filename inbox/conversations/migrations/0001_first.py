@@ -1,11 +1,12 @@
+import uuid
+
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import inbox.conversations.secrets
-import inbox.tenancy.fields
-import uuid
 from django.db import migrations, models
 
+import inbox.conversations.secrets
 import inbox.tenancy
+import inbox.tenancy.fields
 from inbox.tenancy import walls
 
 

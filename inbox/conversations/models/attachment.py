@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from inbox import tenancy
 from inbox.accounts.models import Member
@@ -40,7 +41,7 @@ class Attachment(TenantModel):
     tries = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
     due_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(db_default=models.functions.Now())
+    created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from inbox import tenancy
 from inbox.conversations.models.inbox import Channel
@@ -22,7 +23,7 @@ class Attempt(TenantModel):
     carrier_id = models.CharField(max_length=64, blank=True)
     error_code = models.CharField(max_length=12, blank=True)
     error = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField(db_default=models.functions.Now())
+    at = models.DateTimeField(db_default=Now())
     # When the carrier's list may be asked; set while the outcome is unknown.
     check_at = models.DateTimeField(null=True)
     checks = models.PositiveSmallIntegerField(default=0)

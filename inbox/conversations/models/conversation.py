@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Identity
@@ -15,7 +16,7 @@ OPEN = models.Q(state="open")
 
 
 class Conversation(TenantModel):
-    """The `last_*` columns are what its row in the list shows; `revision` grows with every change."""
+    """`last_*` is what its row in the list shows; `revision` grows with every change."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -27,7 +28,7 @@ class Conversation(TenantModel):
     identity = tenancy.ForeignKey(Identity, models.PROTECT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     assignee = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
-    opened_at = models.DateTimeField(db_default=models.functions.Now())
+    opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
     closed_by = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
     last_message_id = models.BigIntegerField(null=True)
@@ -78,9 +79,7 @@ class Conversation(TenantModel):
                 name="conversation_closed",
             ),
             # the history of an address, and the one to reopen
-            models.Index(
-                fields=["organization", "identity", "id"], name="conversation_history"
-            ),
+            models.Index(fields=["organization", "identity", "id"], name="conversation_history"),
         ]
 
     @property

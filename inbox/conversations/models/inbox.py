@@ -26,7 +26,7 @@ class Connection(TenantModel):
     carrier = models.CharField(max_length=12, choices=Carrier.choices, default=Carrier.TWILIO)
     key = models.CharField(max_length=43)
     credentials = SecretField()
-    # A pretend carrier's origin; set by `provision` only. The guarded client allows exactly this one.
+    # A pretend carrier's origin, set by `provision` only: the one the guarded client allows.
     api_base = models.CharField(max_length=200, blank=True)
     problem = models.CharField(max_length=200, blank=True)
     reconciled_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from inbox import tenancy
@@ -57,7 +58,7 @@ class Message(TenantModel):
     connection = tenancy.ForeignKey(Connection, models.PROTECT, null=True)
     carrier_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null: none, not empty
     due_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(db_default=models.functions.Now())
+    created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
         constraints = [
