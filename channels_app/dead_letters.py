@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.management.base import CommandError
 from django.db.models import Count, Min
 from django.utils import timezone
 
@@ -11,6 +10,10 @@ from channels_app.models import Delivery
 from channels_app.wake import wake
 from inbox import tenancy
 from inbox.work import Due, everyone
+
+
+class NotThere(Exception):
+    """No such organization, no such webhook."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,10 @@ class Standing:
 
 
 def organizations(slug: str | None) -> list[Due]:
-    """All, or the one of that slug. Raises CommandError when there is none."""
+    """All, or the one of that slug. Raises NotThere."""
     found = [due for due in everyone() if slug in (None, due.slug)]
     if slug and not found:
-        raise CommandError(f"there is no organization {slug!r}")
+        raise NotThere(f"there is no organization {slug!r}")
     return found
 
 
@@ -43,13 +46,13 @@ def dead() -> Iterator[Delivery]:
 
 
 def find(pk: int) -> tuple[Due, Delivery]:
-    """A webhook and whose it is. Raises CommandError when there is none."""
+    """A webhook and whose it is. Raises NotThere."""
     for organization in everyone():
         with tenancy.in_organization(organization):
             row = Delivery.objects.filter(pk=pk).first()
         if row is not None:
             return organization, row
-    raise CommandError(f"there is no delivery {pk}")
+    raise NotThere(f"there is no delivery {pk}")
 
 
 def replay(ids: list[int] | None = None) -> int:

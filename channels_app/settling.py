@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from channels_app.carriers.twilio import errors, listing
 from channels_app.carriers.twilio.parse import STATES
@@ -41,7 +42,7 @@ def _take(most: int) -> list[Attempt]:
         for attempt in due:
             _schedule(attempt)
         left = [a.uuid for a in due if a.state == "dispatching"]
-        text = "nobody read the carrier's answer"
+        text = _("nobody read the carrier's answer")
         delivery.report([Report(state="uncertain", attempt=uuid, error=text) for uuid in left])
         for attempt in due:  # reporting forgets the date of the next look
             Attempt.objects.filter(pk=attempt.pk).update(check_at=attempt.check_at)
@@ -128,7 +129,7 @@ def _absent(attempt: Attempt) -> None:
     if broken("settle"):
         return
     delivery.report(
-        [Report(state="failed", attempt=attempt.uuid, error="The carrier never got it")]
+        [Report(state="failed", attempt=attempt.uuid, error=_("The carrier never got it"))]
     )
     attempt.message.refresh_from_db()
     if attempt.message.status == "failed":

@@ -84,7 +84,7 @@ class Cast:
         return cls(aurora, rival)
 
 
-def house(  # noqa: PLR0913
+def house(
     slug: str,
     name: str,
     people: dict[str, str],

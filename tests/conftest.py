@@ -10,6 +10,9 @@ from django.db import connections
 from tests import databases, walls
 from tests.cast import Cast
 
+# The real one takes half a second for each of the cast.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 def owner_login() -> dict[str, str]:
     """How the owner of the test cluster connects."""

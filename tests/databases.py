@@ -67,7 +67,9 @@ def _build(admin: psycopg.Connection, owner: dict[str, str], template: str) -> N
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(half)))
     admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
     command = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "DATABASE_URL": url(owner, half)})
+    subprocess.run(
+        command, cwd=ROOT, check=True, env={**os.environ, "DATABASE_URL": url(owner, half)}
+    )
     with psycopg.connect(**owner, dbname=half, autocommit=True) as made:
         # only here: the plain role empties tables between tests
         made.execute("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO frontdesk_app")

@@ -17,7 +17,7 @@ from channels_app.carriers.twilio.sending import Letter
 from channels_app.outbox import pace
 from inbox import tenancy
 from inbox.conversations import delivery, files
-from inbox.conversations.models import Attempt, Message
+from inbox.conversations.models import Attempt, Channel, Conversation, Message
 from inbox.failpoints import broken, failpoint
 
 # When an attempt whose outcome nobody recorded may be looked up in the carrier's list.
@@ -52,11 +52,16 @@ def _candidates(most: int) -> list[Message]:
     """Due messages, oldest first, locked; those whose turn it is."""
     query = Message.objects.filter(due_at__lte=timezone.now(), status="queued")
     if not broken("claim"):
-        query = query.select_for_update(of=("self",), skip_locked=True)
-    found = list(
-        query.select_related("conversation__channel__connection").order_by("due_at", "id")[:most]
+        query = query.select_for_update(skip_locked=True)
+    found = _in_turn(list(query.order_by("due_at", "id")[:most]))
+    threads = Conversation.objects.in_bulk({message.conversation_id for message in found})
+    channels = Channel.objects.select_related("connection").in_bulk(
+        {thread.channel_id for thread in threads.values()}
     )
-    return _in_turn(found)
+    for message in found:
+        message.conversation = threads[message.conversation_id]
+        message.conversation.channel = channels[message.conversation.channel_id]
+    return found
 
 
 def _in_turn(found: list[Message]) -> list[Message]:

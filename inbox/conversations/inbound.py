@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from contacts import consent, identities, keywords
 from contacts.models import Identity
@@ -195,7 +196,7 @@ def _heed(text: Inbound, person: Identity, thread: Conversation) -> list[Event]:
     meaning = keywords.meaning(text.body, text.consent)
     ids: dict[str, Any] = {"inbox_id": thread.inbox_id, "conversation_id": thread.pk}
     if meaning == "out" and consent.opt_out(person, source="keyword", wording=text.body):
-        outgoing.cancel_waiting(person, reason="opted out")
+        outgoing.cancel_waiting(person, reason=_("opted out"))
         return [ConsentChanged(**ids, changes={"consent": ["in", "out"], "by": "keyword"})]
     if meaning == "in" and consent.opt_in(person, source="keyword", wording=text.body):
         return [ConsentChanged(**ids, changes={"consent": ["out", "in"], "by": "keyword"})]

@@ -71,7 +71,7 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
         return super().get_queryset().filter(InCurrentOrganization())
 
 
-class ControlManager(models.Manager[Any]):
+class ControlManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]
     """Starts every query on a control table with what is in sight."""
 
     def __init__(self, column: str = "organization_id") -> None:

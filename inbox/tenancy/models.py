@@ -6,7 +6,7 @@ from django.db import models
 
 from inbox.tenancy.fields import ForeignKey
 from inbox.tenancy.managers import ControlManager, TenantManager
-from inbox.tenancy.scope import bound
+from inbox.tenancy.scope import bound, current, is_unscoped
 
 
 class ForeignRow(RuntimeError):
@@ -45,7 +45,7 @@ class TenantModel(models.Model):
 
 
 class ControlModel(models.Model):
-    """A row needed before the tenant is known. Outside a scope it is read inside `unscoped`."""
+    """A row needed before the tenant is known. Outside a scope it is touched inside `unscoped`."""
 
     objects: Any = ControlManager()
 
@@ -53,3 +53,16 @@ class ControlModel(models.Model):
         abstract = True
         base_manager_name = "objects"
         default_manager_name = "objects"
+
+    def claim(self) -> None:
+        """Raise ForeignRow when the row is another organization's, NoOrganization without any."""
+        if not is_unscoped() and getattr(self, "organization_id", self.pk) != current().pk:
+            raise ForeignRow(f"{self._meta.label} belongs to another organization")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.claim()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.claim()
+        return super().delete(*args, **kwargs)

@@ -14,7 +14,7 @@ Total                              USD 640.00
 Two years' warranty on spokes and truing."""
 FATTURA = """Forno Rossi
 
-Fattura 118, ottobre
+Fattura 118
 Pagnotte, 248 pezzi                     744,00
 Focaccia, 31 teglie                     434,00
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import aiohttp
 from aiohttp import ClientSession
+from django.utils.translation import gettext_noop as _
 from twilio.base.exceptions import TwilioException
 
 from channels_app.carriers.outcomes import Accepted, Outcome, Refused, TryLater, Unknown
@@ -45,7 +46,7 @@ async def send(letter: Letter, session: ClientSession) -> Outcome:
     except (TimeoutError, aiohttp.ClientError, ValueError, TypeError, KeyError) as error:
         return Unknown(f"no readable answer: {type(error).__name__}")
     if not sent.sid:
-        return Unknown("the answer names no message")
+        return Unknown(_("the answer names no message"))
     return Accepted(sent.sid)
 
 

@@ -23,6 +23,12 @@ class Command(BaseCommand):
         what.add_argument("--replay-dead", action="store_true", help="read all of them again")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._do(options)
+        except dead_letters.NotThere as problem:
+            raise CommandError(str(problem)) from None
+
+    def _do(self, options: dict[str, Any]) -> None:
         if options["show"] is not None:
             self._show(*dead_letters.find(options["show"]))
         elif options["replay"] is not None:

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from channels_app import dead_letters, reconciling
 from inbox import tenancy
@@ -16,6 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("--organization", metavar="SLUG", help="only this one")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for organization in dead_letters.organizations(options["organization"]):
+        try:
+            organizations = dead_letters.organizations(options["organization"])
+        except dead_letters.NotThere as problem:
+            raise CommandError(str(problem)) from None
+        for organization in organizations:
             with tenancy.in_organization(organization):
                 self.stdout.write(f"{organization.slug}: {reconciling.reconcile()} texts filed")

@@ -53,6 +53,8 @@ class Conversation(TenantModel):
             SameOrganization(field="channel", name="conversation_channel"),
             SameOrganization(field="identity", name="conversation_identity"),
             SameOrganization(field="assignee", name="conversation_assignee"),
+            SameOrganization(field="closed_by", name="conversation_closed_by"),
+            SameOrganization(field="last_author", name="conversation_last_author"),
         ]
         indexes = [
             # the open list of an inbox and of all a member's inboxes, newest message first

@@ -23,6 +23,7 @@ class Unread(TenantModel):
             ),
             SameOrganization(field="member", name="unread_member"),
             SameOrganization(field="conversation", name="unread_conversation"),
+            SameOrganization(field="inbox", name="unread_inbox"),
         ]
         indexes = [
             # the badge of an inbox

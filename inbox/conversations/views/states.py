@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts import consent as ledger
@@ -91,7 +92,7 @@ def opt_out(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """The person said so in their own words: nobody here may text them any more."""
     conversation = access.conversation(request.member, uuid)
     if ledger.opt_out(conversation.identity, source="member", by=request.member):
-        outgoing.cancel_waiting(conversation.identity, reason="This person opted out")
+        outgoing.cancel_waiting(conversation.identity, reason=_("This person opted out"))
         publish(
             ConsentChanged(
                 inbox_id=conversation.inbox_id,

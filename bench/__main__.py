@@ -1,0 +1,52 @@
+"""`python -m bench [NAME ...]`: measure, print one table and the references, keep the report."""
+
+import importlib
+import os
+import sys
+import time
+
+from bench.data import LARGE, SMALL
+from bench.stage import HOME, Stage
+from bench.table import Row, report
+
+GROUPS = ("webhooks",)
+
+
+def main(names: list[str]) -> int:
+    """1 when something is over its limit."""
+    unknown = set(names) - set(GROUPS)
+    if unknown:
+        sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
+    rows: list[Row] = []
+    with Stage() as stage:
+        os.environ.update(stage.env)
+        for size in (SMALL, LARGE):
+            took = stage.make(size)
+            if took is not None:
+                say(f"made {size.conversations:,} conversations in {took:.0f} s")
+        start_django()
+        for name in names or GROUPS:
+            began = time.monotonic()
+            found = importlib.import_module(f"bench.{name}").measure(stage)
+            say(f"{name}: {time.monotonic() - began:.0f} s")
+            rows += found
+    rows.sort(key=lambda row: float(row.goal))
+    text = report(rows)
+    print(text)
+    (HOME / "report.txt").write_text(text)
+    return int(any(row.is_over for row in rows))
+
+
+def start_django() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    import django
+
+    django.setup()
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

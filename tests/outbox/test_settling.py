@@ -1,0 +1,155 @@
+"""Sends whose outcome nobody read: the callback tells, or the carrier's list, never a guess."""
+
+import pytest
+
+from contacts.models import Identity
+from inbox.conversations.models import Attempt, Message
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr("channels_app.carriers.twilio.http.TOTAL", 0.5)
+
+
+def lose_answer(desk, fault, body="See you at six", thread=None):
+    """A message whose call ended without an answer."""
+    desk.fault(fault)
+    message = desk.queue(body, thread)
+    desk.send()
+    assert desk.look(message).status == "uncertain"
+    return message
+
+
+def test_accepted_after_all_is_found_in_the_carriers_list(desk):
+    message = lose_answer(desk, "accept_then_reset")
+
+    desk.settle()
+    desk.send()
+
+    (attempt,) = desk.attempts(message)
+    (line,) = desk.accepted()
+    assert attempt.carrier_id == line["sid"]
+    assert (attempt.state, attempt.check_at) == (desk.look(message).status, None)
+    assert desk.look(message).status in {"accepted", "sent", "delivered"}
+
+
+@pytest.mark.parametrize("fault", ["reset_before", "500", "hang_before"])
+def test_absent_from_the_carriers_list_goes_again_once(desk, fault):
+    message = lose_answer(desk, fault)
+
+    desk.settle()
+    desk.settle()
+    desk.send()
+
+    assert [attempt.state for attempt in desk.attempts(message)] == ["failed", "accepted"]
+    assert desk.look(message).status == "accepted"
+    assert len(desk.accepted()) == 1
+
+
+def test_report_settles_before_the_list_is_asked(desk):
+    message = lose_answer(desk, "accept_then_reset")
+    (attempt,) = desk.attempts(message)
+
+    desk.say(attempt, "delivered", desk.accepted()[0]["sid"])
+    desk.drain()
+    desk.settle()
+
+    (attempt,) = desk.attempts(message)
+    assert (attempt.state, attempt.check_at) == ("delivered", None)
+    assert desk.look(message).status == "delivered"
+
+
+def test_dead_worker_leaves_an_attempt_that_becomes_uncertain(desk, monkeypatch):
+    message = desk.queue()
+
+    async def die(letter, session):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("channels_app.outbox.run.send", die)
+    with pytest.raises(KeyboardInterrupt):
+        desk.send()
+    monkeypatch.undo()
+    stuck = desk.look(message).status
+    desk.settle()
+    desk.send()
+
+    assert stuck == "dispatching"
+    assert [attempt.state for attempt in desk.attempts(message)] == ["failed", "accepted"]
+    assert len(desk.accepted()) == 1
+
+
+def test_list_that_is_away_leaves_it_uncertain(desk, monkeypatch):
+    message = lose_answer(desk, "accept_then_reset")
+    with desk.house.open():
+        desk.house.connection.api_base = "http://127.0.0.1:9"
+        desk.house.connection.save()
+
+    desk.settle()
+
+    assert desk.look(message).status == "uncertain"
+    assert desk.send() == 0
+    with desk.house.open():
+        assert Attempt.objects.get().checks == 1
+
+
+def test_failure_found_in_the_list_is_told_like_a_report(desk):
+    message = lose_answer(desk, "accept_then_reset")
+    desk.carrier.receipt(desk.accepted()[0]["sid"], "failed", 21610)
+
+    desk.settle()
+
+    failed = desk.look(message)
+    assert (failed.status, failed.error_code) == ("failed", "21610")
+    assert failed.error == "This person opted out"
+    with desk.house.open():
+        assert Identity.objects.get().opted_out_at is not None
+
+
+def test_same_words_twice_are_not_mistaken_for_each_other(desk):
+    """The first never arrived, the second did: while nobody knows, the one message at the carrier
+    must not be taken for the first.
+    """
+    thread = desk.thread()
+    first = lose_answer(desk, "reset_before", "Ok", thread)
+    second = lose_answer(desk, "accept_then_reset", "Ok", thread)
+
+    desk.settle()
+    undecided = [desk.look(first).status, desk.look(second).status]
+    (attempt,) = desk.attempts(second)
+    desk.say(attempt, "delivered", desk.accepted()[0]["sid"])
+    desk.drain()
+    desk.settle()
+    desk.send()
+
+    assert undecided == ["uncertain", "uncertain"]
+    assert desk.look(second).status == "delivered"
+    assert desk.look(first).status == "accepted"
+    assert len(desk.accepted()) == 2
+
+
+def test_same_words_twice_both_at_the_carrier_are_both_found(desk):
+    thread = desk.thread()
+    pair = [lose_answer(desk, "accept_then_reset", "Ok", thread) for _ in range(2)]
+
+    desk.settle()
+    desk.send()
+
+    sids = {attempt.carrier_id for message in pair for attempt in desk.attempts(message)}
+    assert sids == {line["sid"] for line in desk.accepted()}
+    assert len(sids) == 2
+
+
+def test_person_may_send_an_uncertain_message_again(desk):
+    message = lose_answer(desk, "accept_then_reset")
+
+    desk.retry(message)
+    desk.send()
+    desk.settle()
+
+    first, second = desk.attempts(message)
+    assert second.state == "accepted"
+    assert len(desk.accepted()) == 2
+    assert desk.look(message).status == "accepted"
+    with desk.house.open():
+        assert Message.objects.count() == 1
+    assert first.carrier_id != second.carrier_id

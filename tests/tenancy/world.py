@@ -1,0 +1,116 @@
+"""Two organizations with one row in every tenant table, and a team nothing points to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from channels_app.models import AddressRoute, ConnectionRoute, Delivery
+from contacts.models import Consent, Contact, Identity
+from inbox import tenancy
+from inbox.accounts.models import Event, Member, Organization, Team, TeamMember, User
+from inbox.conversations.models import (
+    Attachment,
+    Attempt,
+    Channel,
+    Connection,
+    Conversation,
+    Draft,
+    Inbox,
+    InboxAccess,
+    Message,
+    ReadCursor,
+    Unread,
+)
+
+
+@dataclass
+class Twin:
+    """One organization; `spare` is a team of it that nothing points to."""
+
+    organization: Organization
+    spare: Team
+    rows: dict[type, Any] = field(default_factory=dict)
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Its scope and a transaction."""
+        with tenancy.in_organization(self.organization), tenancy.transaction():
+            yield
+
+    def picture(self) -> list[tuple[Any, ...]]:
+        """Its teams as they stand in the database, read past the ORM."""
+        with self.open():
+            return tenancy.rows(
+                "SELECT to_jsonb(t) FROM accounts_team t WHERE organization_id = %(organization)s"
+                " ORDER BY id"
+            )
+
+
+@dataclass
+class Pair:
+    """The organization we work for, and the one that must stay unseen and untouched."""
+
+    ours: Twin
+    theirs: Twin
+
+    @classmethod
+    def make(cls) -> "Pair":
+        return cls(small("ours"), small("theirs"))
+
+    def furnish(self) -> "Pair":
+        for twin in (self.ours, self.theirs):
+            with twin.open():
+                furnish(twin)
+        return self
+
+
+def small(slug: str) -> Twin:
+    """An organization with its spare team."""
+    with tenancy.unscoped("tests make organizations"):
+        organization = Organization.objects.create(slug=slug, name=slug)
+    with tenancy.in_organization(organization), tenancy.transaction():
+        return Twin(organization, Team.objects.create(name=f"spare of {slug}"))
+
+
+def furnish(twin: Twin) -> None:
+    """One row in every tenant table and control table."""
+    slug, organization = twin.organization.slug, twin.organization
+
+    def put(model: Any, **fields: Any) -> Any:
+        twin.rows[model] = model.objects.create(**fields)
+        return twin.rows[model]
+
+    user = put(User, email=f"one@{slug}.example", name=f"one of {slug}")
+    member = put(Member, organization=organization, user=user)
+    team = put(Team, name=f"team of {slug}")
+    put(TeamMember, team=team, member=member)
+    put(Event, kind="Made")
+    contact = put(Contact, name=f"contact of {slug}", owner=member)
+    identity = put(Identity, address=f"+1{organization.pk:010d}", contact=contact)
+    put(Consent, identity=identity, state="in", source="member", member=member)
+    connection = put(Connection, name="main", key=f"key of {slug}", credentials=[])
+    inbox = put(Inbox, name="inbox", api_code="inbox", team=team)
+    put(InboxAccess, inbox=inbox, member=member)
+    channel = put(Channel, inbox=inbox, connection=connection, address=f"+2{organization.pk:010d}")
+    talk = put(
+        Conversation, inbox=inbox, channel=channel, identity=identity, assignee=member,
+        closed_by=member, last_author=member,
+    )  # fmt: skip
+    message = put(
+        Message, conversation=talk, direction="out", author=member, status="queued",
+        body=f"secret of {slug}", connection=connection,
+    )  # fmt: skip
+    put(Attempt, message=message, channel=channel)
+    put(Attachment, conversation=talk, message=message, uploader=member)
+    put(Unread, member=member, conversation=talk, inbox=inbox)
+    put(ReadCursor, member=member, conversation=talk, message_id=message.pk)
+    put(Draft, member=member, conversation=talk, body=f"draft of {slug}")
+    put(ConnectionRoute, organization=organization, key=f"key of {slug}", connection_id=1)
+    put(AddressRoute, organization=organization, kind="sms", address=f"+3{organization.pk:010d}")
+    put(
+        Delivery, organization=organization, connection_id=connection.pk, kind="message",
+        dedupe_key=slug, raw=b"", state="done", due_at=timezone.now(),
+    )  # fmt: skip
