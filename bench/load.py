@@ -6,6 +6,7 @@ answer than its length and status, so that its own CPU stays small beside the se
 
 import asyncio
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -148,7 +149,9 @@ def main() -> None:
     load: Load = pickle.loads(sys.stdin.buffer.read())
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         result = runner.run(_drive(load))
-    print(json.dumps(vars(result)))
+    os.set_blocking(sys.stdout.fileno(), True)  # uvloop leaves it otherwise
+    sys.stdout.write(json.dumps(vars(result)))
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from ops.paths import VAR
 from ops.postgres import programs
 
 HOME = VAR / "bench"
-RUN = "bench_run"
+RUN, RUN_SMALL = "bench_run", "bench_run_small"
 ORIGIN = "http://127.0.0.1:9999"  # PUBLIC_URL: what webhooks are signed for, whoever serves them
 SERVER = {
     "shared_buffers": "1GB",
@@ -61,9 +61,10 @@ class Stage:
         return data.ensure(self.postgres, size, self.env)
 
     def renew(self) -> None:
-        """A fresh copy of the large set to write in; nobody may be connected but Django here."""
+        """Fresh copies of both sets to write in; Django here goes to the large one."""
         self.use(RUN, connect=False)
         data.copy(self.postgres, LARGE, RUN)
+        data.copy(self.postgres, SMALL, RUN_SMALL)
 
     def use(self, database: str, *, connect: bool = True) -> None:
         """Let Django in this process work on a database."""
@@ -73,10 +74,6 @@ class Stage:
         connections["default"].settings_dict["NAME"] = database
         if connect:
             connections["default"].ensure_connection()
-
-    def database(self, size: Size) -> str:
-        """Read only, if it is the small one: the large one is the copy."""
-        return SMALL.database if size is SMALL else RUN
 
     @contextmanager
     def running(self, *names: str) -> Iterator[Fleet]:
@@ -122,8 +119,10 @@ class Stage:
                 *("-f", str(path), database),
             ],
             env={**os.environ, "PGOPTIONS": "" if role == "superuser" else options},
-            capture_output=True, text=True, check=True,
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
+        if made.returncode:
+            raise RuntimeError(f"pgbench: {made.stderr[-1000:]}")
         (line,) = [line for line in made.stdout.splitlines() if line.startswith("tps = ")]
         return float(line.split()[2])
 

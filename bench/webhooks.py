@@ -14,7 +14,7 @@ SECONDS, CONNECTIONS = 3.0, 32
 INSERT = r"""\set n random(1, 1000000000000000)
 INSERT INTO channels_app_delivery
     (organization_id, connection_id, kind, dedupe_key, query, attempt, raw, state, reason, tries)
-VALUES (1, 1, 'message', 'message:SM' || :n, '', NULL,
+VALUES (1, 1, 'message', 'message:' || 'SM' || :n, '', NULL,
         convert_to(repeat('ToCountry=US&ToState=WA&', 18), 'UTF8'), 'waiting', '', 0)
 ON CONFLICT DO NOTHING;
 """

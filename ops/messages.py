@@ -21,13 +21,11 @@ from ops.paths import ROOT
 
 LOCALES = ("it", "pt_BR")
 LOCALE = ROOT / "locale"
+LAZY = ("gettext", "ngettext", "pgettext", "npgettext")
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     "gettext_noop": None,
-    "gettext_lazy": None,
-    "ngettext_lazy": (1, 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext_lazy": ((1, "c"), 2, 3),
+    **{f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in LAZY},
 }
 # As config/jinja2.py has them; not silent: a template that does not parse stops us.
 JINJA = {
@@ -59,20 +57,12 @@ def extract(root: Path = ROOT) -> Catalog:
 
 def read(locale: str) -> Catalog:
     """The committed catalogue, or an empty one for a new language."""
-    path = place(locale, "po")
-    if path.exists():
-        with path.open("rb") as file:
+    if place(locale, "po").exists():
+        with place(locale, "po").open("rb") as file:
             return read_po(file, locale=locale)
-    return Catalog(
-        locale=locale,
-        header_comment="# Frontdesk's words; the fixed ones are in locale/GLOSSARY.md.",
-        project="Frontdesk",
-        version="1",
-        last_translator="Frontdesk",
-        language_team=locale,
-        revision_date=datetime.now(UTC),
-        fuzzy=False,
-    )
+    about = {"project": "Frontdesk", "version": "1", "last_translator": "Frontdesk"}
+    comment = "# Frontdesk's words; the fixed ones are in locale/GLOSSARY.md."
+    return Catalog(locale, None, comment, revision_date=datetime.now(UTC), fuzzy=False, **about)
 
 
 def place(locale: str, kind: str) -> Path:
@@ -90,8 +80,7 @@ def write(locale: str, sources: Catalog) -> None:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    file = BytesIO()
-    write_mo(file, catalog)
+    write_mo(file := BytesIO(), catalog)
     return file.getvalue()
 
 
@@ -100,11 +89,10 @@ def problems(catalog: Catalog, sources: Catalog) -> Iterator[str]:
     for message in sources:
         if message.id:
             for problem in _problems_of(message, catalog):
-                yield f"{catalog.locale}: {problem}: {_shown(message)}"
-    gone = [message for message in catalog if sources.get(message.id, message.context) is None]
-    for message in [*gone, *catalog.obsolete.values()]:
-        if message.id:
-            yield f"{catalog.locale}: obsolete: {_shown(message)}"
+                yield f"{catalog.locale}: {problem}: {_each(message.id)[0]!r}"
+    for message in [*catalog, *catalog.obsolete.values()]:
+        if message.id and sources.get(message.id, message.context) is None:
+            yield f"{catalog.locale}: obsolete: {_each(message.id)[0]!r}"
 
 
 def _problems_of(message: Message, catalog: Catalog) -> Iterator[str]:
@@ -128,8 +116,8 @@ def _problems_of(message: Message, catalog: Catalog) -> Iterator[str]:
 
 def stale(locale: str) -> Iterator[str]:
     """A compiled catalogue says what its source says, whichever Babel wrote it."""
-    path = place(locale, "mo")
-    if not path.exists() or _content(path.read_bytes()) != _content(compiled(read(locale))):
+    file = place(locale, "mo")
+    if not file.exists() or _content(file.read_bytes()) != _content(compiled(read(locale))):
         yield f"{locale}: django.mo was not compiled from django.po"
 
 
@@ -145,10 +133,6 @@ def _each(words: Any) -> list[str]:
 
 def _holes(words: str) -> set[str]:
     return set(PLACEHOLDER.findall(words))
-
-
-def _shown(message: Message) -> str:
-    return repr(_each(message.id)[0])
 
 
 def main(words: Iterable[str]) -> int:

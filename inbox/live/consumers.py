@@ -191,4 +191,4 @@ class TeamConsumer(AsyncWebsocketConsumer):
                 self.outlet.offer(json.dumps({"gone": str(uuid)}))
         with contextlib.suppress(Away):
             await self._join_rooms()
-        self.outlet.offer('{"resync":true}')
+        self.outlet.offer(pulse.LOOK_AGAIN)

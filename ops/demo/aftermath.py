@@ -22,9 +22,7 @@ def follow(told: Sequence[Told]) -> None:
     for one in told:
         _leave_unread(one, access[one.conversation.inbox_id])
         for name, body in one.story.draft.items():
-            Draft.objects.create(
-                member=one.members[name], conversation=one.conversation, body=body
-            )
+            Draft.objects.create(member=one.members[name], conversation=one.conversation, body=body)
         _heed(one)
     events = [event for one in told for event in _events(one)]
     Event.objects.bulk_create(sorted(events, key=lambda event: event.at))

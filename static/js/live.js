@@ -51,6 +51,8 @@ function hear(message) {
   if (message.html) {
     cursor = Math.max(cursor, message.event);
     apply(message);
+  } else if (message.access) {
+    location.reload(); // other inboxes may be shown now, or fewer
   } else if (message.hello) {
     connected();
   } else if (message.watching) {

@@ -14,6 +14,7 @@ let thread = null;
 register("thread", (element) => {
   thread = element;
   screen("thread");
+  document.title = `${thread.dataset.title} · Frontdesk`;
   watch(thread.dataset.conversation);
   days();
   read();
@@ -139,6 +140,14 @@ function reader(message) {
   clearTimeout(face.timer);
   face.timer = setTimeout(() => face.remove(), 60000);
 }
+
+// The details are the thread's neighbour and come with it.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.shouldSwap && detail.target.id === "thread") document.getElementById("details")?.remove();
+});
+document.addEventListener("htmx:historyRestore", () => {
+  screen(document.querySelector("#thread[data-conversation]") ? "thread" : "list");
+});
 
 document.addEventListener("live", ({ detail }) => {
   const me = document.querySelector("[data-me]")?.dataset.me;

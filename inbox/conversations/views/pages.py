@@ -27,7 +27,8 @@ def home(request: MemberRequest) -> HttpResponseBase:
     first = access.inboxes(request.member).first()
     if first is not None:
         return redirect(url("conversations:inbox", uuid=first.uuid))
-    return render(request, "conversations/no_inbox.html", navigation(request))
+    context = navigation(request) | {"screen": "page"}
+    return render(request, "conversations/no_inbox.html", context)
 
 
 @require_safe

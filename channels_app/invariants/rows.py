@@ -1,0 +1,78 @@
+"""Promises that the rows of one organization show: I2, I4, I6 and I8."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+
+from inbox import tenancy
+from inbox.tenancy import TenantModel
+
+TWICE = """
+    SELECT carrier_id, count(*) FROM conversations_message
+    WHERE organization_id = %(organization)s AND carrier_id IS NOT NULL
+    GROUP BY carrier_id HAVING count(*) > 1
+"""
+STUCK = """
+    SELECT 'attempt ' || uuid FROM conversations_attempt
+    WHERE organization_id = %(organization)s AND state = 'dispatching'
+      AND at < now() - interval '5 minutes'
+    UNION ALL
+    SELECT 'message ' || m.uuid FROM conversations_message m
+    WHERE m.organization_id = %(organization)s AND m.status = 'dispatching'
+      AND NOT EXISTS (
+        SELECT FROM conversations_attempt a
+        WHERE a.organization_id = m.organization_id AND a.message_id = m.id
+          AND a.state = 'dispatching')
+    UNION ALL
+    SELECT 'webhook ' || id FROM channels_app_delivery
+    WHERE organization_id = %(organization)s AND state = 'waiting' AND tries > 0
+      AND due_at < now() - interval '5 minutes'
+"""
+# The ledger's last line before the attempt says that nobody may write to this address.
+AFTER_OPT_OUT = """
+    SELECT a.uuid, a.at, last.at
+    FROM conversations_attempt a
+    JOIN conversations_message m ON m.organization_id = a.organization_id AND m.id = a.message_id
+    JOIN conversations_conversation c
+      ON c.organization_id = m.organization_id AND c.id = m.conversation_id
+    JOIN LATERAL (
+        SELECT state, at FROM contacts_consent
+        WHERE organization_id = a.organization_id AND identity_id = c.identity_id AND at < a.at
+        ORDER BY id DESC LIMIT 1
+    ) last ON last.state = 'out'
+    WHERE a.organization_id = %(organization)s
+"""
+
+
+def broken_rows() -> Iterator[str]:
+    """The current organization's broken promises. In the open transaction."""
+    for carrier_id, count in tenancy.rows(TWICE):
+        yield f"I2 {count} messages are the carrier's {carrier_id}"
+    for (what,) in tenancy.rows(STUCK):
+        yield f"I4 {what} was begun and left"
+    yield from _foreign()
+    for uuid, at, out in tenancy.rows(AFTER_OPT_OUT):
+        yield f"I8 attempt {uuid} was made at {at:%H:%M:%S.%f}, after the opt-out at {out:%H:%M:%S.%f}"
+
+
+def _foreign() -> Iterator[str]:
+    """Rows that point at something which is not the organization's own."""
+    for child, column, parent in _pointers():
+        sql = f"""
+            SELECT c.id, c."{column}" FROM "{child}" c
+            LEFT JOIN "{parent}" p ON p.organization_id = c.organization_id AND p.id = c."{column}"
+            WHERE c.organization_id = %(organization)s AND c."{column}" IS NOT NULL AND p.id IS NULL
+        """  # noqa: S608 - names of our own tables
+        for pk, target in tenancy.rows(sql):
+            yield f"I6 {child} {pk}: {column} {target} is not the organization's"
+
+
+def _pointers() -> Iterator[tuple[str, str, str]]:
+    """(table, column, table pointed at) of every foreign key between tenant tables."""
+    models: list[Any] = [model for model in apps.get_models() if issubclass(model, TenantModel)]
+    for model in models:
+        for field in model._meta.concrete_fields:
+            parent = field.remote_field.model if field.is_relation else None
+            if parent in models:
+                yield model._meta.db_table, field.column, parent._meta.db_table

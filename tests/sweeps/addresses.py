@@ -1,0 +1,171 @@
+"""Every address of the product, read from the URL conf, with the arguments that name a row in it.
+
+A pattern whose argument, or whose POST, nobody taught the sweep is an error: that is its point.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from inbox.accounts.addresses import ORGANIZATION
+from inbox.conversations import files
+from tests.cast import House
+from tests.sweeps.stage import Desk, picture
+
+ARGUMENT = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
+
+# <uuid:uuid> is a row of the kind that the word before it says.
+ROWS = {
+    "inboxes": "inbox",
+    "conversations": "conversation",
+    "messages": "message",
+    "files": "stored",
+    "uploads": "upload",
+}
+# Where the address fits more than one row, the one for which it does something.
+CHOSEN = {"conversations:fetching": "missing"}
+
+# The least a POST must say to succeed. An address that takes POST must stand here.
+FORMS: dict[str, Any] = {
+    "conversations:messages": lambda desk: {
+        "text": "Hello", "key": str(uuid4()), "file": str(desk.upload.uuid),
+    },
+    "conversations:draft": lambda desk: {"text": "Hel"},
+    "conversations:uploads": lambda desk: {
+        "file": SimpleUploadedFile("a.png", picture("PNG"), "image/png"),
+    },
+    "conversations:closure": lambda desk: {},
+    "conversations:assignment": lambda desk: {},
+    "conversations:reading": lambda desk: {"upto": str(desk.message.pk)},
+    "conversations:contact": lambda desk: {"name": "Mara"},
+    "conversations:opt-out": lambda desk: {},
+    "conversations:attempts": lambda desk: {},
+    "conversations:fetching": lambda desk: {},
+    "conversations:upload": lambda desk: {},
+}  # fmt: skip
+
+# Root addresses, and who may call them. Anything else at the root is unknown to the sweep.
+PUBLIC = {
+    "home": "signed in",
+    "healthz": "anybody",
+    "readyz": "anybody",
+    "account_login": "anybody",
+    "account_logout": "anybody",
+    "account_signup": "anybody",
+    "account_inactive": "anybody",
+    "account_reset_password": "anybody",
+    "account_reset_password_done": "anybody",
+    "account_reset_password_from_key": "who holds the mail",
+    "account_reset_password_from_key_done": "anybody",
+    "carrier-file": "who holds the address",
+    "webhooks:message": "the carrier",
+    "webhooks:status": "the carrier",
+    "webhooks:attempt-status": "the carrier",
+    "webhooks:voice": "the carrier",
+    "webhooks:event": "the carrier",
+    # the demo's own, absent outside it (tests/demo)
+    "demo:signin": "the demo",
+    "demo:phone": "the demo",
+    "demo:phone-live": "the demo",
+    "demo:phone-texts": "the demo",
+    "demo:phone-faults": "the demo",
+    "demo:phone-media": "the demo",
+}
+
+
+class Unknown(LookupError):
+    """The sweep was not taught this address."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URL conf."""
+
+    name: str
+    route: str
+    view: Any = field(compare=False, repr=False)
+
+    @property
+    def in_organization(self) -> bool:
+        return self.route.startswith(ORGANIZATION)
+
+    def row(self, desk: Desk) -> Any:
+        """The row its uuid names, None for an address without one. Raises Unknown."""
+        words = self.route.split("/")
+        places = [place for place, word in enumerate(words) if word.startswith("<uuid:")]
+        if not places:
+            return None
+        if self.name in CHOSEN:
+            return getattr(desk, CHOSEN[self.name])
+        word = words[places[0] - 1]
+        if word not in ROWS:
+            raise Unknown(f"{self.name}: what does a uuid after {word!r} name?")
+        return getattr(desk, ROWS[word])
+
+    def path(self, house: House, desk: Desk, uuid: UUID | None = None) -> str:
+        """The address in an organization; `uuid` in place of the desk's own row."""
+        row = self.row(desk)
+
+        def put(argument: re.Match[str]) -> str:
+            kind = (argument["converter"] or "str", argument["name"])
+            return argument_of(kind, self, house, desk, uuid or (row.uuid if row else None))
+
+        return "/" + ARGUMENT.sub(put, self.route)
+
+    def form(self, desk: Desk) -> dict[str, Any]:
+        """The least a POST must say. Raises Unknown."""
+        if self.name not in FORMS:
+            raise Unknown(f"{self.name}: what is the least it takes?")
+        return dict(FORMS[self.name](desk))
+
+
+def argument_of(
+    kind: tuple[str, str], address: Address, house: House, desk: Desk, uuid: UUID | None
+) -> str:
+    """One value for each kind of argument. Raises Unknown."""
+    makers = {
+        ("slug", "organization"): lambda: house.organization.slug,
+        ("uuid", "uuid"): lambda: str(uuid),
+        ("uuid", "attempt"): lambda: str(desk.attempt.uuid),
+        ("str", "key"): lambda: house.connection.key
+        if address.name.startswith("webhooks:")
+        else "set-password",
+        ("str", "token"): lambda: carrier_token(house, desk.stored.uuid),
+        ("str", "uidb36"): lambda: "1",
+        ("str", "sid"): lambda: "wheel",
+    }
+    if kind not in makers:
+        raise Unknown(f"{address.name}: what is <{kind[0]}:{kind[1]}>?")
+    return makers[kind]()
+
+
+def carrier_token(house: House, uuid: UUID) -> str:
+    """A well signed address of a file, as if this organization had sent it."""
+    return files._signer.sign(f"{house.organization.pk}.{uuid.hex}")
+
+
+def every() -> list[Address]:
+    """All patterns, in the URL conf's order."""
+    return list(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, route: str, space: str) -> Any:
+    for entry in resolver.url_patterns:
+        here = route + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield Address(f"{space}{entry.name}", here, entry.callback)
+        else:
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _walk(entry, here, inner)
+
+
+def in_organizations() -> list[Address]:
+    return [address for address in every() if address.in_organization]
+
+
+def at_root() -> list[Address]:
+    return [address for address in every() if not address.in_organization]

@@ -1,0 +1,180 @@
+"""Tries an address as everybody who must not get through, and says what got through.
+
+Each request runs in a trial that is rolled back; what the other organization's rows looked like
+before is what they must look like after.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.test.client import MULTIPART_CONTENT, encode_multipart
+
+from inbox.conversations.models import Attachment, Conversation, Message
+from tests.cast import TOKEN
+from tests.databases import ROOT
+from tests.sweeps import rows
+from tests.sweeps.addresses import Address
+from tests.sweeps.stage import CANARY, HERALD, Desk, Stage
+
+REFUSED = {400, 403, 404, 405, 409}
+BOUNDARY = "the-sweep"
+READ_FROM_REQUEST = re.compile(r'\.(?:GET|POST|FILES)\.get(?:list)?\(\s*"(\w+)"')
+
+
+@cache
+def names() -> list[str]:
+    """Every name that any view reads from a query or a form, and every column one might assign."""
+    found = {"organization", "_method"}
+    for top in ("inbox", "channels_app", "config", "ops/demo"):
+        for path in (ROOT / top).rglob("*.py"):
+            found.update(READ_FROM_REQUEST.findall(path.read_text()))
+    for model in (Conversation, Message, Attachment):
+        found.update(field.attname for field in model._meta.concrete_fields)
+    return sorted(found - {"id"})
+
+
+@contextmanager
+def trial() -> Iterator[None]:
+    """Whatever happens in it did not happen."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class Sweep:
+    """The people of the stage at their browsers."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.cast = stage, stage.cast
+        self.ada, self.otto = sign_in(self.cast.ada.user), sign_in(self.cast.otto.user)
+        self.rita = sign_in(self.cast.rita.user)
+        self.suspended, self.removed = sign_in(stage.suspended.user), sign_in(stage.removed)
+        self.nobody = Client(raise_request_exception=False)
+        self.foreign = [*stage.sales.uuids(), *stage.workshop.uuids(), self.cast.ada.uuid]
+        self.secrets = [
+            CANARY, HERALD, TOKEN, self.cast.aurora.connection.key,
+            stage.sales.conversation.identity.address, stage.sales.channel.address,
+        ]  # fmt: skip
+        self.before = rows.fingerprint(self.cast.aurora)
+
+    def methods(self, address: Address) -> list[str]:
+        """What the view takes, as it says itself."""
+        answer = self.ask(self.ada, "PROPFIND", address.path(self.cast.aurora, self.stage.sales))
+        assert answer.status_code == 405, f"{address.name} takes any method"
+        return sorted(answer["Allow"].replace(" ", "").split(","))
+
+    def ask(
+        self, client: Client, method: str, path: str, form: dict[str, Any] | None = None, **extra: Any
+    ) -> Any:
+        if form is None:
+            return client.generic(method, path, **extra)
+        return client.generic(
+            method, path, encode_multipart(BOUNDARY, form),
+            MULTIPART_CONTENT.replace("BoUnDaRyStRiNg", BOUNDARY), **extra,
+        )  # fmt: skip
+
+    def owners_own(self, address: Address, method: str) -> str:
+        """Why the owner's own request does not count, or ""."""
+        with trial():
+            answer = self.ask(self.ada, method, *self._sound(address, method, self.stage.sales))
+            status, place = answer.status_code, answer.get("Location", "")
+            body(answer)
+        self.stage.put_files()
+        if not 200 <= status < 400 or "/accounts/" in place:
+            return f"{method} {address.name} by its owner: {status} {place}"
+        return ""
+
+    def _sound(self, address: Address, method: str, desk: Desk) -> tuple[str, dict[str, Any] | None]:
+        house = self.cast.rival if desk is self.stage.rides else self.cast.aurora
+        form = address.form(desk) if method == "POST" else None
+        return address.path(house, desk), form
+
+    def at_the_owners(self, address: Address, method: str) -> list[str]:
+        """Everybody who is not let in, at the owner's own address."""
+        path, form = self._sound(address, method, self.stage.sales)
+        row = address.row(self.stage.sales)
+        rita = {404} if row is not None else set(range(200, 400))
+        tries = [
+            ("outsider", self.otto, {404}, self.secrets, {}),
+            ("suspended", self.suspended, {404}, self.secrets, {}),
+            ("removed", self.removed, {404}, self.secrets, {}),
+            ("anonymous", self.nobody, {302}, self.secrets, {}),
+            ("anonymous htmx", self.nobody, {401}, self.secrets, {"HTTP_HX_REQUEST": "true"}),
+            ("without access", self.rita, rita, self.secrets[:1], {}),
+        ]
+        found = []
+        for who, client, statuses, secrets, extra in tries:
+            found += self._try(f"{method} {address.name} by the {who}", statuses, secrets,
+                               client, method, path, form, **extra)  # fmt: skip
+        return found
+
+    def at_his_own(self, address: Address, method: str) -> list[str]:
+        """Otto at his own organization's address with foreign uuids in path, query and form."""
+        rival, rides = self.cast.rival, self.stage.rides
+        path, form = self._sound(address, method, rides)
+        what, anything = f"{method} {address.name} at his own", set(range(200, 500))
+        found = []
+        for uuid in self.foreign:
+            if address.row(rides) is not None:
+                found += self._try(f"{what}, {uuid} in the path", REFUSED, self.secrets, self.otto,
+                                   method, address.path(rival, rides, uuid), form)  # fmt: skip
+            everywhere = "&".join(f"{name}={uuid}" for name in names())
+            found += self._try(f"{what}, {uuid} in the query", anything, self.secrets, self.otto,
+                               method, f"{path}?{everywhere}", form)  # fmt: skip
+            if form is None:
+                continue
+            for name in [*form, *sorted(set(READS) - set(form))]:
+                found += self._try(f"{what}, {uuid} as {name}", anything, self.secrets, self.otto,
+                                   method, path, {**form, name: str(uuid)})  # fmt: skip
+            found += self._try(
+                f"{what}, {uuid} as every column", anything, self.secrets, self.otto, method, path,
+                {**{name: str(uuid) for name in names() if name not in form}, **form},
+            )  # fmt: skip
+        return found
+
+    def _try(
+        self, what: str, statuses: set[int], secrets: list[str], client: Client, method: str,
+        path: str, form: dict[str, Any] | None, **extra: Any,
+    ) -> list[str]:  # fmt: skip
+        found = []
+        with trial():
+            answer = self.ask(client, method, path, form, **extra)
+            if answer.status_code not in statuses:
+                found.append(f"{what}: {answer.status_code}")
+            if {302, 401} & statuses == statuses and "/accounts/login/" not in answer.get(
+                "Location", "/accounts/login/"
+            ):
+                found.append(f"{what}: sent to {answer['Location']}")
+            found += [f"{what}: told {word!r}" for word in told(answer, secrets)]
+            if rows.fingerprint(self.cast.aurora) != self.before:
+                found.append(f"{what}: changed rows")
+            if method in {"POST", "DELETE"} and client is self.otto:
+                found += [f"{what}: {name} points out" for name in rows.strays(self.cast.rival)]
+        return found
+
+
+# Names a form of ours is read for; the columns are tried all at once.
+READS = ["after", "conversation", "cursor", "file", "inbox", "key", "name", "text", "upto"]
+
+
+def sign_in(user: Any) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def told(answer: Any, secrets: list[str]) -> list[str]:
+    """Those secrets that the answer's body, headers or cookies hold, in whatever case."""
+    head = f"{dict(answer.headers)} {answer.cookies.output()}"
+    text = (body(answer).decode("utf-8", "replace") + head).casefold()
+    return [word for word in secrets if word.casefold() in text]
+
+
+def body(answer: Any) -> bytes:
+    """All of it; a file is read to its end, which closes it."""
+    return b"".join(answer) if answer.streaming else answer.content

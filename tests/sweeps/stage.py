@@ -1,0 +1,199 @@
+"""Two furnished organizations, so that whatever leaks has something to show.
+
+Aurora's Sales rows hold CANARY in every text; what any of its members may know (names of people, of
+the organization, all of Rita's own inbox) holds HERALD. Otto must see neither, Rita no CANARY.
+"""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from PIL import Image
+
+from channels_app import routes
+from channels_app.models import Delivery
+from contacts.models import Consent, Contact, Identity
+from inbox import tenancy
+from inbox.accounts.models import Event, Member, Team, TeamMember, User
+from inbox.conversations.models import (
+    Attachment,
+    Attempt,
+    Channel,
+    Connection,
+    Conversation,
+    Draft,
+    Inbox,
+    InboxAccess,
+    Message,
+    ReadCursor,
+    Unread,
+)
+from tests.cast import Cast, House, member
+
+CANARY, HERALD = "CANARY", "HERALD"
+PDF = b"%PDF-1.4\n% CANARY in the bytes\n%%EOF\n"
+
+
+@dataclass
+class Desk:
+    """What stands on one inbox: a row of each kind that an address can name."""
+
+    inbox: Inbox
+    channel: Channel
+    conversation: Conversation
+    message: Message
+    attempt: Attempt
+    stored: Attachment
+    missing: Attachment
+    upload: Attachment
+
+    def uuids(self) -> list[UUID]:
+        """Everything of it that a request could name."""
+        return [row.uuid for row in vars(self).values()]
+
+
+@dataclass
+class Stage:
+    """Everybody, and what they have."""
+
+    cast: Cast
+    sales: Desk
+    workshop: Desk
+    rides: Desk
+    suspended: Member
+    removed: User
+
+    @classmethod
+    def make(cls) -> "Stage":
+        cast = Cast.make()
+        for person in cast.aurora.members.values():
+            _rename(person.user, f"{HERALD} {person.user.name}")
+        with tenancy.unscoped("tests make organizations"):
+            cast.aurora.organization.name = f"{HERALD} Bikes"
+            cast.aurora.organization.save(update_fields=["name"])
+        with cast.aurora.open():
+            sales = furnish(cast.aurora, cast.ada, CANARY, inbox=cast.aurora.inbox)
+            workshop = furnish(cast.aurora, cast.rita, HERALD)
+            suspended = member(cast.aurora.organization, "sue", "agent")
+            InboxAccess.objects.create(inbox=sales.inbox, member=suspended)
+            removed = member(cast.aurora.organization, "rex", "agent")
+            suspended.is_active = False
+            suspended.save(update_fields=["is_active"])
+            user = removed.user
+            removed.delete()
+            for late in (suspended.user, user):
+                _rename(late, f"{HERALD} {late.name}")
+        with cast.rival.open():
+            rides = furnish(cast.rival, cast.otto, "RIVAL", inbox=cast.rival.inbox)
+        return cls(cast, sales, workshop, rides, suspended, user)
+
+    def put_files(self) -> None:
+        """What an earlier request deleted from the disk lies there again."""
+        for house, desk in ((self.cast.aurora, self.sales), (self.cast.aurora, self.workshop),
+                            (self.cast.rival, self.rides)):  # fmt: skip
+            with house.open():
+                for row in (desk.stored, desk.upload):
+                    put_file(row, PDF)
+
+
+def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = None) -> Desk:
+    """One row of every tenant table around an inbox; the scope is open."""
+    now = timezone.now()
+    serial = 100 + Identity.objects.count()
+    if inbox is None:
+        team = Team.objects.create(name=f"{word} team {serial}")
+        inbox = Inbox.objects.create(name=f"{word} inbox", api_code=f"{word}-code".lower(), team=team)
+        InboxAccess.objects.create(inbox=inbox, member=owner)
+        connection = Connection.objects.create(
+            name=f"{word} line", key=routes.new_key(), credentials=house.connection.credentials,
+            problem=f"{word} problem", api_base=f"https://{word}.example",
+        )  # fmt: skip
+        routes.add(connection)
+        channel = Channel.objects.create(
+            inbox=inbox, connection=connection, address=f"+1202555{serial:04d}", registered=True
+        )
+    else:
+        team, connection, channel = inbox.team, house.connection, house.channel
+        _rename(inbox, f"{word} inbox", api_code=f"{word}-code".lower())
+        _rename(team, f"{word} team")
+        _rename(connection, f"{word} line", problem=f"{word} problem",
+                api_base=f"https://{word}.example")  # fmt: skip
+    TeamMember.objects.create(team=team, member=owner)
+    contact = Contact.objects.create(name=f"{word} contact", company=f"{word} company", owner=owner)
+    identity = Identity.objects.create(
+        address=f"+1206555{serial:04d}", contact=contact, flag="possible_opt_out", flagged_at=now
+    )
+    Consent.objects.create(
+        identity=identity, state="in", source="member", wording=f"{word} wording", member=owner
+    )
+    talk = Conversation.objects.create(
+        inbox=inbox, channel=channel, identity=identity, assignee=owner, closed_by=owner,
+        last_author=owner, last_message_at=now, last_preview=f"{word} preview",
+    )  # fmt: skip
+    message = Message.objects.create(
+        conversation=talk, direction="out", author=owner, status="failed", body=f"{word} body",
+        error=f"{word} error", connection=connection, carrier_id=f"{word}-message", files=2,
+    )  # fmt: skip
+    attempt = Attempt.objects.create(
+        message=message, channel=channel, state="accepted", carrier_id=f"{word}-attempt",
+        error=f"{word} error",
+    )  # fmt: skip
+    Conversation.objects.filter(pk=talk.pk).update(last_message_id=message.pk)
+    stored = _attachment(talk, word, message=message, size=len(PDF), state="stored")
+    missing = _attachment(
+        talk, word, message=message, position=1, state="missing",
+        source_url=f"https://api.twilio.com/{word}", reason=f"{word} reason",
+    )  # fmt: skip
+    upload = _attachment(talk, word, uploader=owner, size=len(PDF), state="stored")
+    for row in (stored, upload):
+        put_file(row, PDF)
+    Unread.objects.create(member=owner, conversation=talk, inbox=inbox)
+    ReadCursor.objects.create(member=owner, conversation=talk, message_id=message.pk)
+    Draft.objects.create(member=owner, conversation=talk, body=f"{word} draft")
+    for kind in ("MessageReceived", "ContactChanged"):
+        Event.objects.create(
+            kind=kind, inbox_id=inbox.pk, conversation_id=talk.pk, message_id=message.pk,
+            actor_id=owner.pk, changes={"name": [f"{word} before", f"{word} after"]},
+        )  # fmt: skip
+    Delivery.objects.create(
+        organization=house.organization, connection_id=connection.pk, kind="message",
+        dedupe_key=f"{word}-{serial}", raw=f"{word} raw".encode(), state="done",
+    )  # fmt: skip
+    return Desk(inbox, channel, talk, message, attempt, stored, missing, upload)
+
+
+def _attachment(talk: Conversation, word: str, **fields: Any) -> Attachment:
+    made = Attachment(
+        conversation=talk, name=f"{word}.pdf", content_type="application/pdf", **fields
+    )
+    if fields["state"] == "stored":
+        made.file = f"org/{talk.organization_id}/{made.uuid}.{word}.f"
+        made.thumbnail = f"org/{talk.organization_id}/{made.uuid}.{word}.t"
+    made.save()
+    return made
+
+
+def put_file(row: Attachment, data: bytes) -> None:
+    """The row's bytes and its thumbnail, where they are not there yet."""
+    if not default_storage.exists(row.file):
+        default_storage.save(row.file, ContentFile(data))
+    if not default_storage.exists(row.thumbnail):
+        default_storage.save(row.thumbnail, ContentFile(picture()))
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (8, 8)) -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind)
+    return out.getvalue()
+
+
+def _rename(row: Any, name: str, **others: Any) -> None:
+    row.name = name
+    for field, value in others.items():
+        setattr(row, field, value)
+    row.save(update_fields=["name", *others])

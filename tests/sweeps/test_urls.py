@@ -1,0 +1,118 @@
+"""Every address of every organization, tried by everybody who must not get through (F40, F41, F45).
+
+Generated from the URL conf: a new address is covered, or fails until the sweep is taught its
+arguments. Each wall proves itself alone.
+"""
+
+import pytest
+from django.test import Client
+
+from tests import walls
+from tests.sweeps import addresses, hostile, rows
+from tests.sweeps.addresses import PUBLIC
+
+OURS = addresses.in_organizations()
+ids = [address.name for address in OURS]
+
+
+@pytest.fixture(params=["both", "python", "postgres"])
+def sweep(request, stage, monkeypatch) -> hostile.Sweep:
+    if walls.STANDS not in {"both", request.param}:
+        pytest.skip(f"this run proves {walls.STANDS} alone")
+    walls.leave(request.param, monkeypatch)
+    return hostile.Sweep(stage)
+
+
+@pytest.mark.parametrize("address", OURS, ids=ids)
+def test_nobody_else_gets_through(sweep, address):
+    methods = sweep.methods(address)
+
+    untested = [why for method in methods if (why := sweep.owners_own(address, method))]
+    found = [leak for method in methods for leak in sweep.at_the_owners(address, method)]
+    found += [leak for method in methods for leak in sweep.at_his_own(address, method)]
+
+    assert methods
+    assert untested == []
+    assert found == []
+
+
+def test_every_root_address_is_known():
+    assert {address.name for address in addresses.at_root()} == set(PUBLIC)
+
+
+def test_sweep_refuses_what_it_was_not_taught(stage):
+    strange = addresses.Address("conversations:tags", "<slug:organization>/tags/<uuid:uuid>/", None)
+    number = addresses.Address("conversations:tag", "<slug:organization>/tags/<int:pk>/", None)
+
+    with pytest.raises(addresses.Unknown, match="after 'tags'"):
+        strange.row(stage.sales)
+    with pytest.raises(addresses.Unknown, match="int:pk"):
+        number.path(stage.cast.aurora, stage.sales)
+    with pytest.raises(addresses.Unknown, match="least it takes"):
+        strange.form(stage.sales)
+
+
+def test_stage_holds_a_canary_in_every_text(stage):
+    """A negative test holds data that could leak."""
+    bare = []
+    with stage.cast.aurora.open():
+        for model in walls.tenant_models():
+            found = list(model.objects.all())
+            assert found, f"no {model.__name__} on the stage"
+            for field in model._meta.concrete_fields:
+                if field.get_internal_type() not in {"CharField", "TextField"} or field.choices:
+                    continue
+                values = " ".join(str(getattr(row, field.attname)) for row in found).upper()
+                if "CANARY" not in values:
+                    bare.append(f"{model.__name__}.{field.name}")
+
+    assert sorted(bare) == [
+        "Attachment.content_type",
+        "Attempt.error_code",
+        "Channel.address",  # told as secrets of their own
+        "Connection.credentials",
+        "Connection.key",
+        "Conversation.last_direction",
+        "Conversation.last_kind",
+        "Conversation.last_status",
+        "Event.kind",
+        "Identity.address",
+        "Identity.flag",
+        "Message.error_code",
+    ]
+
+
+def test_fingerprint_sees_each_table(stage):
+    before = rows.fingerprint(stage.cast.aurora)
+    with stage.cast.aurora.open():
+        stage.sales.message.body = "changed"
+        stage.sales.message.save()
+    after = rows.fingerprint(stage.cast.aurora)
+
+    assert {table for table in before if before[table] != after[table]} == {"conversations_message"}
+
+
+@pytest.mark.parametrize("name", [name for name in PUBLIC if not name.startswith("demo:")])
+def test_root_addresses_tell_nothing(stage, name):
+    """Nothing of an organization at the root, whoever asks and whatever is named in the query."""
+    sweep = hostile.Sweep(stage)
+    address = next(found for found in addresses.at_root() if found.name == name)
+    if name == "carrier-file":
+        pytest.skip("test_carriers.py")
+    path = address.path(stage.cast.aurora, stage.sales)
+    asked = "&".join(f"{field}={stage.sales.conversation.uuid}" for field in hostile.names())
+
+    found = []
+    for client in (Client(raise_request_exception=False), sweep.otto, sweep.removed):
+        for method in ("GET", "POST"):
+            with hostile.trial():
+                answer = sweep.ask(client, method, f"{path}?{asked}", {"a": "b"} if method == "POST" else None)
+                allowed = {403, 405} if name.startswith("webhooks:") else {200, 302, 403, 405, 503}
+                if answer.status_code not in allowed:
+                    found.append((method, answer.status_code))
+                found += hostile.told(answer, sweep.secrets[:3])
+                after = rows.fingerprint(stage.cast.aurora)
+                found += [table for table in after
+                          if after[table] != sweep.before[table] and "route" not in table]  # fmt: skip
+
+    assert found == []
