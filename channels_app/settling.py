@@ -6,8 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from channels_app.carriers.twilio import errors, listing
-from channels_app.carriers.twilio.parse import STATES
+from channels_app.carriers.twilio import listing, parse
 from inbox import tenancy
 from inbox.conversations import delivery
 from inbox.conversations.delivery import Report
@@ -78,16 +77,11 @@ def _ask(attempt: Attempt) -> None:
 
 
 def _told(attempt: Attempt, listed: listing.Listed) -> Report:
-    state = STATES.get(listed.status, "accepted")
-    code = listed.error_code if state == "failed" else ""
-    return Report(
-        state=state,
+    return parse.told(
+        parse.STATES.get(listed.status, "accepted"),
         attempt=attempt.uuid,
         carrier_id=listed.carrier_id,
-        error_code=code,
-        error=errors.words(code),
-        opted_out=errors.is_opt_out(code),
-        unregistered=errors.is_unregistered(code),
+        code=listed.error_code,
     )
 
 

@@ -1,11 +1,23 @@
 """The Celery application: tasks are wake-ups, PostgreSQL is the queue."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("frontdesk")
+
+class FreshTask(Task):
+    """Begins with a database connection that works: a worker outlives PostgreSQL's restarts."""
+
+    abstract = True
+
+    def before_start(self, *_: Any) -> None:
+        close_old_connections()
+
+
+app = Celery("frontdesk", task_cls=FreshTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

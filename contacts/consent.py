@@ -36,6 +36,11 @@ def flag(identity: Identity, *, reason: str) -> None:
     Identity.objects.filter(pk=identity.pk).update(flag=reason, flagged_at=timezone.now())
 
 
+def doubt(identity: Identity, *, reason: str) -> None:
+    """The same, where nobody is asked yet to look at something else."""
+    Identity.objects.filter(pk=identity.pk, flag="").update(flag=reason, flagged_at=timezone.now())
+
+
 def _write(
     identity: Identity, state: str, source: str, wording: str, by: Member | None, changed: int
 ) -> bool:

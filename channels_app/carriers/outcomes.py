@@ -16,7 +16,6 @@ class Refused:
 
     code: str
     text: str
-    opted_out: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from channels_app.carriers.outcomes import Accepted, Outcome, Refused, TryLater, Unknown
-from channels_app.carriers.twilio import errors
+from channels_app.carriers.twilio import parse
 from channels_app.outbox.claims import ASK_AFTER, Claim
 from inbox import tenancy
 from inbox.conversations import delivery
@@ -36,15 +36,8 @@ def _report(attempt: UUID, outcome: Outcome) -> Report:
     match outcome:
         case Accepted(carrier_id):
             return Report(state="accepted", attempt=attempt, carrier_id=carrier_id)
-        case Refused(code, text, opted_out):
-            return Report(
-                state="failed",
-                attempt=attempt,
-                error_code=code,
-                error=text,
-                opted_out=opted_out,
-                unregistered=errors.is_unregistered(code),
-            )
+        case Refused(code, text):
+            return parse.told("failed", attempt=attempt, code=code, text=text)
         case Unknown(text):
             return Report(
                 state="uncertain",

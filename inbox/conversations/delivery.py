@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from contacts import consent
 from inbox.conversations import outgoing
 from inbox.conversations.events import ConsentChanged, MessageChanged
-from inbox.conversations.models import Attempt, Channel, Conversation, Message
+from inbox.conversations.models import Attempt, Channel, Connection, Conversation, Message
 from inbox.events import Event, publish
 
 # From `uncertain` anything that is known is a climb.
@@ -34,6 +34,8 @@ class Report:
     error: str = ""
     opted_out: bool = False
     unregistered: bool = False
+    dead_number: bool = False
+    problem: str = ""  # of the whole carrier account
     check_at: datetime | None = None  # set with `uncertain`: when the carrier's list may be asked
 
 
@@ -57,6 +59,7 @@ def report(reports: Sequence[Report]) -> list[bool]:
     outcomes = []
     changed: dict[int, Message] = {}
     events: list[Event] = []
+    known: list[tuple[Attempt, Report]] = []
     for item in reports:
         attempt = by_uuid.get(item.attempt) if item.attempt else by_carrier.get(item.carrier_id)
         outcomes.append(attempt is not None)
@@ -64,13 +67,27 @@ def report(reports: Sequence[Report]) -> list[bool]:
             continue
         if _apply(attempt, item):
             changed[attempt.message_id] = attempt.message
-        if item.unregistered:
-            Channel.objects.filter(pk=attempt.channel_id).update(registered=False)
         if item.opted_out:
             events.extend(_opted_out(attempt.message.conversation))
+        if item.dead_number:
+            consent.doubt(attempt.message.conversation.identity, reason="dead_number")
+        known.append((attempt, item))
+    _heed_sender(known)
     show(changed.values())
     publish(*events)
     return outcomes
+
+
+def _heed_sender(known: Sequence[tuple[Attempt, Report]]) -> None:
+    """What was said of our own number and account. After the people: the outbox locks so too."""
+    unregistered = {attempt.channel_id for attempt, item in known if item.unregistered}
+    if unregistered:
+        Channel.objects.filter(pk__in=unregistered).update(registered=False)
+    for attempt, item in known:
+        if item.problem:
+            channel = Channel.objects.filter(pk=attempt.channel_id)
+            account = Connection.objects.filter(pk__in=channel.values("connection_id"))
+            account.exclude(problem=item.problem).update(problem=item.problem)
 
 
 def _attempts(reports: Sequence[Report]) -> list[Attempt]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_noop as _
 
 OPT_OUT, LATER, ACCOUNT, SENDER = "opt_out", "later", "account", "sender"
+DEAD = "dead"
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,15 @@ CODES: dict[str, Meaning] = {
     "30027": Meaning(_("The daily limit of this number's registration is reached")),
     "30036": Meaning(_("The text waited too long at the carrier")),
     # the recipient
-    "21211": Meaning(_("This is not a phone number")),
-    "21217": Meaning(_("This is not a phone number")),
-    "21614": Meaning(_("This number cannot receive texts")),
+    "21211": Meaning(_("This is not a phone number"), DEAD),
+    "21217": Meaning(_("This is not a phone number"), DEAD),
+    "21614": Meaning(_("This number cannot receive texts"), DEAD),
     "21612": Meaning(_("The carrier cannot reach this number from ours")),
     "21408": Meaning(_("Texts to this country are switched off at the carrier")),
     "30003": Meaning(_("The phone is switched off or unreachable")),
     "30004": Meaning(_("The recipient blocks our texts")),
-    "30005": Meaning(_("The carrier could not reach the phone")),
-    "30006": Meaning(_("A landline, or a phone its network does not text")),
+    "30005": Meaning(_("The carrier could not reach the phone"), DEAD),
+    "30006": Meaning(_("A landline, or a phone its network does not text"), DEAD),
     "30008": Meaning(_("The carrier gives no reason")),
     "30410": Meaning(_("The carrier waited too long; the text may have arrived")),
     # the content
@@ -93,6 +94,16 @@ def action(code: str) -> str:
 def is_unregistered(code: str) -> bool:
     """Whether carriers block the number until its registration is done or mended."""
     return code in {"30034", "30032", "30033"}
+
+
+def is_dead(code: str) -> bool:
+    """Whether the code means that no phone of this number will ever get a text."""
+    return action(code) == DEAD
+
+
+def account_problem(code: str) -> str:
+    """What is wrong with the whole account, in words; empty when it is not the account."""
+    return words(code) if action(code) == ACCOUNT else ""
 
 
 def is_opt_out(code: str) -> bool:

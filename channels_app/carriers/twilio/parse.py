@@ -69,14 +69,24 @@ def report(raw: bytes, *, attempt: UUID | None) -> Report:
     if not sid and attempt is None:
         raise Unreadable("MessageSid is missing")
     state, code = STATES[said], clean(form.get("ErrorCode", ""))[:12]
+    return told(state, attempt=attempt, carrier_id=sid, code=code)
+
+
+def told(
+    state: str, *, attempt: UUID | None, code: str, carrier_id: str = "", text: str = ""
+) -> Report:
+    """What the carrier says of a send, whichever way it says so: a code always means the same."""
+    code = code if state == "failed" else ""
     return Report(
         state=state,
         attempt=attempt,
-        carrier_id=sid,
-        error_code=code if state == "failed" else "",
-        error=errors.words(code) if state == "failed" else "",
+        carrier_id=carrier_id,
+        error_code=code,
+        error=text or errors.words(code),
         opted_out=errors.is_opt_out(code),
         unregistered=errors.is_unregistered(code),
+        dead_number=errors.is_dead(code),
+        problem=errors.account_problem(code),
     )
 
 

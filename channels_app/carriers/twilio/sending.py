@@ -63,5 +63,5 @@ def refused(error: TwilioException, retry_after: float | None) -> Outcome:
     if action == errors.ACCOUNT or status in {401, 403}:
         return TryLater(code or str(status), text, HELD, problem=text)
     if 400 <= status < 500 and (code or status == 404):
-        return Refused(code or "404", text, opted_out=action == errors.OPT_OUT)
+        return Refused(code or "404", text)
     return Unknown(f"the carrier answered {status or 'unreadably'}")
