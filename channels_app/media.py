@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import aiohttp
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from channels_app import guarded
@@ -49,8 +50,19 @@ def fetch_due(most: int = 40) -> int:
     errands = _lease(most)
     for fetched in asyncio.run(_all(errands)):
         failpoint("media.before_store")
-        _keep(fetched)
+        _try_to_keep(fetched)
     return len(errands)
+
+
+def _try_to_keep(fetched: Fetched) -> None:
+    """A full disk, or bytes that trip the decoder, hold up no other file."""
+    try:
+        _keep(fetched)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.exception("a file could not be kept")
+        _keep(Fetched(fetched.errand, reason=f"could not be kept: {type(error).__name__}"))
 
 
 def _lease(most: int) -> list[Errand]:

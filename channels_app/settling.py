@@ -41,7 +41,7 @@ def _take(most: int) -> list[Attempt]:
         for attempt in due:
             _schedule(attempt)
         left = [a.uuid for a in due if a.state == "dispatching"]
-        text = _("nobody read the carrier's answer")
+        text = _("The carrier's answer was lost")
         delivery.report([Report(state="uncertain", attempt=uuid, error=text) for uuid in left])
         for attempt in due:  # reporting forgets the date of the next look
             Attempt.objects.filter(pk=attempt.pk).update(check_at=attempt.check_at)
@@ -123,7 +123,7 @@ def _absent(attempt: Attempt) -> None:
     if broken("settle"):
         return
     delivery.report(
-        [Report(state="failed", attempt=attempt.uuid, error=_("The carrier never got it"))]
+        [Report(state="failed", attempt=attempt.uuid, error=_("The carrier did not receive it"))]
     )
     attempt.message.refresh_from_db()
     if attempt.message.status == "failed":

@@ -5,8 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from channels_app import deliveries, media, reconciling, settling, tidying
-from channels_app.models import Sweep
+from channels_app import deliveries, media, reconciling, settling, sweeps, tidying
 from channels_app.outbox.run import send_due
 from channels_app.wake import awake
 from inbox import tenancy
@@ -17,8 +16,8 @@ from inbox.work import due_work, everyone
 def drain(**_: Any) -> None:
     """Read waiting webhooks, in turns between the organizations, until none is left."""
     awake("drain")
-    _note("drain")
     while True:
+        sweeps.note_drain()
         taken = 0
         for due in due_work("deliveries"):
             with tenancy.in_organization(due):
@@ -53,10 +52,14 @@ def settle_uncertain(**_: Any) -> None:
 
 @shared_task
 def reconcile(**_: Any) -> None:
-    """File texts whose webhook never reached us."""
+    """File texts whose webhook never reached us, when it is time or something was out of order."""
+    began = timezone.now()
+    if not sweeps.is_reconciling_due():
+        return
     for organization in everyone():
         with tenancy.in_organization(organization):
             reconciling.reconcile()
+    sweeps.note("reconcile", began)
 
 
 @shared_task
@@ -65,7 +68,3 @@ def tidy(**_: Any) -> None:
     for organization in everyone():
         with tenancy.in_organization(organization), tenancy.transaction():
             tidying.tidy()
-
-
-def _note(name: str) -> None:
-    Sweep.objects.update_or_create(name=name, defaults={"at": timezone.now()})

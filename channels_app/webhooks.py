@@ -32,6 +32,8 @@ LARGEST = 64 * 1024  # Twilio's own largest form is a few kilobytes
 PATIENCE = 8.0  # seconds a webhook waits for PostgreSQL; Twilio gives up after 15
 SILENCE = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
+VOICES = {"en": "en-US", "it": "it-IT", "pt-br": "pt-BR"}
+
 View = Callable[..., HttpResponse]
 
 
@@ -113,7 +115,8 @@ def voice(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
     if form.get("CallStatus") == "ringing" and form.get("Direction", "inbound") == "inbound":
         with translation.override(route.organization.language):
             answer.say(
-                _("This number takes text messages only. Send us a text and we will answer.")
+                _("This number takes text messages only. Send us a text and we will answer."),
+                language=VOICES[route.organization.language],
             )
     return HttpResponse(str(answer), content_type="text/xml")
 

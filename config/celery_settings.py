@@ -41,13 +41,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # for solo and prefork workers: with threads it loses updates.
 CELERY_DB_REUSE_MAX = 100_000
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds}}
+    name: {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": 30}}
     for name, task, queue, seconds in [
         ("drain", "channels_app.tasks.drain", "drain", 2.0),
         ("send", "channels_app.tasks.send", "send", 2.0),
         ("media", "channels_app.tasks.fetch_media", "default", 5.0),
         ("settle", "channels_app.tasks.settle_uncertain", "default", 10.0),
-        ("reconcile", "channels_app.tasks.reconcile", "default", 600.0),
+        ("reconcile", "channels_app.tasks.reconcile", "default", 10.0),
         ("tidy", "channels_app.tasks.tidy", "default", 3600.0),
     ]
 }

@@ -50,8 +50,8 @@ class Ledger:
             if attempt in owners:
                 accepted[owners[attempt][0]] += 1
             else:
-                yield f"I3 the carrier accepted {line['sid']} of attempt {attempt}, which nobody made"
-        asked = {pk: asked for pk, asked in owners.values()}
+                yield f"I3 the carrier has {line['sid']} of attempt {attempt}, which nobody made"
+        asked = dict(owners.values())
         for pk, count in accepted.items():
             if count > max(1, asked[pk]):
                 yield f"I3 message {pk} was accepted {count} times, people asked {asked[pk]} times"

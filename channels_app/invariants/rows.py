@@ -53,7 +53,7 @@ def broken_rows() -> Iterator[str]:
         yield f"I4 {what} was begun and left"
     yield from _foreign()
     for uuid, at, out in tenancy.rows(AFTER_OPT_OUT):
-        yield f"I8 attempt {uuid} was made at {at:%H:%M:%S.%f}, after the opt-out at {out:%H:%M:%S.%f}"
+        yield f"I8 attempt {uuid} of {at.isoformat()} came after the opt-out of {out.isoformat()}"
 
 
 def _foreign() -> Iterator[str]:
@@ -71,8 +71,9 @@ def _foreign() -> Iterator[str]:
 def _pointers() -> Iterator[tuple[str, str, str]]:
     """(table, column, table pointed at) of every foreign key between tenant tables."""
     models: list[Any] = [model for model in apps.get_models() if issubclass(model, TenantModel)]
-    for model in models:
-        for field in model._meta.concrete_fields:
+    tables = {model: model._meta.db_table for model in models}  # noqa: SLF001 - Django's own API
+    for model, table in tables.items():
+        for field in model._meta.concrete_fields:  # noqa: SLF001 - Django's own API
             parent = field.remote_field.model if field.is_relation else None
-            if parent in models:
-                yield model._meta.db_table, field.column, parent._meta.db_table
+            if parent in tables:
+                yield table, field.column, tables[parent]

@@ -68,29 +68,31 @@ def _in_turn(found: list[Message]) -> list[Message]:
     """One a conversation and in its order: a text waits while an earlier one is at the carrier,
     and as long as an earlier one waits to be tried again.
     """
-    first: dict[int, tuple[int, datetime]] = {}
-    busy = set()
-    ahead = Message.objects.filter(
-        conversation_id__in={message.conversation_id for message in found},
-        status__in=["queued", "dispatching"],
-    )
-    for conversation, pk, status, due_at in ahead.order_by("-id").values_list(
-        "conversation_id", "id", "status", "due_at"
-    ):
-        if status == "dispatching":
-            busy.add(conversation)
-        else:
-            first[conversation] = (pk, due_at)
+    first, busy = _ahead({message.conversation_id for message in found})
     chosen = []
     for message in found:
-        pk, due_at = first.get(message.conversation_id, (message.pk, message.due_at))
         if message.conversation_id in busy:
             continue
+        pk, due_at = first.get(message.conversation_id, (message.pk, message.due_at))
         if pk == message.pk:
             chosen.append(message)
-        elif due_at > message.due_at:
+        elif due_at and message.due_at and due_at > message.due_at:
             Message.objects.filter(pk=message.pk).update(due_at=due_at)
     return chosen
+
+
+def _ahead(threads: set[int]) -> tuple[dict[int, tuple[int, datetime | None]], set[int]]:
+    """Each conversation's first waiting text, and the conversations that have one in flight."""
+    rows = Message.objects.filter(
+        conversation_id__in=threads, status__in=["queued", "dispatching"]
+    ).order_by("-id")
+    first, busy = {}, set()
+    for thread, pk, status, due_at in rows.values_list("conversation_id", "id", "status", "due_at"):
+        if status == "dispatching":
+            busy.add(thread)
+        else:
+            first[thread] = (pk, due_at)
+    return first, busy
 
 
 def _refusals(candidates: Iterable[Message]) -> dict[int, str]:

@@ -64,9 +64,9 @@ def _put_back(uuid: UUID, outcome: TryLater) -> None:
 def _note_problems(answers: Sequence[tuple[Claim, Outcome]]) -> None:
     """An account that refuses us says so in the health of its connection, until it works again."""
     problems = {
-        claim.connection_id: getattr(outcome, "problem", "")
+        claim.connection_id: outcome.problem if isinstance(outcome, TryLater) else ""
         for claim, outcome in answers
-        if isinstance(outcome, Accepted) or getattr(outcome, "problem", "")
+        if isinstance(outcome, Accepted) or (isinstance(outcome, TryLater) and outcome.problem)
     }
     for connection_id, problem in problems.items():
         Connection.objects.filter(pk=connection_id).exclude(problem=problem).update(problem=problem)

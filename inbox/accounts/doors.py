@@ -21,6 +21,7 @@ class MemberRequest(HttpRequest):
 
     member: Member
     tenant: Organization
+    memberships: list[Member]  # of the same user, this one too
     htmx: HtmxDetails
 
 

@@ -29,11 +29,12 @@ class OrganizationMiddleware:
                 return self.get_response(request)
         if not request.user.is_authenticated:
             return to_sign_in(request)
-        member = find_member(request.user, slug)
+        joined = memberships(request.user)
+        member = next((found for found in joined if found.organization.slug == slug), None)
         if member is None:
             raise Http404
         page = cast(MemberRequest, request)
-        page.member, page.tenant = member, member.organization
+        page.member, page.tenant, page.memberships = member, member.organization, joined
         zone = member.user.time_zone or member.organization.time_zone
         with (
             tenancy.in_organization(member.organization),
@@ -52,17 +53,19 @@ class OrganizationMiddleware:
         return None
 
 
+def memberships(user: User) -> list[Member]:
+    """The organizations a user works in, by name."""
+    with tenancy.unscoped("the address names the organization, nothing is known before"):
+        joined = Member.objects.select_related("organization").filter(user=user, is_active=True)
+        found = list(joined.order_by("organization__name"))
+    for member in found:
+        member.user = user
+    return found
+
+
 def find_member(user: User, slug: str) -> Member | None:
     """The user's active membership in the organization of that slug."""
-    with tenancy.unscoped("the address names the organization, nothing is known before"):
-        found: Member | None = (
-            Member.objects.select_related("organization")
-            .filter(user=user, organization__slug=slug, is_active=True)
-            .first()
-        )
-    if found is not None:
-        found.user = user
-    return found
+    return next((found for found in memberships(user) if found.organization.slug == slug), None)
 
 
 def language(member: Member) -> str:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from contacts.identities import ContactChanged
 from inbox.accounts.models import Event, Member, Organization
-from inbox.conversations import access, lists, threads
+from inbox.conversations import access, lists, pieces, threads
 from inbox.conversations.events import (
     AccessChanged,
     ConsentChanged,
@@ -124,7 +124,7 @@ def _row_frame(event: int, row: Row) -> Iterable[Frame]:
 
 def bubble_html(bubble: Bubble) -> str:
     """The bubble, as the page includes it."""
-    return render_to_string("conversations/_message.html", {"message": bubble})
+    return pieces.bubble(bubble)
 
 
 def line_html(line: Line) -> str:
@@ -134,4 +134,4 @@ def line_html(line: Line) -> str:
 
 def row_html(row: Row) -> str:
     """The row, as the page includes it for a member who has read it."""
-    return render_to_string("conversations/_row.html", {"row": row, "unread": False})
+    return pieces.row(row)

@@ -177,7 +177,7 @@ def _opted_out(thread: Conversation) -> list[Event]:
     """The carrier knows of a STOP that we do not."""
     if not consent.opt_out(thread.identity, source="carrier", wording="21610"):
         return []
-    outgoing.cancel_waiting(thread.identity, reason=_("opted out"))
+    outgoing.cancel_waiting(thread.identity, reason=_("This person opted out"))
     return [
         ConsentChanged(
             inbox_id=thread.inbox_id,

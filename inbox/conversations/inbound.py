@@ -196,7 +196,7 @@ def _heed(text: Inbound, person: Identity, thread: Conversation) -> list[Event]:
     meaning = keywords.meaning(text.body, text.consent)
     ids: dict[str, Any] = {"inbox_id": thread.inbox_id, "conversation_id": thread.pk}
     if meaning == "out" and consent.opt_out(person, source="keyword", wording=text.body):
-        outgoing.cancel_waiting(person, reason=_("opted out"))
+        outgoing.cancel_waiting(person, reason=_("This person opted out"))
         return [ConsentChanged(**ids, changes={"consent": ["in", "out"], "by": "keyword"})]
     if meaning == "in" and consent.opt_in(person, source="keyword", wording=text.body):
         return [ConsentChanged(**ids, changes={"consent": ["out", "in"], "by": "keyword"})]

@@ -9,7 +9,7 @@ from uuid import UUID
 from contacts import phones
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations.models import Inbox, Unread
+from inbox.conversations.models import Inbox
 from inbox.conversations.people import Person, hue_of, initials
 
 PAGE = 50
@@ -46,17 +46,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, and where the next ones begin ("" at the end)."""
+    """Some rows, where the next ones begin ("" at the end), and which the member has not read."""
 
     rows: list[Row]
     after: str
+    unread: frozenset[int]
 
 
-SELECT = """
-SELECT c.id, c.uuid, b.uuid, c.state, coalesce(k.name, ''), i.address, c.last_message_at,
+COLUMNS = """
+c.id, c.uuid, b.uuid, c.state, coalesce(k.name, ''), i.address, c.last_message_at,
        c.opened_at, c.closed_at, c.last_direction, c.last_status, c.last_preview, c.last_kind,
        lu.name,
        a.uuid, au.name, a.hue, ch.kind, c.revision
+"""
+FROM = """
 FROM conversations_conversation c
 JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c.inbox_id
 JOIN conversations_channel ch ON ch.organization_id = c.organization_id AND ch.id = c.channel_id
@@ -67,6 +70,19 @@ LEFT JOIN accounts_user au ON au.id = a.user_id
 LEFT JOIN accounts_member l ON l.organization_id = c.organization_id AND l.id = c.last_author_id
 LEFT JOIN accounts_user lu ON lu.id = l.user_id
 WHERE c.organization_id = %(organization)s
+"""
+
+UNREAD = """
+EXISTS (SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
+        AND u.member_id = %(member)s AND u.conversation_id = c.id OFFSET 0)
+"""
+
+# the unread conversations of the inbox that `a` names, counted up to `most`
+COUNT = """
+(SELECT count(*) FROM (
+    SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
+    AND u.member_id = %(member)s AND u.inbox_id = a.inbox_id LIMIT %(most)s
+) bounded)
 """
 
 # state -> (the column it is sorted by, its where clause); each has its index (see the model)
@@ -97,7 +113,7 @@ def page(
 ) -> Page:
     """A page of the list, newest first, from `after` on. A cursor nobody gave out is the start."""
     column, where = STATES[choice.state]
-    parts = [SELECT, where, ASSIGNED[choice.assigned]]
+    parts = [f"SELECT {COLUMNS}, {UNREAD} {FROM}", where, ASSIGNED[choice.assigned]]
     params: dict[str, Any] = {"member": member.pk, "most": most + 1}
     if choice.inbox is not None:
         parts.append("AND c.inbox_id = %(inbox)s")
@@ -108,23 +124,21 @@ def page(
             "WHERE organization_id = %(organization)s AND member_id = %(member)s)"
         )
     if choice.unread:
-        parts.append(
-            "AND EXISTS (SELECT 1 FROM conversations_unread u WHERE u.organization_id = "
-            "%(organization)s AND u.member_id = %(member)s AND u.conversation_id = c.id OFFSET 0)"
-        )
+        parts.append(f"AND {UNREAD}")
     position = _position(after)
     if position is not None:
         parts.append(f"AND (c.{column}, c.id) < (%(at)s, %(id)s)")
         params["at"], params["id"] = position
     parts.append(f"ORDER BY c.{column} DESC, c.id DESC LIMIT %(most)s")
-    found = [_row(values, country) for values in tenancy.rows("\n".join(parts), params)]
-    rows = found[:most]
-    return Page(rows, rows[-1].cursor if len(found) > most else "")
+    found = tenancy.rows("\n".join(parts), params)
+    rows = [_row(values, country) for *values, _ in found[:most]]
+    unread = frozenset(pk for pk, *_, is_unread in found[:most] if is_unread)
+    return Page(rows, rows[-1].cursor if len(found) > most else "", unread)
 
 
 def rows(ids: Sequence[int], *, country: str) -> list[Row]:
     """The rows of these conversations, in no order."""
-    found = tenancy.rows(f"{SELECT} AND c.id = ANY(%(ids)s)", {"ids": list(ids)})
+    found = tenancy.rows(f"SELECT {COLUMNS} {FROM} AND c.id = ANY(%(ids)s)", {"ids": list(ids)})
     return [_row(values, country) for values in found]
 
 
@@ -136,7 +150,7 @@ def _position(after: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _row(values: tuple[Any, ...], country: str) -> Row:
+def _row(values: Sequence[Any], country: str) -> Row:
     (pk, uuid, inbox, state, name, address, last_at, opened_at, closed_at, direction, status,
      preview, kind, author, assignee, assignee_name, assignee_hue, channel,
      revision) = values  # fmt: skip
@@ -152,28 +166,13 @@ def _row(values: tuple[Any, ...], country: str) -> Row:
     )  # fmt: skip
 
 
-def unread_among(member: Member, rows: Sequence[Row]) -> set[int]:
-    """The ids of those rows that the member has not read."""
-    ids = [row.id for row in rows]
-    found = Unread.objects.filter(member=member, conversation_id__in=ids)
-    return set(found.values_list("conversation_id", flat=True))
-
-
 def badges(member: Member) -> dict[int, int]:
     """Unread conversations by inbox id, each counted up to BADGE."""
     found = tenancy.rows(
-        """
-        SELECT a.inbox_id, n.n
-        FROM conversations_inboxaccess a
-        CROSS JOIN LATERAL (
-            SELECT count(*) AS n FROM (
-                SELECT 1 FROM conversations_unread u
-                WHERE u.organization_id = %(organization)s AND u.member_id = %(member)s
-                  AND u.inbox_id = a.inbox_id LIMIT %(most)s
-            ) bounded
-        ) n
+        f"""
+        SELECT a.inbox_id, {COUNT} FROM conversations_inboxaccess a
         WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
         """,
         {"member": member.pk, "most": BADGE},
     )
-    return dict(found)
+    return dict(found)  # type: ignore[arg-type]

@@ -1,35 +1,60 @@
 """What stands around the panes on every page: inboxes with their badges, and the member's own."""
 
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from inbox import tenancy
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member
-from inbox.conversations import access, lists
-from inbox.conversations.models import Channel
+from inbox.conversations import lists
 from inbox.conversations.people import of_member
+
+# one statement for all of it: it stands on every page
+PLACES = f"""
+SELECT b.id, b.uuid, b.name, b.hue, {lists.COUNT},
+       (SELECT json_agg(json_build_array(ch.address, ch.registered) ORDER BY ch.id)
+        FROM conversations_channel ch
+        WHERE ch.organization_id = b.organization_id AND ch.inbox_id = b.id)
+FROM conversations_inboxaccess a
+JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
+WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
+ORDER BY b.position, b.name, b.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A channel, as the navigation names it."""
+
+    address: str
+    registered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An inbox the member may open, what is unread there and the numbers it answers from."""
+
+    id: int
+    uuid: UUID
+    name: str
+    hue: int
+    unread: int
+    channels: list[Number]
 
 
 def navigation(request: MemberRequest) -> dict[str, Any]:
     """The frame's part of a page's context."""
-    found = list(access.inboxes(request.member))
-    channels: dict[int, list[Channel]] = {}
-    for channel in Channel.objects.filter(inbox__in=found).order_by("id"):
-        channels.setdefault(channel.inbox_id, []).append(channel)
-    badges = lists.badges(request.member)
+    found = places(request.member)
     return {
         "me": of_member(request.member),
         "inboxes": found,
-        "channels": channels,
-        "badges": badges,
-        "unread_total": min(sum(badges.values()), lists.BADGE),
-        "organizations": _organizations(request),
+        "unread_total": min(sum(place.unread for place in found), lists.BADGE),
+        "organizations": request.memberships,
     }
 
 
-def _organizations(request: MemberRequest) -> list[Member]:
-    """The user's other memberships, for the switcher."""
-    with tenancy.unscoped("a user switches between the organizations they belong to"):
-        others = Member.objects.filter(user=request.user, is_active=True)
-        found = others.select_related("organization").order_by("organization__name")
-        return cast(list[Member], list(found))
+def places(member: Member) -> list[Place]:
+    """The inboxes a member may open, in the order of the navigation."""
+    found = tenancy.rows(PLACES, {"member": member.pk, "most": lists.BADGE})
+    return [Place(*values, [Number(*pair) for pair in pairs or ()]) for *values, pairs in found]

@@ -61,7 +61,7 @@ def blank_bubble(me: Person) -> Bubble:
     """What the browser clones for a message that is on its way to us."""
     nobody = uuid.UUID(int=0)
     return Bubble(
-        0, nobody, nobody, "out", "\u200b", "queued", "", "", False, 0, datetime.now(UTC), 0, me, []
+        0, nobody, nobody, "out", "\u200b", "queued", "", "", False, 0, datetime.now(UTC), 0, me
     )
 
 

@@ -1,7 +1,7 @@
 """What a thread shows: messages with their files, and the quiet lines of what was done."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -56,7 +56,7 @@ class Bubble:
     at: datetime
     revision: int
     who: Person
-    files: list[File] = field(default_factory=list)
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _bubble(
     message: Message,
     conversation: Conversation,
     authors: dict[int, Person],
-    files: dict[int, list[File]],
+    files: dict[int, tuple[File, ...]],
     country: str,
 ) -> Bubble:
     author = authors.get(message.author_id or 0)
@@ -135,16 +135,16 @@ def _bubble(
         at=message.created_at,
         revision=message.revision,
         who=author or contact_person(conversation, country),
-        files=files.get(message.pk, []),
+        files=files.get(message.pk, ()),
     )
 
 
-def _files(message_ids: list[int]) -> dict[int, list[File]]:
+def _files(message_ids: list[int]) -> dict[int, tuple[File, ...]]:
     if not message_ids:
         return {}
     found = Attachment.objects.filter(message_id__in=message_ids).order_by("message_id", "position")
     return {
-        pk: [file_of(attachment) for attachment in group]
+        pk: tuple(file_of(attachment) for attachment in group)
         for pk, group in groupby(found, key=lambda attachment: attachment.message_id)
     }
 

@@ -189,6 +189,13 @@ class TeamConsumer(AsyncWebsocketConsumer):
             if not await database_sync_to_async(self._may)(uuid):
                 await self._unwatch(uuid)
                 self.outlet.offer(json.dumps({"gone": str(uuid)}))
+                return await self._rejoin()
+        before = set(self.joined)
+        await self._rejoin()
+        if before != self.joined:
+            self.outlet.offer(pulse.LOOK_AGAIN)
+        return None
+
+    async def _rejoin(self) -> None:
         with contextlib.suppress(Away):
             await self._join_rooms()
-        self.outlet.offer(pulse.LOOK_AGAIN)

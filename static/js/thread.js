@@ -155,7 +155,7 @@ document.addEventListener("live", ({ detail }) => {
   if (detail.typing && detail.typing === thread?.dataset.conversation && !mine) typing(detail);
   if (detail.reading && detail.reading === thread?.dataset.conversation && !mine) reader(detail);
   if (detail.watching && thread) say({ reading: thread.dataset.conversation });
-  if (detail.gone && detail.gone === thread?.dataset.conversation) location.assign("/");
+  if (detail.gone && detail.gone === thread?.dataset.conversation) location.assign(`/${location.pathname.split("/")[1]}/`);
 });
 setInterval(() => thread && !document.hidden && say({ reading: thread.dataset.conversation }), 50000);
 for (const name of ["focus", "visibilitychange"]) window.addEventListener(name, read);

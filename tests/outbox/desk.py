@@ -89,7 +89,9 @@ class Desk:
     def send_now(self, message: Message) -> int:
         """The same, for a message that waits to be tried again."""
         with self.house.open():
-            Message.objects.filter(pk=message.pk, due_at__isnull=False).update(due_at=timezone.now())
+            Message.objects.filter(pk=message.pk, due_at__isnull=False).update(
+                due_at=timezone.now()
+            )
         return self.send()
 
     def settle(self) -> None:
@@ -118,9 +120,9 @@ class Desk:
                 attempt=attempt.uuid,
             )
 
-    def hear(self, body: str, sender: str) -> None:
+    def hear(self, body: str, sender: str, sid: str = "") -> None:
         """A customer's text, stored and not yet read."""
-        sid = "SM" + uuid.uuid4().hex
+        sid = sid or "SM" + uuid.uuid4().hex
         form = twilio.text(
             body, From=sender, To=self.house.channel.address, AccountSid=self.account,
             MessageSid=sid, SmsSid=sid,

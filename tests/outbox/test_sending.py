@@ -171,7 +171,7 @@ def test_wrong_password_holds_messages_until_it_is_mended(desk):
     desk.send_now(message)
 
     assert (held.status, held.due_at is not None) == ("queued", True)
-    assert problem == "The carrier refuses our account's password"
+    assert problem == "The carrier rejected our account's credentials"
     assert desk.look(message).status == "accepted"
     with desk.house.open():
         assert Connection.objects.get().problem == ""

@@ -96,7 +96,7 @@ class Address:
     def row(self, desk: Desk) -> Any:
         """The row its uuid names, None for an address without one. Raises Unknown."""
         words = self.route.split("/")
-        places = [place for place, word in enumerate(words) if word.startswith("<uuid:")]
+        places = [place for place, word in enumerate(words) if word == "<uuid:uuid>"]
         if not places:
             return None
         if self.name in CHOSEN:

@@ -1,7 +1,12 @@
 """The stage, with quick passwords and files that no other test sees."""
 
+import asyncio
+import contextlib
+
 import pytest
 
+from inbox.live import hub as hubs
+from inbox.live import pulse
 from tests.sweeps.stage import Stage
 
 
@@ -21,3 +26,18 @@ def stage(quick, db) -> Stage:
 def live_stage(quick, transactional_db) -> Stage:
     """The same, committed, for tests that cross processes or commits."""
     return Stage.make()
+
+
+@pytest.fixture
+async def quiet_hub():
+    """Nothing of this test's hub, its pulse or its subscription is left when it ends."""
+    yield
+    for task in list(pulse._pulses.values()):
+        task.cancel()
+    pulse._pulses.clear()
+    for hub in list(hubs._hubs.values()):
+        if hub._reader is not None:
+            hub._reader.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await hub._reader
+    hubs._hubs.clear()

@@ -56,6 +56,9 @@ class Sweep:
         self.suspended, self.removed = sign_in(stage.suspended.user), sign_in(stage.removed)
         self.nobody = Client(raise_request_exception=False)
         self.foreign = [*stage.sales.uuids(), *stage.workshop.uuids(), self.cast.ada.uuid]
+        # A conversation, a file, an upload: what forms and queries of ours can name.
+        self.named = [row.uuid for row in (stage.sales.conversation, stage.sales.stored,
+                                           stage.sales.upload)]  # fmt: skip
         self.secrets = [
             CANARY, HERALD, TOKEN, self.cast.aurora.connection.key,
             stage.sales.conversation.identity.address, stage.sales.channel.address,
@@ -119,23 +122,25 @@ class Sweep:
         path, form = self._sound(address, method, rides)
         what, anything = f"{method} {address.name} at his own", set(range(200, 500))
         found = []
-        for uuid in self.foreign:
-            if address.row(rides) is not None:
+        if address.row(rides) is not None:
+            for uuid in self.foreign:
                 found += self._try(f"{what}, {uuid} in the path", REFUSED, self.secrets, self.otto,
                                    method, address.path(rival, rides, uuid), form)  # fmt: skip
+        for uuid in self.named:
             everywhere = "&".join(f"{name}={uuid}" for name in names())
             found += self._try(f"{what}, {uuid} in the query", anything, self.secrets, self.otto,
                                method, f"{path}?{everywhere}", form)  # fmt: skip
-            if form is None:
-                continue
-            for name in [*form, *sorted(set(READS) - set(form))]:
-                found += self._try(f"{what}, {uuid} as {name}", anything, self.secrets, self.otto,
-                                   method, path, {**form, name: str(uuid)})  # fmt: skip
-            found += self._try(
-                f"{what}, {uuid} as every column", anything, self.secrets, self.otto, method, path,
-                {**{name: str(uuid) for name in names() if name not in form}, **form},
-            )  # fmt: skip
+            for changed in self._bent(form, str(uuid)):
+                found += self._try(f"{what}, {uuid} in {sorted(changed)}", anything, self.secrets,
+                                   self.otto, method, path, changed)  # fmt: skip
         return found
+
+    def _bent(self, form: dict[str, Any] | None, uuid: str) -> list[dict[str, Any]]:
+        """The form with the uuid as each of its fields, and as every name that is not in it."""
+        if form is None:
+            return []
+        others = {name: uuid for name in names() if name not in form}
+        return [{**form, **others}, *({**form, name: uuid} for name in form)]
 
     def _try(
         self, what: str, statuses: set[int], secrets: list[str], client: Client, method: str,
@@ -156,10 +161,6 @@ class Sweep:
             if method in {"POST", "DELETE"} and client is self.otto:
                 found += [f"{what}: {name} points out" for name in rows.strays(self.cast.rival)]
         return found
-
-
-# Names a form of ours is read for; the columns are tried all at once.
-READS = ["after", "conversation", "cursor", "file", "inbox", "key", "name", "text", "upto"]
 
 
 def sign_in(user: Any) -> Client:

@@ -43,23 +43,23 @@ def fingerprint(house: House) -> dict[str, str]:
 
 
 def strays(house: House) -> list[str]:
-    """Pointers of the organization's rows to rows that are not its own."""
-    found = []
+    """Pointers of the organization's rows to rows that are not its own, by their constraint."""
+    parts = [
+        _leaving(model, constraint)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if isinstance(constraint, SameOrganization)
+    ]
     with house.open():
-        for model in apps.get_models():
-            for constraint in model._meta.constraints:
-                if isinstance(constraint, SameOrganization) and _leaves(model, constraint.field):
-                    found.append(constraint.name)
-    return sorted(found)
+        return sorted(name for (name,) in tenancy.rows(" UNION ALL ".join(parts)))
 
 
-def _leaves(model: Any, name: str) -> bool:
-    field = model._meta.get_field(name)
+def _leaving(model: Any, constraint: SameOrganization) -> str:
+    field = model._meta.get_field(constraint.field)
     target = field.remote_field.model._meta.db_table
-    return bool(
-        tenancy.rows(
-            f'SELECT 1 FROM "{model._meta.db_table}" t WHERE organization_id = %(organization)s'
-            f' AND "{field.column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{target}" o'
-            f' WHERE o.organization_id = t.organization_id AND o.id = t."{field.column}") LIMIT 1'
-        )
+    return (
+        f"SELECT '{constraint.name}' FROM \"{model._meta.db_table}\" t"
+        f' WHERE organization_id = %(organization)s AND "{field.column}" IS NOT NULL'
+        f' AND NOT EXISTS (SELECT 1 FROM "{target}" o'
+        f' WHERE o.organization_id = t.organization_id AND o.id = t."{field.column}")'
     )

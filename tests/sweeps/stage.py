@@ -35,7 +35,6 @@ from inbox.conversations.models import (
 from tests.cast import Cast, House, member
 
 CANARY, HERALD = "CANARY", "HERALD"
-PDF = b"%PDF-1.4\n% CANARY in the bytes\n%%EOF\n"
 
 
 @dataclass
@@ -97,7 +96,7 @@ class Stage:
                             (self.cast.rival, self.rides)):  # fmt: skip
             with house.open():
                 for row in (desk.stored, desk.upload):
-                    put_file(row, PDF)
+                    put_file(row)
 
 
 def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = None) -> Desk:
@@ -143,14 +142,14 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         error=f"{word} error",
     )  # fmt: skip
     Conversation.objects.filter(pk=talk.pk).update(last_message_id=message.pk)
-    stored = _attachment(talk, word, message=message, size=len(PDF), state="stored")
+    stored = _attachment(talk, word, message=message, size=len(pdf(word)), state="stored")
     missing = _attachment(
         talk, word, message=message, position=1, state="missing",
         source_url=f"https://api.twilio.com/{word}", reason=f"{word} reason",
     )  # fmt: skip
-    upload = _attachment(talk, word, uploader=owner, size=len(PDF), state="stored")
+    upload = _attachment(talk, word, uploader=owner, size=len(pdf(word)), state="stored")
     for row in (stored, upload):
-        put_file(row, PDF)
+        put_file(row)
     Unread.objects.create(member=owner, conversation=talk, inbox=inbox)
     ReadCursor.objects.create(member=owner, conversation=talk, message_id=message.pk)
     Draft.objects.create(member=owner, conversation=talk, body=f"{word} draft")
@@ -177,10 +176,15 @@ def _attachment(talk: Conversation, word: str, **fields: Any) -> Attachment:
     return made
 
 
-def put_file(row: Attachment, data: bytes) -> None:
+def pdf(word: str) -> bytes:
+    """A file whose bytes say whose it is."""
+    return f"%PDF-1.4\n% {word} in the bytes\n%%EOF\n".encode()
+
+
+def put_file(row: Attachment) -> None:
     """The row's bytes and its thumbnail, where they are not there yet."""
     if not default_storage.exists(row.file):
-        default_storage.save(row.file, ContentFile(data))
+        default_storage.save(row.file, ContentFile(pdf(row.name.removesuffix(".pdf"))))
     if not default_storage.exists(row.thumbnail):
         default_storage.save(row.thumbnail, ContentFile(picture()))
 

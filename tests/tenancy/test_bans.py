@@ -19,7 +19,6 @@ UNSCOPED = {
     "channels_app/routes.py",
     "inbox/accounts/middleware.py",
     "inbox/accounts/views.py",
-    "inbox/conversations/navigation.py",
     "inbox/conversations/views/files.py",
     "inbox/tenancy/scope.py",
 }

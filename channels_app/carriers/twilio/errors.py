@@ -42,7 +42,7 @@ CODES: dict[str, Meaning] = {
     "30003": Meaning(_("The phone is switched off or unreachable")),
     "30004": Meaning(_("The recipient blocks our texts")),
     "30005": Meaning(_("The carrier could not reach the phone"), DEAD),
-    "30006": Meaning(_("A landline, or a phone its network does not text"), DEAD),
+    "30006": Meaning(_("A landline, or a phone that cannot get texts"), DEAD),
     "30008": Meaning(_("The carrier gives no reason")),
     "30410": Meaning(_("The carrier waited too long; the text may have arrived")),
     # the content
@@ -70,7 +70,7 @@ CODES: dict[str, Meaning] = {
     "21621": Meaning(_("Our number cannot send pictures"), SENDER),
     "21266": Meaning(_("The recipient is our own number")),
     # the account
-    "20003": Meaning(_("The carrier refuses our account's password"), ACCOUNT),
+    "20003": Meaning(_("The carrier rejected our account's credentials"), ACCOUNT),
     "20404": Meaning(_("The carrier does not know this account"), ACCOUNT),
     "30002": Meaning(_("The carrier account is suspended"), ACCOUNT),
     "21608": Meaning(_("The carrier account is a trial: it texts verified numbers only")),

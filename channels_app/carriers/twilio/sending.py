@@ -46,7 +46,7 @@ async def send(letter: Letter, session: ClientSession) -> Outcome:
     except (TimeoutError, aiohttp.ClientError, ValueError, TypeError, KeyError) as error:
         return Unknown(f"no readable answer: {type(error).__name__}")
     if not sent.sid:
-        return Unknown(_("the answer names no message"))
+        return Unknown(_("The carrier's answer could not be read"))
     return Accepted(sent.sid)
 
 

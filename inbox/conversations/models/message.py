@@ -31,8 +31,8 @@ class Status(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     READ = "read", _("Read")
     FAILED = "failed", _("Not sent")
-    CANCELLED = "cancelled", _("Cancelled")
-    UNCERTAIN = "uncertain", _("May have been sent")
+    CANCELLED = "cancelled", _("Canceled")
+    UNCERTAIN = "uncertain", _("Not confirmed")
 
 
 class Message(TenantModel):

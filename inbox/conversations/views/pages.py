@@ -43,6 +43,7 @@ def inbox(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     if request.htmx and request.htmx.target == "list":
         return fragment(request, "conversations/inbox.html", "list", context)
     context |= navigation(request) | {"thread": None, "conversation": None, "screen": "list"}
+    context["live_cursor"] = live_cursor()
     return render(request, "conversations/inbox.html", context)
 
 
@@ -95,8 +96,6 @@ def _list(request: MemberRequest, choice: Choice, after: str = "") -> dict[str, 
         "inbox": choice.inbox,
         "choice": choice,
         "page": page,
-        "unread_ids": lists.unread_among(request.member, page.rows),
-        "live_cursor": live_cursor(),
     }
 
 

@@ -1,0 +1,68 @@
+"""Pictures and other files, in and out. F78, F79."""
+
+import io
+
+from PIL import Image
+from playwright.sync_api import expect
+
+
+def jpeg(width=800, height=600, color="teal"):
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), color).save(out, "JPEG")
+    return out.getvalue()
+
+
+def open_first(page):
+    page.locator(".row__name").first.click()
+    page.wait_for_selector("html[data-watching]")
+
+
+def test_picture_from_a_customer_is_seen_and_opened(desk, sign_in):
+    ben = sign_in(desk, "ben")
+
+    desk.text("Look", media=(("bike.jpg", "image/jpeg", jpeg()),))
+
+    expect(ben.locator(".row__preview", has_text="Look")).to_be_visible()
+    open_first(ben)
+    picture = ben.locator(".pictures img")
+    expect(picture).to_be_visible(timeout=20_000)
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    picture.click()
+    expect(ben.locator("#viewer")).to_be_visible()
+    ben.keyboard.press("Escape")
+    expect(ben.locator("#viewer")).to_be_hidden()
+
+
+def test_files_leave_with_the_answer(desk, sign_in):
+    desk.text("Send me the invoice")
+    ben = sign_in(desk, "ben")
+    open_first(ben)
+
+    ben.locator('input[type="file"]').set_input_files(
+        [
+            {"name": "bike.jpg", "mimeType": "image/jpeg", "buffer": jpeg(3000, 2000)},
+            {"name": "invoice.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"},
+        ]
+    )
+    expect(ben.locator('.tray__tile[data-state="ready"]')).to_have_count(2)
+    ben.locator("#composer-text").fill("Here it is")
+    ben.get_by_role("button", name="Send", exact=True).click()
+
+    status = ben.locator(".message[data-direction=out] .message__status")
+    expect(status).to_have_attribute("data-status", "delivered", timeout=20_000)
+    expect(ben.locator(".message[data-direction=out] .pictures img")).to_be_visible()
+    (sent,) = [text for text in desk.phone() if text["by"] == "business"]
+    assert len(sent["media"]) == 2
+
+
+def test_file_that_cannot_go_says_why(desk, sign_in):
+    desk.text("Hello")
+    ben = sign_in(desk, "ben")
+    open_first(ben)
+
+    ben.locator('input[type="file"]').set_input_files(
+        {"name": "big.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n" + b"x" * 600_000}
+    )
+
+    expect(ben.get_by_text("The file is too large.")).to_be_visible()
+    ben.errors.clear()  # the browser reports the refusal itself
