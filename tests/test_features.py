@@ -5,6 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NUMBER = re.compile(r"\bF(\d+)\b")
+# in a docstring as F38, in a test's name as test_f38_...
+NAMED = re.compile(r"(?:\bF|_f)(\d+)(?=\b|_)")
 
 
 def rows():
@@ -21,7 +23,7 @@ def named_by_tests():
     found = {}
     for path in (ROOT / "tests").rglob("test_*.py"):
         if path.name != "test_features.py":
-            for number in NUMBER.findall(path.read_text()):
+            for number in NAMED.findall(path.read_text()):
                 found.setdefault(number, set()).add(str(path.relative_to(ROOT)))
     return found
 
@@ -29,7 +31,9 @@ def named_by_tests():
 def test_every_built_feature_is_named_by_a_test():
     found = named_by_tests()
 
-    missing = [f"F{number}" for numbers, _, _ in rows() for number in numbers if number not in found]
+    missing = [
+        f"F{number}" for numbers, _, _ in rows() for number in numbers if number not in found
+    ]
 
     assert missing == []
 

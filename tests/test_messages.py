@@ -1,4 +1,4 @@
-"""The catalogues say all that the sources say, in words that may stand on a page."""
+"""The catalogues say all that the sources say, in words that may stand on a page. F150."""
 
 import pytest
 from babel.messages.catalog import Catalog

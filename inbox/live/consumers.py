@@ -64,7 +64,7 @@ class TeamConsumer(AsyncWebsocketConsumer):
         if self.member is None or not self._within_limits(text_data):
             await self.close(TOO_MUCH)
             return
-        with contextlib.suppress(ValueError, TypeError, Away):
+        with contextlib.suppress(ValueError, TypeError, RecursionError, Away):
             asked = json.loads(text_data or "")
             for word in ("watch", "unwatch", "typing", "reading"):
                 if word in asked:

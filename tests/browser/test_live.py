@@ -16,7 +16,9 @@ def test_typing_and_reading_show_to_the_others_only(desk, sign_in):
     open_first(ada)
     open_first(ben)
 
-    expect(ada.locator("#readers .avatar")).to_have_attribute("title", "Ben Example is reading this")
+    expect(ada.locator("#readers .avatar")).to_have_attribute(
+        "title", "Ben Example is reading this"
+    )
     ben.locator("#composer-text").press_sequentially("Hm")
 
     expect(ada.locator("#typing")).to_have_text("Ben Example is typing…")

@@ -1,4 +1,4 @@
-"""The main job: a customer texts, everybody sees it, one answers, the phone gets it once.
+"""F6, the main job: a customer texts, everybody sees it, one answers, the phone gets it once.
 
 F1, F9, F38, F59, F60, F65, F76, F77: see docs/features.md.
 """

@@ -1,5 +1,5 @@
 """Every screen on desktop and phone, light and dark, filled and empty: axe finds nothing serious,
-nothing scrolls sideways, nothing comes from elsewhere, and the first load keeps its budget.
+nothing scrolls sideways (F6, F19), nothing comes from elsewhere, and the first load keeps its budget.
 """
 
 import gzip
