@@ -18,7 +18,7 @@ from bench.table import Reference, Row, at_most
 
 ROUNDS, EACH = 7, 15
 STRINGS = Reference("f-string twin", f"the same middleware and door, the frame as constant text, rows as f-strings from\n{twins.NAVIGATION}\n{twins.LIST}")  # fmt: skip
-DJANGO = Reference("Django-template twin", "the same middleware, door, queries and frame; the rows in Django's template language (bench/templates)")  # fmt: skip
+DJANGO = Reference("Django-template twin", "the same middleware, door and queries; frame and rows in Django's template language")  # fmt: skip
 THREAD = """
 SELECT c.uuid FROM conversations_conversation c WHERE c.organization_id = 1 AND c.inbox_id = 10
 AND c.state = 'open' AND c.revision = 5 ORDER BY c.last_message_at DESC LIMIT 1

@@ -1,21 +1,22 @@
 """Two twins of the list page, behind the same middleware and door: the least one could do (two SQL
-statements, rows as f-strings, the frame as constant text), and the same page in Django's templates.
+statements, rows as f-strings, the frame as constant text), and the whole page in Django's templates.
 """
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.template import Context, Engine
+from django.template import Context, Engine, Template
 
 from inbox import tenancy
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, lists
+from inbox.conversations import lists
 from inbox.conversations.lists import Choice
-from inbox.conversations.navigation import navigation
+from inbox.conversations.navigation import navigation, place, places
 from inbox.conversations.people import hue_of, initials
 
 LIST = f"""SELECT {lists.COLUMNS}, {lists.UNREAD} {lists.FROM}
@@ -37,6 +38,11 @@ ON a.organization_id = b.organization_id AND a.inbox_id = b.id AND a.member_id =
 WHERE b.organization_id = %(organization)s ORDER BY b.position
 """
 frame: tuple[str, str] = ("", "")
+whole: Template
+engine = Engine(
+    dirs=[str(Path(__file__).parent / "templates")],
+    libraries={"i18n": "django.templatetags.i18n"},
+)
 
 
 class OutOfDate(Exception):
@@ -45,9 +51,29 @@ class OutOfDate(Exception):
 
 def prepare(page: str) -> None:
     """Take the product's page apart: what stands before and after its rows."""
-    global frame
+    global frame, whole
     first, last = page.index('<article class="row'), page.rindex("</article>") + len("</article>")
     frame = page[:first], page[last:]
+    rows = '{% for row in page.rows %}{% include "row.html" %}{% endfor %}'
+    whole = engine.from_string(in_django(frame[0]) + rows + in_django(frame[1]))
+
+
+def in_django(html: str) -> str:
+    """The frame as a Django template: its icons included, its words translated, its inboxes'
+    addresses resolved, as the product's own template does.
+    """
+    assert not re.search(r"\{[{%#]", html)
+    html = re.sub(
+        r'<svg class="icon i-(\w+)" viewBox="0 0 24 24" aria-hidden="true">.*?</svg>',
+        r'{% include "icon.html" with name="\1" %}',
+        html,
+    )
+    html = re.sub(
+        r'"/bench-1/inboxes/([0-9a-f-]{36})/',
+        r"""\"{% url "conversations:inbox" organization=slug uuid='\1' %}""",
+        html,
+    )
+    return "{% load i18n %}" + re.sub(r">([A-Z][\w ,.]{2,60})<", r'>{% translate "\1" %}<', html)
 
 
 def check(twin: str, page: str) -> None:
@@ -96,18 +122,15 @@ def _row(values: tuple[Any, ...], slug: str) -> str:
     )
 
 
-engine = Engine(dirs=[str(Path(__file__).parent / "templates")], libraries={"i18n": "django.templatetags.i18n"})
-
-
 @needs(Action.READ)
 def django_templates(request: MemberRequest, uuid: UUID) -> HttpResponse:
-    """The product's queries; rows, navigation and filters in Django's template language."""
-    inbox = access.inbox(request.member, uuid)
-    page = lists.page(Choice(inbox=inbox), member=request.member, country=request.tenant.country)
+    """The product's queries; frame and rows in Django's template language."""
+    around = places(request.member)
+    choice = Choice(inbox=place(around, uuid).id)
+    page = lists.page(choice, member=request.member, country=request.tenant.country)
     context = {
         "page": page,
         "slug": request.tenant.slug,
-        **navigation(request),
+        **navigation(request, around),
     }
-    html = engine.get_template("list.html").render(Context(context))
-    return HttpResponse(frame[0] + html + frame[1])
+    return HttpResponse(whole.render(Context(context)))

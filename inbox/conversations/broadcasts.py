@@ -92,7 +92,8 @@ def show_reading(items: Sequence[Published]) -> None:
     uuids = dict(threads_.values_list("pk", "uuid"))
     for item in items:
         conversation = str(uuids[item.event.conversation_id])
-        push.signal("member", people[item.event.member_id], badges=True, conversation=conversation)
+        member = people[item.event.member_id]
+        push.signal("member", member, event=item.id, badges=True, conversation=conversation)
 
 
 @subscribe(AccessChanged)
@@ -105,9 +106,11 @@ def look_again(items: Sequence[Published]) -> None:
 
 def _show_rows(items: Sequence[Published], country: str) -> None:
     """One row a conversation, however much happened in it."""
-    newest = {item.event.conversation_id: item.id for item in items}
-    rows = lists.rows(list(newest), country=country)
-    push.many(("inbox", row.inbox, partial(_row_frame, newest[row.id], row)) for row in rows)
+    told: dict[int, list[int]] = {}
+    for item in items:
+        told.setdefault(item.event.conversation_id, []).append(item.id)
+    rows = lists.rows(list(told), country=country)
+    push.many(("inbox", row.inbox, partial(_row_frame, told[row.id], row)) for row in rows)
 
 
 def _bubble_frame(event: int, bubble: Bubble) -> Iterable[Frame]:
@@ -118,8 +121,8 @@ def _line_frame(line: Line) -> Iterable[Frame]:
     yield Frame(line.id, f"event-{line.id}", "line", line_html(line))
 
 
-def _row_frame(event: int, row: Row) -> Iterable[Frame]:
-    yield Frame(event, f"conversation-row-{row.uuid}", "row", row_html(row))
+def _row_frame(events: list[int], row: Row) -> Iterable[Frame]:
+    yield Frame(max(events), f"conversation-row-{row.uuid}", "row", row_html(row), tuple(events))
 
 
 def bubble_html(bubble: Bubble) -> str:

@@ -9,7 +9,6 @@ from uuid import UUID
 from contacts import phones
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations.models import Inbox
 from inbox.conversations.people import Person, hue_of, initials
 
 PAGE = 50
@@ -102,7 +101,7 @@ ASSIGNED = {
 class Choice:
     """Which list: every field comes from a closed set, nothing a browser says reaches the SQL."""
 
-    inbox: Inbox | None = None
+    inbox: int | None = None
     state: str = "open"
     assigned: str = ""
     unread: bool = False
@@ -117,7 +116,7 @@ def page(
     params: dict[str, Any] = {"member": member.pk, "most": most + 1}
     if choice.inbox is not None:
         parts.append("AND c.inbox_id = %(inbox)s")
-        params["inbox"] = choice.inbox.pk
+        params["inbox"] = choice.inbox
     else:
         parts.append(
             "AND c.inbox_id IN (SELECT inbox_id FROM conversations_inboxaccess "

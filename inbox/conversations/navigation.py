@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
+
 from inbox import tenancy
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member
@@ -12,7 +14,7 @@ from inbox.conversations.people import of_member
 
 # one statement for all of it: it stands on every page
 PLACES = f"""
-SELECT b.id, b.uuid, b.name, b.hue, {lists.COUNT},
+SELECT b.id, b.uuid, b.name, b.hue, b.assignment, {lists.COUNT},
        (SELECT json_agg(json_build_array(ch.address, ch.registered) ORDER BY ch.id)
         FROM conversations_channel ch
         WHERE ch.organization_id = b.organization_id AND ch.inbox_id = b.id)
@@ -39,13 +41,14 @@ class Place:
     uuid: UUID
     name: str
     hue: int
+    assignment: bool
     unread: int
     channels: list[Number]
 
 
-def navigation(request: MemberRequest) -> dict[str, Any]:
-    """The frame's part of a page's context."""
-    found = places(request.member)
+def navigation(request: MemberRequest, found: list[Place] | None = None) -> dict[str, Any]:
+    """The frame's part of a page's context; `found` are the member's places where known."""
+    found = places(request.member) if found is None else found
     return {
         "me": of_member(request.member),
         "inboxes": found,
@@ -58,3 +61,11 @@ def places(member: Member) -> list[Place]:
     """The inboxes a member may open, in the order of the navigation."""
     found = tenancy.rows(PLACES, {"member": member.pk, "most": lists.BADGE})
     return [Place(*values, [Number(*pair) for pair in pairs or ()]) for *values, pairs in found]
+
+
+def place(found: list[Place], uuid: UUID) -> Place:
+    """The one of these. Raises Http404, seen or not there alike."""
+    for one in found:
+        if one.uuid == uuid:
+            return one
+    raise Http404

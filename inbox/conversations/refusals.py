@@ -14,7 +14,9 @@ def sentence(reason: str) -> str:
         "file_used": _("This file was sent already."),
         "bad_key": _("This message was refused. Reload the page and send it again."),
         "too_many": _("A message takes at most 5 files."),
-        "too_large": _("The file is too large. Pictures are shrunk; other files can be up to 500 KB."),
+        "too_large": _(
+            "The file is too large. Pictures are shrunk; other files can be up to 500 KB."
+        ),
         "too_large_together": _("Together the files are too large. The limit is 5 MB."),
         "not_a_picture": _("This picture cannot be read. Save it as JPEG or PNG and try again."),
         "unknown_kind": _("Carriers do not take this kind of file. Send a picture or a PDF."),

@@ -185,16 +185,15 @@ class TeamConsumer(AsyncWebsocketConsumer):
             await self.close(NO_ACCESS)
             return
         self.member = member
-        for uuid in tuple(self.watching):
-            if not await database_sync_to_async(self._may)(uuid):
-                await self._unwatch(uuid)
-                self.outlet.offer(json.dumps({"gone": str(uuid)}))
-                return await self._rejoin()
+        may = database_sync_to_async(self._may)
+        gone = [uuid for uuid in tuple(self.watching) if not await may(uuid)]
+        for uuid in gone:
+            await self._unwatch(uuid)
+            self.outlet.offer(json.dumps({"gone": str(uuid)}))
         before = set(self.joined)
         await self._rejoin()
-        if before != self.joined:
+        if before != self.joined and not gone:
             self.outlet.offer(pulse.LOOK_AGAIN)
-        return None
 
     async def _rejoin(self) -> None:
         with contextlib.suppress(Away):

@@ -149,9 +149,9 @@ class Hub:
             if waiting is not None and not waiting.done():
                 waiting.set_result(None)
         elif message["type"] == "message":
-            number, _, frame = bytes(message["data"]).decode().partition(" ")  # type: ignore[call-overload]
-            if number != "0":
-                self.heard[int(number)] = asyncio.get_running_loop().time()
+            events, _, frame = bytes(message["data"]).decode().partition(" ")  # type: ignore[call-overload]
+            now = asyncio.get_running_loop().time()
+            self.heard |= {int(event): now for event in events.split(",") if event != "0"}
             self.tell(group, frame)
 
     async def _lose(self, pubsub: redis.client.PubSub) -> None:

@@ -86,17 +86,22 @@ class _Pulse:
     def _look(self, event: Happened, now: float) -> None:
         known = event.id in self.seen
         self.seen.setdefault(event.id, now)
-        if event.room:
-            room = f"{settings.REDIS_PREFIX}:live:{event.organization_id}:inbox:{event.room}:"
+        place = f"{settings.REDIS_PREFIX}:live:{event.organization_id}"
+        room, own = f"{place}:inbox:{event.room}:", f"{place}:member:{event.member}:"
+        if event.kind == "AccessChanged":
+            if not known:
+                self.hub.tell(own, LOOK_AGAIN)
+        elif event.kind == "ReadingChanged":  # news to that member's other tabs only
+            self._miss(event, own, known)
+        elif event.room:
             self.cursors[room] = max(self.cursors.get(room, 0), event.id)
-            # Seen in two rounds and no frame between them: it is not coming any more.
-            if known and event.id not in self.hub.heard and event.id not in self.missed:
-                self.missed.add(event.id)
-                self.hub.tell(room, RESYNC)
-        elif event.kind == "AccessChanged" and not known:
-            pk = event.organization_id
-            name = f"{settings.REDIS_PREFIX}:live:{pk}:member:{event.member}:"
-            self.hub.tell(name, LOOK_AGAIN)
+            self._miss(event, room, known)
+
+    def _miss(self, event: Happened, group: str, known: bool) -> None:
+        """Seen in two rounds and no frame between them: it is not coming any more."""
+        if known and event.id not in self.hub.heard and event.id not in self.missed:
+            self.missed.add(event.id)
+            self.hub.tell(group, RESYNC)
 
     def _forget(self, now: float) -> None:
         """What is older than the overlap is settled."""

@@ -17,13 +17,19 @@ from inbox.live.redis import hint
 class Frame:
     """What a browser puts where: `html` in place of `target`, or in order by `swap`'s rules.
 
-    `event` is the id of the Event row it shows: the live cursor.
+    `event` is the id of the Event row it shows: the live cursor. `covers` are those it shows too:
+    the pulse need not miss them.
     """
 
     event: int
     target: str
     swap: str
     html: str
+    covers: tuple[int, ...] = ()
+
+    @property
+    def events(self) -> str:
+        return ",".join(map(str, {self.event, *self.covers}))
 
     def text(self) -> str:
         body = {"event": self.event, "target": self.target, "swap": self.swap, "html": self.html}
@@ -57,15 +63,15 @@ def many(items: Iterable[tuple[str, UUID, Render]]) -> None:
     for language, group, render in wanted:
         if group in heard:
             with translation.override(language):
-                sends.extend((group, f"{f.event} {f.text()}") for f in render())
+                sends.extend((group, f"{f.events} {f.text()}") for f in render())
     _publish(sends)
 
 
-def signal(kind: str, uuid: UUID, **body: Any) -> None:
+def signal(kind: str, uuid: UUID, *, event: int = 0, **body: Any) -> None:
     """A frame without words, for readers of every language: typing, reading, look again."""
     text = json.dumps(body, separators=(",", ":"))
     organization_id = tenancy.current().pk
-    _publish([(groups.of(organization_id, kind, uuid), f"0 {text}")])
+    _publish([(groups.of(organization_id, kind, uuid), f"{event} {text}")])
 
 
 def _publish(sends: list[tuple[str, str]]) -> None:

@@ -3,17 +3,16 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 
 from channels_app.tasks import settle_uncertain
-from inbox.conversations.models import Message
-from tests.databases import ROOT
+from inbox.conversations.models import Attempt, Message
+from tests.nursery import Nursery, nursery
 from tests.until import until
 
 OPEN = {"queued", "dispatching", "uncertain"}
@@ -28,22 +27,21 @@ def database_url() -> str:
 class Senders:
     """Some `manage.py send --loop`, each in a process of its own."""
 
-    def __init__(self, nursery: subprocess.Popen[str]) -> None:
+    def __init__(self, nursery: Nursery) -> None:
         self.nursery = nursery
         self.pids: list[int] = []
 
     def start(self) -> None:
-        self.nursery.stdin.write("one more\n")
-        self.nursery.stdin.flush()
-        self.pids.append(int(self.nursery.stdout.readline()))
+        self.pids.append(self.nursery.start("send", "--loop"))
 
     def kill(self) -> None:
-        """The oldest, in the middle of whatever it does."""
-        os.kill(self.pids.pop(0), signal.SIGKILL)
+        """All of them, in the middle of whatever they do."""
+        while self.pids:
+            os.kill(self.pids.pop(), signal.SIGKILL)
 
 
 @contextmanager
-def senders(log, **env: str):
+def senders(home, **env: str):
     """`env` adds to the environment: BREAK, FAILPOINTS."""
     own = {
         **os.environ,
@@ -53,35 +51,41 @@ def senders(log, **env: str):
         "DEBUG_DRILLS": "1",
         **env,
     }
-    with log.open("ab") as errors:
-        nursery = subprocess.Popen(
-            [sys.executable, "-m", "tests.outbox.nursery"],
-            cwd=ROOT, env=own, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-        )  # fmt: skip
-    made = Senders(nursery)
-    try:
-        yield made
-    finally:
-        for _ in list(made.pids):
+    with nursery(home, own) as place:
+        made = Senders(place)
+        try:
+            yield made
+        finally:
             made.kill()
-        nursery.stdin.close()
-        nursery.wait(10)
-        nursery.stdout.close()
 
 
 def storm(desk, fleet: Senders, *, rounds: int, seed: int) -> None:
-    """In each round some messages are queued, and a sender dies at a moment nobody chose."""
+    """In each round some messages are queued, and the senders die: at a moment nobody chose, or
+    soon after a call was begun.
+    """
     chance = random.Random(seed)
-    threads = [desk.thread() for _ in range(4)]
-    fleet.start()
+    threads = [desk.thread() for _ in range(8)]
     for number in range(rounds):
         for place in range(chance.randint(1, 4)):
             desk.queue(f"round {number}, text {place}", chance.choice(threads))
+        calls = calls_begun(desk)
         fleet.start()
-        time.sleep(chance.uniform(0, 0.15))  # the moment itself is the test
+        if number % 2:
+            until(partial(another_call, desk, calls), 60)
+        time.sleep(chance.uniform(0, 0.1))  # the moment itself is the test
         fleet.kill()
         settle_uncertain()
+
+
+def calls_begun(desk) -> int:
+    with desk.house.open():
+        return Attempt.objects.count()
+
+
+def another_call(desk, calls: int) -> bool:
+    """A conversation whose sender died goes on when the carrier was asked."""
+    settle_uncertain()
+    return calls_begun(desk) > calls
 
 
 def calm_down(desk, seconds: float = 120) -> None:

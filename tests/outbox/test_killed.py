@@ -35,9 +35,10 @@ def broken_promises(tmp_path) -> str:
 
 @pytest.mark.parametrize("rounds", [20, DRILL])
 def test_killed_senders_lose_and_double_nothing(paper_desk, tmp_path, rounds):
-    paper_desk.fault("slow", count=None, seconds=0.04)
-    with senders(tmp_path / "senders.log") as fleet:
+    paper_desk.fault("slow", count=None, seconds=0.1)
+    with senders(tmp_path) as fleet:
         storm(paper_desk, fleet, rounds=rounds, seed=2)
+        fleet.start()
         calm_down(paper_desk)
 
     assert broken_promises(tmp_path) == ""
@@ -60,7 +61,7 @@ def _attempts_of(desk, attempts):
 @pytest.mark.parametrize("guard", ["dispatch", "claim"])
 def test_broken_guard_turns_the_drill_red(paper_desk, tmp_path, guard):
     slowly = "outbox.before_dispatch_commit:sleep:0.1"  # two senders meet for certain
-    with senders(tmp_path / "senders.log", BREAK=guard, FAILPOINTS=slowly) as fleet:
+    with senders(tmp_path, BREAK=guard, FAILPOINTS=slowly) as fleet:
         fleet.start()
         fleet.start()
         for number in range(10):

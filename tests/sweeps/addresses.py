@@ -131,9 +131,9 @@ def argument_of(
         ("slug", "organization"): lambda: house.organization.slug,
         ("uuid", "uuid"): lambda: str(uuid),
         ("uuid", "attempt"): lambda: str(desk.attempt.uuid),
-        ("str", "key"): lambda: house.connection.key
-        if address.name.startswith("webhooks:")
-        else "set-password",
+        ("str", "key"): lambda: (
+            house.connection.key if address.name.startswith("webhooks:") else "set-password"
+        ),
         ("str", "token"): lambda: carrier_token(house, desk.stored.uuid),
         ("str", "uidb36"): lambda: "1",
         ("str", "sid"): lambda: "wheel",

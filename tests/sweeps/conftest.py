@@ -7,6 +7,7 @@ import pytest
 
 from inbox.live import hub as hubs
 from inbox.live import pulse
+from tests.sweeps.ears import Ear
 from tests.sweeps.stage import Stage
 
 
@@ -32,6 +33,9 @@ def live_stage(quick, transactional_db) -> Stage:
 async def quiet_hub():
     """Nothing of this test's hub, its pulse or its subscription is left when it ends."""
     yield
+    while Ear.open:
+        with contextlib.suppress(Exception):
+            await Ear.open.pop().leave()
     for task in list(pulse._pulses.values()):
         task.cancel()
     pulse._pulses.clear()

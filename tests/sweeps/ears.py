@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
@@ -15,6 +15,8 @@ from inbox.accounts.models import Organization, User
 
 class Ear:
     """One socket; `await ear.hear()` is everything that was said until it was quiet."""
+
+    open: "ClassVar[list[Ear]]" = []
 
     def __init__(self, user: User | None, slug: str, *, origin: str | None = None) -> None:
         self.client = Client()
@@ -31,6 +33,7 @@ class Ear:
              "subprotocols": []},
         )  # fmt: skip
         self.code: int | None = None
+        Ear.open.append(self)
 
     async def connect(self) -> tuple[bool, int | None]:
         """Whether it was let in, and the code when it was not."""

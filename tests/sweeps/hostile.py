@@ -72,7 +72,12 @@ class Sweep:
         return sorted(answer["Allow"].replace(" ", "").split(","))
 
     def ask(
-        self, client: Client, method: str, path: str, form: dict[str, Any] | None = None, **extra: Any
+        self,
+        client: Client,
+        method: str,
+        path: str,
+        form: dict[str, Any] | None = None,
+        **extra: Any,
     ) -> Any:
         if form is None:
             return client.generic(method, path, **extra)
@@ -92,7 +97,9 @@ class Sweep:
             return f"{method} {address.name} by its owner: {status} {place}"
         return ""
 
-    def _sound(self, address: Address, method: str, desk: Desk) -> tuple[str, dict[str, Any] | None]:
+    def _sound(
+        self, address: Address, method: str, desk: Desk
+    ) -> tuple[str, dict[str, Any] | None]:
         house = self.cast.rival if desk is self.stage.rides else self.cast.aurora
         form = address.form(desk) if method == "POST" else None
         return address.path(house, desk), form

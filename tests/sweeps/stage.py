@@ -6,6 +6,7 @@ the organization, all of Rita's own inbox) holds HERALD. Otto must see neither, 
 
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,9 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     serial = 100 + Identity.objects.count()
     if inbox is None:
         team = Team.objects.create(name=f"{word} team {serial}")
-        inbox = Inbox.objects.create(name=f"{word} inbox", api_code=f"{word}-code".lower(), team=team)
+        inbox = Inbox.objects.create(
+            name=f"{word} inbox", api_code=f"{word}-code".lower(), team=team
+        )
         InboxAccess.objects.create(inbox=inbox, member=owner)
         connection = Connection.objects.create(
             name=f"{word} line", key=routes.new_key(), credentials=house.connection.credentials,
@@ -155,8 +158,8 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     Draft.objects.create(member=owner, conversation=talk, body=f"{word} draft")
     for kind in ("MessageReceived", "ContactChanged"):
         Event.objects.create(
-            kind=kind, inbox_id=inbox.pk, conversation_id=talk.pk, message_id=message.pk,
-            actor_id=owner.pk, changes={"name": [f"{word} before", f"{word} after"]},
+            kind=kind, at=now - timedelta(hours=1), inbox_id=inbox.pk, conversation_id=talk.pk,
+            message_id=message.pk, actor_id=owner.pk, changes={"name": [f"{word} before", f"{word} after"]},
         )  # fmt: skip
     Delivery.objects.create(
         organization=house.organization, connection_id=connection.pk, kind="message",

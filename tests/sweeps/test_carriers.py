@@ -62,7 +62,9 @@ def test_carriers_file_addresses_open_nothing_else(stage, change, monkeypatch):
 
 
 def test_carriers_file_answers_head_and_get_only(stage):
-    address = f"/carrier-files/{addresses.carrier_token(stage.cast.aurora, stage.sales.stored.uuid)}/"
+    address = (
+        f"/carrier-files/{addresses.carrier_token(stage.cast.aurora, stage.sales.stored.uuid)}/"
+    )
 
     answers = {method: getattr(Client(), method)(address) for method in ("get", "head", "post")}
 

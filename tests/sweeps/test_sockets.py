@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from inbox.conversations import access
 from inbox.live import consumers, doors, groups, push
 from tests.sweeps import happenings
-from tests.sweeps.ears import Ear, tab
+from tests.sweeps.ears import Ear, shown, tab
 
 WORDS = ("watch", "unwatch", "typing", "reading")
 
@@ -42,7 +42,9 @@ async def test_organization_nobody_has_is_turned_away_the_same(live_stage, quiet
     assert await let_in(Ear(live_stage.cast.otto.user, "nowhere")) == 4403
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "http://testserver.evil.example", "null", ""])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "http://testserver.evil.example", "null", ""]
+)
 async def test_other_origin_is_refused(live_stage, quiet_hub, origin):
     ear = Ear(live_stage.cast.ada.user, "aurora", origin=origin)
 
@@ -63,7 +65,9 @@ async def test_foreign_uuid_is_answered_by_silence(live_stage, quiet_hub, word):
     stage = live_stage
     otto = await tab(stage.cast.otto.user, stage.cast.rival.organization)
     rita = await tab(stage.cast.rita.user, stage.cast.aurora.organization)
-    ada = await tab(stage.cast.ada.user, stage.cast.aurora.organization, stage.sales.conversation.uuid)
+    ada = await tab(
+        stage.cast.ada.user, stage.cast.aurora.organization, stage.sales.conversation.uuid
+    )
 
     for ear in (otto, rita):
         for foreign in stage.sales.uuids():
@@ -90,7 +94,9 @@ async def test_malformed_words_are_passed_over(live_stage, quiet_hub, text):
     assert ada.code is None
 
 
-@pytest.mark.parametrize("frame", [{"text": json.dumps({"watch": "x" * 17_000})}, {"bytes": b"\0" * 10}])
+@pytest.mark.parametrize(
+    "frame", [{"text": json.dumps({"watch": "x" * 17_000})}, {"bytes": b"\0" * 10}]
+)
 async def test_oversized_or_binary_frame_closes(live_stage, quiet_hub, frame):
     ada = await tab(live_stage.cast.ada.user, live_stage.cast.aurora.organization)
 
@@ -117,7 +123,9 @@ async def test_tab_watches_only_a_few(live_stage, quiet_hub):
         await ada.say(watch=str(one))
     heard = await ada.hear()
 
-    assert [frame["watching"] for frame in heard] == [str(one) for one in uuids[: consumers.MOST_WATCHED]]
+    assert [frame["watching"] for frame in heard] == [
+        str(one) for one in uuids[: consumers.MOST_WATCHED]
+    ]
 
 
 async def test_member_without_access_hears_nothing_of_twenty_events(live_stage, quiet_hub):
@@ -132,7 +140,7 @@ async def test_member_without_access_hears_nothing_of_twenty_events(live_stage, 
     for number in range(20):
         await sync_to_async(happenings.text)(stage, f"CANARY {number}")
 
-    told = [frame for frame in await ben.hear() if "html" in frame]
+    told = shown(await ben.hear())
     assert len([frame for frame in told if frame["swap"] == "message"]) == 20
     assert await rita.hear() == await otto.hear() == []
 
@@ -164,12 +172,27 @@ async def test_losing_access_reaches_an_open_tab_within_two_seconds(live_stage, 
     began = time.monotonic()
     await sync_to_async(happenings.revoke)(stage, stage.cast.ben)
     await ben.wait_for(lambda frame: frame == {"gone": str(talk.uuid)}, seconds=2)
-    await ben.wait_for(lambda frame: frame == {"resync": True}, seconds=2)
     took = time.monotonic() - began
     await sync_to_async(happenings.text)(stage, "CANARY after")
 
     assert took < 2
-    assert [frame for frame in await ben.hear(2.5) if "html" in frame] == []
+    assert shown(await ben.hear(2.5)) == []
+
+
+async def test_losing_access_ends_every_conversation_the_tab_watches(live_stage, quiet_hub):
+    stage = live_stage
+    other = await sync_to_async(happenings.conversation)(stage, 1)
+    ben = await tab(
+        stage.cast.ben.user, stage.cast.aurora.organization, stage.sales.conversation.uuid
+    )
+    await ben.watch(other)
+
+    await sync_to_async(happenings.revoke)(stage, stage.cast.ben)
+    heard = await ben.hear()
+
+    assert {frame["gone"] for frame in heard if "gone" in frame} == {
+        str(stage.sales.conversation.uuid), str(other),
+    }  # fmt: skip
 
 
 async def test_losing_access_is_noticed_when_the_hint_was_lost(live_stage, quiet_hub, monkeypatch):
@@ -186,7 +209,9 @@ async def test_losing_access_is_noticed_when_the_hint_was_lost(live_stage, quiet
 
 async def test_removal_from_the_organization_closes(live_stage, quiet_hub):
     stage = live_stage
-    ben = await tab(stage.cast.ben.user, stage.cast.aurora.organization, stage.sales.conversation.uuid)
+    ben = await tab(
+        stage.cast.ben.user, stage.cast.aurora.organization, stage.sales.conversation.uuid
+    )
 
     await sync_to_async(happenings.suspend)(stage, stage.cast.ben)
 
@@ -200,10 +225,10 @@ async def test_gaining_access_lets_an_open_tab_hear(live_stage, quiet_hub):
     await sync_to_async(happenings.within)(
         stage, lambda: access.grant(stage.sales.inbox, to=stage.cast.rita)
     )
-    await rita.wait_for(lambda frame: frame == {"resync": True})
+    await rita.wait_for(lambda frame: frame == {"access": True})
     await sync_to_async(happenings.text)(stage, "Hello")
 
-    assert [frame["swap"] for frame in await rita.hear() if "html" in frame] == ["row"]
+    assert [frame["swap"] for frame in shown(await rita.hear())] == ["row"]
 
 
 async def test_red_when_a_group_is_named_by_the_client(live_stage, quiet_hub, monkeypatch):
@@ -211,7 +236,9 @@ async def test_red_when_a_group_is_named_by_the_client(live_stage, quiet_hub, mo
     stage = live_stage
     talk = stage.sales.conversation
     monkeypatch.setattr(doors, "may_listen", lambda member, kind, uuid: True)
-    monkeypatch.setattr(groups, "of", lambda pk, kind, uuid, language="": f"loose:{uuid}:{language}")
+    monkeypatch.setattr(
+        groups, "of", lambda pk, kind, uuid, language="": f"loose:{uuid}:{language}"
+    )
     monkeypatch.setattr(
         groups, "in_all_languages", lambda pk, kind, uuid: {"en": f"loose:{uuid}:en"}
     )
@@ -227,7 +254,9 @@ async def test_door_alone_keeps_a_stranger_out(live_stage, quiet_hub, monkeypatc
     """The organization in a group's name is the second lock: with every door open, still nothing."""
     stage = live_stage
     monkeypatch.setattr(doors, "may_listen", lambda member, kind, uuid: True)
-    otto = await tab(stage.cast.otto.user, stage.cast.rival.organization, stage.sales.conversation.uuid)
+    otto = await tab(
+        stage.cast.otto.user, stage.cast.rival.organization, stage.sales.conversation.uuid
+    )
 
     await sync_to_async(happenings.text)(stage, "CANARY")
     await asyncio.sleep(0.1)

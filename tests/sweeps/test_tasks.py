@@ -45,6 +45,7 @@ def opened(monkeypatch):
 @pytest.fixture
 def no_carrier(monkeypatch):
     """The network is off: whoever calls the carrier is told that it does not answer."""
+
     def refuse(*args, **kwargs):
         raise ConnectionRefusedError("the network is off")
 

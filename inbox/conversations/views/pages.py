@@ -17,7 +17,7 @@ from inbox.conversations import access, lists, messages, people, reading, thread
 from inbox.conversations.fragments import fragment
 from inbox.conversations.lists import Choice
 from inbox.conversations.models import Attachment, Conversation, Inbox, ReadCursor
-from inbox.conversations.navigation import navigation
+from inbox.conversations.navigation import Place, navigation, place, places
 
 
 @require_safe
@@ -35,14 +35,15 @@ def home(request: MemberRequest) -> HttpResponseBase:
 @needs(Action.READ)
 def inbox(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """The list of one inbox; with `after`, its next rows."""
-    chosen = access.inbox(request.member, uuid)
-    choice = _choice(request, chosen)
-    context = _list(request, choice, after=request.GET.get("after", ""))
+    around = places(request.member)
+    chosen = place(around, uuid)
+    context = _list(request, chosen, _choice(request, chosen), after=request.GET.get("after", ""))
     if request.GET.get("after") and request.htmx:
         return fragment(request, "conversations/inbox.html", "rows", context)
     if request.htmx and request.htmx.target == "list":
         return fragment(request, "conversations/inbox.html", "list", context)
-    context |= navigation(request) | {"thread": None, "conversation": None, "screen": "list"}
+    context |= navigation(request, around)
+    context |= {"thread": None, "conversation": None, "screen": "list"}
     context["live_cursor"] = live_cursor()
     return render(request, "conversations/inbox.html", context)
 
@@ -61,7 +62,8 @@ def thread(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     choice = _choice(request, conversation.inbox)
     if "state" not in request.GET:
         choice = replace(choice, state=conversation.state)
-    context |= _list(request, choice) | navigation(request) | {"screen": "thread"}
+    context |= _list(request, conversation.inbox, choice)
+    context |= navigation(request) | {"screen": "thread"}
     return render(request, "conversations/inbox.html", context)
 
 
@@ -80,20 +82,22 @@ def earlier(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     return fragment(request, "conversations/inbox.html", "messages", context)
 
 
-def _choice(request: MemberRequest, chosen: Inbox) -> Choice:
+def _choice(request: MemberRequest, chosen: Inbox | Place) -> Choice:
     state, assigned = request.GET.get("state", "open"), request.GET.get("assigned", "")
     return Choice(
-        inbox=chosen,
+        inbox=chosen.id,
         state=state if state in lists.STATES else "open",
         assigned=assigned if assigned in lists.ASSIGNED and chosen.assignment else "",
         unread=request.GET.get("unread") == "1",
     )
 
 
-def _list(request: MemberRequest, choice: Choice, after: str = "") -> dict[str, Any]:
+def _list(
+    request: MemberRequest, chosen: Inbox | Place, choice: Choice, after: str = ""
+) -> dict[str, Any]:
     page = lists.page(choice, member=request.member, country=request.tenant.country, after=after)
     return {
-        "inbox": choice.inbox,
+        "inbox": chosen,
         "choice": choice,
         "page": page,
     }

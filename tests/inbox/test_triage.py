@@ -1,0 +1,127 @@
+"""Closing, reopening, assigning; reading and drafts, each member their own (F12, F38, F65)."""
+
+import pytest
+
+from inbox.accounts.models import Event
+from inbox.conversations import lists, reading, triage
+from inbox.conversations.models import Draft, ReadCursor, Unread
+
+
+def test_closing_says_who_and_when_once(converse, cast, told):
+    talk = converse()
+    reading.unread(talk, by=cast.ben)
+    told()
+
+    triage.close(talk, by=cast.ada)
+    closed = triage.close(talk, by=cast.ben)
+
+    assert (closed.state, closed.closed_by, closed.revision) == ("closed", cast.ada, 1)
+    assert closed.closed_at is not None
+    assert not Unread.objects.exists()
+    assert told() == ["ConversationClosed"]
+
+
+def test_reopening_undoes_it_once(converse, cast, told):
+    talk = triage.close(converse(), by=cast.ada)
+    told()
+
+    triage.reopen(talk, by=cast.ben)
+    opened = triage.reopen(talk, by=cast.ada)
+
+    assert (opened.state, opened.closed_at, opened.closed_by) == ("open", None, None)
+    assert told() == ["ConversationReopened"]
+    assert Event.objects.latest("id").actor_id == cast.ben.pk
+
+
+def test_reopening_beside_a_newer_one_is_refused(converse, cast, say):
+    old = triage.close(say().conversation, by=cast.ada)
+    old.closed_at = old.opened_at.replace(year=2020)
+    old.save(update_fields=["closed_at"])
+    newer = say("Me again").conversation
+
+    with pytest.raises(triage.AlreadyOpen):
+        triage.reopen(old, by=cast.ada)
+
+    old.refresh_from_db()
+    assert (newer.pk != old.pk, old.state) == (True, "closed")
+
+
+def test_assigning_moves_it_and_says_from_whom_to_whom(converse, cast, told):
+    talk = converse()
+    told()
+
+    triage.assign(talk, to=cast.ben, by=cast.ada)
+    triage.assign(talk, to=cast.ben, by=cast.ada)
+    triage.assign(talk, to=cast.ada, by=cast.ben)
+    free = triage.assign(talk, to=None, by=cast.ada)
+    triage.assign(talk, to=None, by=cast.ada)
+
+    assert free.assignee is None
+    assert told() == ["ConversationAssigned"] * 3
+    assert [event.changes["assignee"] for event in Event.objects.order_by("id")] == [
+        [None, cast.ben.pk], [cast.ben.pk, cast.ada.pk], [cast.ada.pk, None],
+    ]  # fmt: skip
+
+
+def test_a_text_is_unread_for_each_member_of_the_inbox_alone(say, cast):
+    talk = say().conversation
+
+    unread = set(Unread.objects.values_list("member_id", "conversation_id"))
+
+    assert unread == {(cast.ada.pk, talk.pk), (cast.ben.pk, talk.pk)}
+
+
+def test_reading_is_each_members_own(say, cast, aurora, told):
+    talk = say().conversation
+    told()
+
+    reading.read(talk, by=cast.ada)
+    reading.read(talk, by=cast.ada)
+
+    assert lists.badges(cast.ada)[aurora.inbox.pk] == 0
+    assert lists.badges(cast.ben)[aurora.inbox.pk] == 1
+    assert lists.badges(cast.rita) == {}
+    assert told() == ["ReadingChanged"]
+    assert ReadCursor.objects.get().message_id == talk.last_message_id
+
+
+def test_reading_a_stale_row_leaves_the_cursor_where_it_was_read(say, cast):
+    """A text that came meanwhile was not seen."""
+    first = say("One")
+    say("Two")
+
+    reading.read(first.conversation, by=cast.ada, upto=first.pk)
+
+    assert ReadCursor.objects.get().message_id == first.pk
+
+
+def test_marking_unread_is_each_members_own(converse, cast, aurora):
+    talk = converse()
+
+    reading.unread(talk, by=cast.ada)
+    reading.unread(talk, by=cast.ada)
+
+    assert lists.badges(cast.ada)[aurora.inbox.pk] == 1
+    assert lists.badges(cast.ben)[aurora.inbox.pk] == 0
+
+
+def test_badges_stop_at_a_hundred(converse, cast, aurora, monkeypatch):
+    monkeypatch.setattr(lists, "BADGE", 3)
+    for _ in range(4):
+        reading.unread(converse(), by=cast.ada)
+
+    assert lists.badges(cast.ada)[aurora.inbox.pk] == 3
+
+
+def test_drafts_are_each_members_own(converse, cast):
+    talk = converse()
+
+    reading.keep_draft(talk, by=cast.ada, body="Hel")
+    reading.keep_draft(talk, by=cast.ada, body="Hello\x00" + "x" * 20_000)
+    reading.keep_draft(talk, by=cast.ben, body="Hi")
+    reading.keep_draft(talk, by=cast.ben, body="  ")
+
+    assert Draft.objects.count() == 1
+    assert reading.draft(talk, of=cast.ada).startswith("Hello\ufffdxxx")
+    assert len(reading.draft(talk, of=cast.ada)) == reading.LONGEST_DRAFT
+    assert reading.draft(talk, of=cast.ben) == ""
