@@ -50,3 +50,28 @@ JOIN contacts_identity i ON i.organization_id = c.organization_id AND i.id = c.i
 JOIN conversations_channel ch ON ch.organization_id = c.organization_id AND ch.id = c.channel_id
 WHERE c.organization_id = %s AND c.state = 'open' ORDER BY c.id DESC LIMIT %s
 """
+
+# The same webhooks as rows that wait to be read: `each` of every person, mixed.
+WAITING = """
+INSERT INTO channels_app_delivery
+    (organization_id, connection_id, kind, dedupe_key, query, raw, state, reason, tries)
+SELECT o, o, 'message', 'message:' || sid, '', convert_to(
+    'ToCountry=US&ToState=WA&SmsMessageSid=' || sid || '&NumMedia=0&ToCity=SEATTLE&FromZip=98101'
+    '&SmsSid=' || sid || '&FromState=WA&SmsStatus=received&FromCity=SEATTLE&Body=bench+text+' || n
+    || '&FromCountry=US&To=%%2B' || substr(ours, 2) || '&ToZip=98101&NumSegments=1&MessageSid=' || sid
+    || '&AccountSid=AC' || lpad(o::text, 32, '0') || '&From=%%2B' || substr(theirs, 2)
+    || '&ApiVersion=2010-04-01', 'UTF8'), 'waiting', '', 0
+FROM (
+    SELECT c.organization_id AS o, i.address AS theirs, ch.address AS ours, n,
+           'SM' || md5(random()::text || c.id || n) AS sid
+    FROM (
+        SELECT *, row_number() OVER (PARTITION BY organization_id ORDER BY last_message_at DESC) AS nth
+        FROM conversations_conversation
+        WHERE state = 'open' AND organization_id BETWEEN %(first)s AND %(last)s
+    ) c
+    JOIN contacts_identity i ON i.organization_id = c.organization_id AND i.id = c.identity_id
+    JOIN conversations_channel ch ON ch.organization_id = c.organization_id AND ch.id = c.channel_id
+    CROSS JOIN generate_series(1, %(each)s) n
+    WHERE c.nth <= %(people)s ORDER BY random()
+) texts
+"""

@@ -8,6 +8,7 @@ from django.db import transaction
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member
 from inbox.events import Event, publish
+from inbox.words import kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ def rename(
     identity: Identity, *, name: str, by: Member, inbox_id: int, conversation_id: int
 ) -> Contact:
     """Name the person behind an address; the first name makes the contact."""
-    contact = identity.contact
+    name, contact = kept(name), identity.contact
     before = contact.name if contact else None
     if contact is None:
         contact = Contact.objects.create(name=name)

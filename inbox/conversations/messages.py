@@ -8,10 +8,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from inbox.accounts.models import Member
+from inbox.conversations import triage
 from inbox.conversations.events import MessageQueued
 from inbox.conversations.models import Attachment, Conversation, Draft, Message
 from inbox.conversations.previews import kind_of, preview
 from inbox.events import publish
+from inbox.words import kept
 
 LONGEST = 1600  # characters, the carrier's limit for one text
 
@@ -29,7 +31,7 @@ class KeyTaken(Exception):
 
 
 def why_not(conversation: Conversation) -> str:
-    """Why nothing can be sent here just now: "opted_out", "unregistered", "closed" or ""."""
+    """Why nothing can be sent here just now: "opted_out", "unregistered" or ""."""
     if conversation.identity.opted_out_at is not None:
         return "opted_out"
     if not conversation.channel.registered:
@@ -53,7 +55,7 @@ def send(
     earlier = Message.objects.filter(uuid=key).first()
     if earlier is not None:
         return _same(earlier, conversation, by)
-    body = body.replace("\r\n", "\n").strip("\n")
+    body = kept(body).replace("\r\n", "\n").strip("\n")
     refusal = _refusal(conversation, body, files)
     if refusal:
         raise NotSendable(refusal)
@@ -77,6 +79,7 @@ def send(
         file.message, file.position = message, position
         file.save(update_fields=["message", "position"])
     _bump(conversation, message, kind_of([file.content_type for file in files]))
+    _reopen(conversation, by)
     Draft.objects.filter(member=by, conversation=conversation).delete()
     publish(_queued(message, by))
     return message
@@ -120,7 +123,7 @@ def _same(earlier: Message, conversation: Conversation, by: Member) -> Message:
 
 
 def _bump(conversation: Conversation, message: Message, kind: str) -> None:
-    """Answering a closed conversation opens it again."""
+    """The list shows the answer."""
     Conversation.objects.filter(pk=conversation.pk).update(
         last_message_id=message.pk,
         last_message_at=message.created_at,
@@ -131,6 +134,15 @@ def _bump(conversation: Conversation, message: Message, kind: str) -> None:
         last_kind=kind,
         revision=F("revision") + 1,
     )
+
+
+def _reopen(conversation: Conversation, by: Member) -> None:
+    """Answering a closed conversation opens it again; its row is locked, so nobody closes it now."""
+    if Conversation.objects.filter(pk=conversation.pk, state="closed").exists():
+        try:
+            triage.reopen(conversation, by=by)
+        except triage.AlreadyOpen:
+            raise NotSendable("newer_open") from None
 
 
 def _queued(message: Message, by: Member) -> MessageQueued:

@@ -6,6 +6,7 @@ from inbox.accounts.models import Member
 from inbox.conversations.events import ReadingChanged
 from inbox.conversations.models import Conversation, Draft, ReadCursor, Unread
 from inbox.events import publish
+from inbox.words import kept
 
 LONGEST_DRAFT = 10_000
 
@@ -37,7 +38,7 @@ def keep_draft(conversation: Conversation, *, by: Member, body: str) -> None:
     """What was typed and not sent; nothing typed, nothing kept."""
     if body.strip():
         Draft.objects.update_or_create(
-            member=by, conversation=conversation, defaults={"body": body[:LONGEST_DRAFT]}
+            member=by, conversation=conversation, defaults={"body": kept(body)[:LONGEST_DRAFT]}
         )
     else:
         Draft.objects.filter(member=by, conversation=conversation).delete()

