@@ -56,7 +56,7 @@ def measure(stage: Stage) -> list[Row]:
         ).fetchone()
     given = {"low": low, "high": high, "ours": ours}
     scripts = {"cte": CTE.format(more="", **given), "all": CTE.format(more=MORE, **given)}
-    worker = ("celery", "-A", "bench.peers", "--quiet", "worker", "--without-mingle", "--without-gossip",
+    worker = ("celery", "-A", "bench.peer_worker", "--quiet", "worker", "--without-mingle", "--without-gossip",
               "--without-heartbeat", "-l", "WARNING", "-P", "solo", "-Q", "bench", "-n", "bench@%h")  # fmt: skip
     with stage.running("worker-drain") as fleet, stage.process(*worker) as peer:
         drain = fleet.pid("worker-drain")

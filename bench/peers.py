@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from channels_app.carriers.twilio import parse
 from channels_app.models import Delivery
-from config.celery import app
 from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Event, Organization
@@ -22,7 +21,6 @@ from inbox.live import groups
 from inbox.live.redis import client
 from inbox.work import Due
 
-__all__ = ["app", "file_one"]
 
 
 @shared_task
@@ -68,5 +66,6 @@ def file_one(*, organization: int, slug: str, delivery: int) -> None:
         raw.state, raw.due_at = "done", timezone.now()
         raw.save()
         (row,) = lists.rows([thread.pk], country=country)
+        html = row_html(row)
     group = groups.of(organization, "inbox", row.inbox, "en")
-    client().publish(group, json.dumps({"html": row_html(row)}))
+    client().publish(group, json.dumps({"html": html}))

@@ -34,7 +34,7 @@ def _take(most: int) -> list[Attempt]:
     with tenancy.transaction():
         due = list(
             Attempt.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(check_at__lte=timezone.now())
+            .filter(check_at__lte=timezone.now(), state__in=["dispatching", "uncertain"])
             .select_related("message__conversation__identity", "channel__connection")
             .order_by("check_at")[:most]
         )
@@ -52,8 +52,7 @@ def _schedule(attempt: Attempt) -> None:
     """When to look again if this look tells nothing; after the last, a person decides."""
     attempt.checks += 1
     wait = timedelta(seconds=min(600, 15 * 2**attempt.checks))
-    known = attempt.state not in {"dispatching", "uncertain"}
-    attempt.check_at = None if known or attempt.checks > MOST_CHECKS else timezone.now() + wait
+    attempt.check_at = None if attempt.checks > MOST_CHECKS else timezone.now() + wait
     attempt.save(update_fields=["checks", "check_at"])
 
 
@@ -73,16 +72,8 @@ def _ask(attempt: Attempt) -> None:
         if not fitting:
             _absent(attempt)
         elif len(fitting) > _rivals(attempt):
-            delivery.report([_told(attempt, min(fitting, key=lambda listed: listed.at))])
-
-
-def _told(attempt: Attempt, listed: listing.Listed) -> Report:
-    return parse.told(
-        parse.STATES.get(listed.status, "accepted"),
-        attempt=attempt.uuid,
-        carrier_id=listed.carrier_id,
-        code=listed.error_code,
-    )
+            oldest = min(fitting, key=lambda listed: listed.at)
+            delivery.report([parse.listed(oldest, attempt=attempt.uuid)])
 
 
 def _rivals(attempt: Attempt) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from channels_app import deliveries, media, reconciling, settling, sweeps, tidying
+from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
 from channels_app.outbox.run import send_due
 from channels_app.wake import awake
 from inbox import tenancy
@@ -44,10 +44,11 @@ def fetch_media(**_: Any) -> None:
 
 @shared_task
 def settle_uncertain(**_: Any) -> None:
-    """Ask carriers about sends whose outcome nobody read."""
+    """Ask carriers about sends whose outcome nobody read, and whose reports never came."""
     for due in due_work("uncertain"):
         with tenancy.in_organization(due):
             settling.settle()
+            following.follow_up()
 
 
 @shared_task

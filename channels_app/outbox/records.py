@@ -18,6 +18,7 @@ from inbox.failpoints import failpoint
 
 MOST_ATTEMPTS = 10
 LONGEST_WAIT = 300.0
+REPORT_AFTER = 8 * ASK_AFTER  # when an accepted message should have been reported: 16 minutes
 
 
 def record(answers: Sequence[tuple[Claim, Outcome]]) -> None:
@@ -35,7 +36,12 @@ def record(answers: Sequence[tuple[Claim, Outcome]]) -> None:
 def _report(attempt: UUID, outcome: Outcome) -> Report:
     match outcome:
         case Accepted(carrier_id):
-            return Report(state="accepted", attempt=attempt, carrier_id=carrier_id)
+            return Report(
+                state="accepted",
+                attempt=attempt,
+                carrier_id=carrier_id,
+                check_at=timezone.now() + REPORT_AFTER,
+            )
         case Refused(code, text):
             return parse.told("failed", attempt=attempt, code=code, text=text)
         case Unknown(text):

@@ -21,6 +21,7 @@ RANK = {
     "read": 5,
 }  # fmt: skip
 FINAL = {"failed", "cancelled"}
+UNFINISHED = {"accepted", "sent"}  # the carrier is still asked for the end
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Report:
     unregistered: bool = False
     dead_number: bool = False
     problem: str = ""  # of the whole carrier account
-    check_at: datetime | None = None  # set with `uncertain`: when the carrier's list may be asked
+    check_at: datetime | None = None  # when the carrier is to be asked
 
 
 def climbs(old: str, new: str) -> bool:
@@ -124,7 +125,7 @@ def _apply(attempt: Attempt, item: Report) -> bool:
     if moved:
         attempt.state = item.state
         attempt.error_code, attempt.error = item.error_code, item.error[:200]
-        attempt.check_at = item.check_at
+        attempt.check_at = item.check_at or (attempt.check_at if item.state in UNFINISHED else None)
         fields += ["state", "error_code", "error", "check_at"]
     if fields:
         attempt.save(update_fields=fields)

@@ -13,6 +13,7 @@ def sentence(reason: str) -> str:
         "unregistered": _("Carriers block unregistered numbers. Register this number first."),
         "file_used": _("This file was sent already."),
         "bad_key": _("This message was refused. Reload the page and send it again."),
+        "no_file": _("A file is not here any more. Remove it or attach it again."),
         "too_many": _("A message takes at most 5 files."),
         "too_large": _(
             "The file is too large. Pictures are shrunk; other files can be up to 500 KB."

@@ -90,14 +90,16 @@ def thread(
     conversation: Conversation, *, country: str, before: int | None = None, most: int = PAGE
 ) -> Thread:
     """The newest messages, or those before a message id, with the lines between them."""
-    query = Message.objects.filter(conversation=conversation)
+    query, until = Message.objects.filter(conversation=conversation), None
     if before is not None:
+        # up to the message below: what happened just before it stands on no other page
+        until = query.filter(pk=before).values_list("created_at", flat=True).first()
         query = query.filter(id__lt=before)
     found = list(query.order_by("-id")[: most + 1])
     shown = found[:most][::-1]
     items: list[Bubble | Line] = list(bubbles(shown, {conversation.pk: conversation}, country))
     more = shown[0].pk if len(found) > most else None
-    lines = _lines(conversation, shown, begins=more is None, ends=before is None)
+    lines = _lines(conversation, since=shown[0].created_at if more else None, until=until)
     return Thread(sorted([*items, *lines], key=lambda item: item.at), more)
 
 
@@ -158,14 +160,14 @@ def file_of(attachment: Attachment) -> File:
 
 
 def _lines(
-    conversation: Conversation, shown: list[Message], *, begins: bool, ends: bool
+    conversation: Conversation, *, since: datetime | None, until: datetime | None
 ) -> list[Line]:
-    """Those that fall between the first and the last message shown."""
+    """What was done between the first message shown and the first that another page shows."""
     query = Event.objects.filter(conversation_id=conversation.pk, kind__in=LINES)
-    if shown and not begins:
-        query = query.filter(at__gte=shown[0].created_at)
-    if shown and not ends:
-        query = query.filter(at__lt=shown[-1].created_at)
+    if since is not None:
+        query = query.filter(at__gte=since)
+    if until is not None:
+        query = query.filter(at__lt=until)
     return lines(query.order_by("-id")[:PAGE])
 
 

@@ -69,9 +69,7 @@ def test_each_customer_has_their_own(say):
 )
 def test_text_within_two_weeks_of_closing_goes_on(say, cast, told, days, reopens):
     talk = triage.close(say().conversation, by=cast.ada)
-    Conversation.objects.filter(pk=talk.pk).update(
-        closed_at=timezone.now() - timedelta(days=days)
-    )
+    Conversation.objects.filter(pk=talk.pk).update(closed_at=timezone.now() - timedelta(days=days))
     told()
 
     again = say("Me again").conversation
@@ -98,7 +96,10 @@ def test_the_latest_of_several_closed_ones_is_reopened(say, cast):
 
 
 def test_files_are_named_and_wait_to_be_fetched(texts):
-    media = (Media("https://api.twilio.com/1", "image/jpeg"), Media("https://api.twilio.com/2", "x"))
+    media = (
+        Media("https://api.twilio.com/1", "image/jpeg"),
+        Media("https://api.twilio.com/2", "x"),
+    )
 
     inbound.receive(texts("", media=media))
 

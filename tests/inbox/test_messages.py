@@ -147,7 +147,9 @@ def test_retry_queues_again_and_a_second_click_changes_nothing(send, converse, c
     assert told() == ["MessageQueued"]
 
 
-@pytest.mark.parametrize("status", ["queued", "dispatching", "accepted", "sent", "delivered", "read", "cancelled"])
+@pytest.mark.parametrize(
+    "status", ["queued", "dispatching", "accepted", "sent", "delivered", "read", "cancelled"]
+)
 def test_retry_leaves_alone_what_may_be_under_way(send, cast, told, status):
     message = send()
     Message.objects.filter(pk=message.pk).update(status=status)

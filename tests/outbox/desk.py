@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from channels_app import deliveries, settling
+from channels_app import deliveries, following, settling
 from channels_app.addresses import webhook
 from channels_app.outbox.run import send_due
 from contacts import identities
@@ -101,6 +101,7 @@ class Desk:
             Attempt.objects.filter(check_at__isnull=False).update(check_at=past)
         with tenancy.in_organization(self.house.organization):
             settling.settle()
+            following.follow_up()
 
     def say(self, attempt: Attempt, state: str, sid: str = "", **more: str) -> None:
         """Post a report as the carrier would; it is stored and not yet read."""

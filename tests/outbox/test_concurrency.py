@@ -66,12 +66,12 @@ def test_no_attempt_is_committed_after_the_opt_outs_commit(desk, monkeypatch, ro
 
     cancel = outgoing.cancel_waiting
     monkeypatch.setattr(outgoing, "cancel_waiting", look_then_cancel)
-    chance, lead = random.Random(61), 0.0  # the lead keeps the race open, however slow the machine
+    chance, lead = random.Random(61), Lead()
     ended = {"sent": 0, "stopped": 0}
     with connected(2) as threads:
         for number in range(rounds):
             message = wait_for_stop(desk, number)
-            offset = lead + chance.uniform(-0.002, 0.002)
+            offset = lead.seconds + chance.uniform(-0.002, 0.002)
 
             _, claimed = together(
                 partial(stop, desk, max(0, -offset)),
@@ -87,8 +87,21 @@ def test_no_attempt_is_committed_after_the_opt_outs_commit(desk, monkeypatch, ro
             assert len(visible) == number + 1
             assert status in ({"dispatching"} if claimed else {"cancelled", "failed"})
             ended["sent" if claimed else "stopped"] += 1
-            lead += 0.001 if claimed else -0.001
+            lead.adjust(claimed=bool(claimed))
     assert min(ended.values()) > rounds / 10, ended
+
+
+class Lead:
+    """How much later the claim starts: keeps the race open, however slow the machine is."""
+
+    def __init__(self) -> None:
+        self.seconds, self._step, self._claimed = 0.0, 0.001, None
+
+    def adjust(self, *, claimed: bool) -> None:
+        """Away from the winner, in steps that grow as long as it is the same one."""
+        self._step = min(0.05, self._step * 2) if claimed == self._claimed else 0.001
+        self._claimed = claimed
+        self.seconds += self._step if claimed else -self._step
 
 
 def wait_for_stop(desk, number):

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import ClientSession
-from twilio.base.exceptions import TwilioException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from channels_app.carriers.twilio.http import Http, client
 
@@ -66,6 +67,18 @@ def _shape(row: Any) -> Listed:
     )
 
 
+async def _message(credentials: list[dict[str, str]], api_base: str, sid: str) -> Listed | None:
+    async with ClientSession() as session:
+        try:
+            return _shape(
+                await client(Http(session, api_base), credentials).messages(sid).fetch_async()
+            )
+        except TwilioRestException as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
+
 async def _media(
     credentials: list[dict[str, str]], api_base: str, sid: str
 ) -> list[tuple[str, str]]:
@@ -81,6 +94,11 @@ def messages_to(
 ) -> list[Listed]:
     """Raises Unavailable."""
     return _ask(lambda: _listed(credentials, api_base, to, since))
+
+
+def message(sid: str, *, credentials: list[dict[str, str]], api_base: str) -> Listed | None:
+    """One message by its id; None when the carrier does not know it. Raises Unavailable."""
+    return _ask(lambda: _message(credentials, api_base, sid))
 
 
 def media_of(

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from channels_app.carriers.twilio import errors
+from channels_app.carriers.twilio.listing import Listed
 from contacts import phones
 from inbox.conversations.delivery import Report
 from inbox.conversations.inbound import Inbound, Media
@@ -70,6 +71,12 @@ def report(raw: bytes, *, attempt: UUID | None) -> Report:
         raise Unreadable("MessageSid is missing")
     state, code = STATES[said], clean(form.get("ErrorCode", ""))[:12]
     return told(state, attempt=attempt, carrier_id=sid, code=code)
+
+
+def listed(found: Listed, *, attempt: UUID) -> Report:
+    """What the carrier's list says of a send; whatever the state, the carrier has it."""
+    state = STATES.get(found.status, "accepted")
+    return told(state, attempt=attempt, carrier_id=found.carrier_id, code=found.error_code)
 
 
 def told(

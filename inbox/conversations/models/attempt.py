@@ -24,7 +24,7 @@ class Attempt(TenantModel):
     error_code = models.CharField(max_length=12, blank=True)
     error = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(db_default=Now())
-    # When the carrier's list may be asked; set while the outcome is unknown.
+    # When the carrier is asked; set while the outcome is unknown or the last report is missing.
     check_at = models.DateTimeField(null=True)
     checks = models.PositiveSmallIntegerField(default=0)
 

@@ -12,6 +12,7 @@ from inbox.accounts.permissions import Action
 from inbox.conversations import access, broadcasts, lists, threads
 from inbox.conversations.models import Conversation, Message
 from inbox.conversations.views.pages import live_cursor
+from inbox.words import number
 
 # No transaction that publishes lives longer than 20 s: an event with a lower number than the
 # cursor's, committed later, is at most that old.
@@ -27,7 +28,7 @@ def since(request: MemberRequest) -> HttpResponseBase:
     """
     asked = request.GET.get("cursor", "")
     cursor = live_cursor()
-    start = Event.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
+    start = Event.objects.filter(pk=number(asked)).first()
     if start is None:
         return _answer(cursor, reload=asked != "0" or cursor > 0)
     events = list(

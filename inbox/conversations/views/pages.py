@@ -18,6 +18,7 @@ from inbox.conversations.fragments import fragment
 from inbox.conversations.lists import Choice
 from inbox.conversations.models import Attachment, Conversation, Inbox, ReadCursor
 from inbox.conversations.navigation import Place, navigation, place, places
+from inbox.words import number
 
 
 @require_safe
@@ -72,11 +73,11 @@ def thread(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 def earlier(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Messages before the one the thread begins with."""
     conversation = access.conversation(request.member, uuid)
-    before = request.GET.get("before", "")
+    before = number(request.GET.get("before", ""))
     shown = threads.thread(
         conversation,
         country=request.tenant.country,
-        before=int(before) if before.isdigit() else None,
+        before=before,
     )
     context = {"conversation": conversation, "thread": shown, "cursor_id": None}
     return fragment(request, "conversations/inbox.html", "messages", context)

@@ -16,6 +16,7 @@ from inbox.conversations import access, outgoing, reading, refusals, triage
 from inbox.conversations.events import ConsentChanged
 from inbox.conversations.models import Conversation
 from inbox.events import publish
+from inbox.words import number
 
 
 def undoes(request: MemberRequest) -> bool:
@@ -63,8 +64,8 @@ def read(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     if undoes(request):
         reading.unread(conversation, by=request.member)
     else:
-        upto = request.POST.get("upto", "")
-        reading.read(conversation, by=request.member, upto=int(upto) if upto.isdigit() else None)
+        upto = number(request.POST.get("upto", ""))
+        reading.read(conversation, by=request.member, upto=upto)
     return done(request, conversation)
 
 

@@ -37,10 +37,17 @@ def send(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 
 
 def _files(request: MemberRequest, conversation: Conversation) -> list[Attachment]:
-    wanted = [UUID(value) for value in request.POST.getlist("file")][: files.MOST_FILES]
+    """The member's own uploads here, in the order asked for. Raises NotSendable: a message never
+    goes without a file its writer saw beside it.
+    """
+    wanted = [UUID(value) for value in dict.fromkeys(request.POST.getlist("file"))]
     found = Attachment.objects.filter(
         uuid__in=wanted, conversation=conversation, uploader=request.member
     )
+    if len(wanted) > files.MOST_FILES:
+        raise messages.NotSendable("too_many")
+    if len(found) < len(wanted):
+        raise messages.NotSendable("no_file")
     return sorted(found, key=lambda attachment: wanted.index(attachment.uuid))
 
 

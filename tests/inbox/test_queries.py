@@ -1,0 +1,95 @@
+"""Pages and fragments ask PostgreSQL as often for three rows as for one: the number stands here.
+
+STYLE.md 2.18. A change that makes a number larger explains itself; smaller is only good.
+"""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from contacts.models import Contact, Identity
+from inbox.accounts.models import Event
+from inbox.conversations import messages, triage
+from inbox.conversations.models import Attachment, Conversation, Message, Unread
+
+
+def fill(house, cast, rows):
+    """So many conversations, each with so many messages, files and lines."""
+    made = []
+    for number in range(rows):
+        contact = Contact.objects.create(name=f"Contact {number}")
+        identity = Identity.objects.create(address=f"+1206555{number:04d}", contact=contact)
+        talk = Conversation.objects.create(
+            inbox=house.inbox, channel=house.channel, identity=identity,
+            last_message_at=timezone.now(),
+        )  # fmt: skip
+        for _ in range(rows):
+            sent = messages.send(talk, by=cast.ben, body="Hello", key=uuid4())
+            Message.objects.filter(pk=sent.pk).update(files=1)
+            Attachment.objects.create(
+                conversation=talk, message=sent, name="a.pdf", state="stored",
+                content_type="application/pdf",
+            )  # fmt: skip
+            triage.assign(talk, to=cast.ben, by=cast.ada)
+            triage.assign(talk, to=cast.ada, by=cast.ben)
+        Attachment.objects.create(conversation=talk, uploader=cast.ada, state="stored", size=1)
+        Unread.objects.create(member=cast.ada, conversation=talk, inbox=house.inbox)
+        made.append(talk)
+    return made
+
+
+HTMX = {"HX-Request": "true"}
+# name -> (queries, path, headers)
+ASKED = {
+    "list": (6, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
+    "list alone": (
+        5,
+        lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/",
+        {**HTMX, "HX-Target": "list"},
+    ),
+    "thread": (17, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
+    "thread alone": (
+        15,
+        lambda house, talk: f"/aurora/conversations/{talk.uuid}/",
+        HTMX,
+    ),
+    "head": (15, lambda house, talk: f"/aurora/conversations/{talk.uuid}/head/", HTMX),
+    "catch-up": (
+        12,
+        lambda house, talk: f"/aurora/live/?cursor={first()}&conversation={talk.uuid}",
+        {},
+    ),
+    "badges": (5, lambda house, talk: "/aurora/badges/", {}),
+}
+
+
+def first():
+    return Event.objects.order_by("id").values_list("id", flat=True)[0]
+
+
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queries_do_not_grow_with_rows(cast, client, name, rows):
+    expected, path, headers = ASKED[name]
+    house = cast.aurora
+    with house.open():
+        talk = fill(house, cast, rows)[0]
+        address = path(house, talk)
+    client.force_login(cast.ada.user)
+    client.get(address, headers=headers)  # what is kept for the process is kept now
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        answer = client.get(address, headers=headers)
+
+    sql = [
+        query["sql"]
+        for query in asked
+        if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))
+    ]
+    assert answer.status_code == 200
+    assert len(sql) == expected, "\n".join(line[:150] for line in sql)
