@@ -150,6 +150,6 @@ def _phrases() -> list[str]:
 
 
 def _keys(size: Size, secret: str) -> list[tuple[int, str, str]]:
-    fernet = Fernet(secret.split(",")[0])
+    fernet = Fernet(secret.split(",", maxsplit=1)[0])
     ids = [*range(1, size.organizations + 1), *range(1001, 1001 + size.small)]
     return [(n, key(n), fernet.encrypt(json.dumps([account(n)]).encode()).decode()) for n in ids]

@@ -22,7 +22,6 @@ from inbox.live.redis import client
 from inbox.work import Due
 
 
-
 @shared_task
 def file_one(*, organization: int, slug: str, delivery: int) -> None:
     """Read one webhook."""

@@ -56,9 +56,10 @@ def measure(stage: Stage) -> list[Row]:
 
 
 def _wait(fleet, port: int) -> None:
-    from ops.fleet import PATIENCE
     import time
+
     from ops import health
+    from ops.fleet import PATIENCE
     deadline = time.monotonic() + PATIENCE
     while not health.is_up("127.0.0.1", port):
         if time.monotonic() > deadline:

@@ -179,9 +179,7 @@ def test_phones_list_customers(stage: Stage) -> None:
 
 def _fetch(url: str, stage: Stage) -> bytes:
     """As a careful product does: the redirect is followed without the credentials."""
-    redirect = requests.get(
-        url, auth=(stage.sid, stage.token), timeout=5, allow_redirects=False
-    )
+    redirect = requests.get(url, auth=(stage.sid, stage.token), timeout=5, allow_redirects=False)
     if not redirect.ok:
         raise ValueError(redirect.status_code)
     return requests.get(redirect.headers["Location"], timeout=5).content

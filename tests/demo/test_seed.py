@@ -141,9 +141,7 @@ def test_ids_and_times_agree_and_nothing_is_in_the_future(seeded):
 
 
 def test_files_are_kept_as_what_they_are(seeded):
-    kept = each(
-        lambda: sorted(Attachment.objects.values_list("content_type", "state", "file"))
-    )
+    kept = each(lambda: sorted(Attachment.objects.values_list("content_type", "state", "file")))
 
     for rows in kept.values():
         assert {kind for kind, _, _ in rows} == {"image/jpeg", "application/pdf"}

@@ -54,7 +54,11 @@ def test_stop_between_queueing_and_claiming_cancels(desk):
 
     stopped = desk.look(message)
     assert calls == 0
-    assert (stopped.status, stopped.error, stopped.due_at) == ("cancelled", "This person opted out", None)
+    assert (stopped.status, stopped.error, stopped.due_at) == (
+        "cancelled",
+        "This person opted out",
+        None,
+    )
     assert desk.attempts(message) == []
 
 

@@ -1,5 +1,6 @@
-import inbox.tenancy
 from django.db import migrations
+
+import inbox.tenancy
 
 
 class Migration(migrations.Migration):
