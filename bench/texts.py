@@ -57,12 +57,12 @@ INSERT INTO channels_app_delivery
     (organization_id, connection_id, kind, dedupe_key, query, raw, state, reason, tries)
 SELECT o, o, 'message', 'message:' || sid, '', convert_to(
     'ToCountry=US&ToState=WA&SmsMessageSid=' || sid || '&NumMedia=0&ToCity=SEATTLE&FromZip=98101'
-    '&SmsSid=' || sid || '&FromState=WA&SmsStatus=received&FromCity=SEATTLE&Body=bench+text+' || n
+    '&SmsSid=' || sid || '&FromState=WA&SmsStatus=received&FromCity=SEATTLE&Body=' || replace(body, ' ', '+')
     || '&FromCountry=US&To=%%2B' || substr(ours, 2) || '&ToZip=98101&NumSegments=1&MessageSid=' || sid
     || '&AccountSid=AC' || lpad(o::text, 32, '0') || '&From=%%2B' || substr(theirs, 2)
     || '&ApiVersion=2010-04-01', 'UTF8'), 'waiting', '', 0
 FROM (
-    SELECT c.organization_id AS o, i.address AS theirs, ch.address AS ours, n,
+    SELECT c.organization_id AS o, c.last_preview AS body, i.address AS theirs, ch.address AS ours, n,
            'SM' || md5(random()::text || c.id || n) AS sid
     FROM (
         SELECT *, row_number() OVER (PARTITION BY organization_id ORDER BY last_message_at DESC) AS nth

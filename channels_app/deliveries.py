@@ -39,12 +39,13 @@ def drain(limit: int = BATCH) -> int:
     """Read the current organization's waiting webhooks, oldest first; how many were taken."""
     tries = _claim(limit)
     failpoint("drain.after_claim")
+    for pk, before in tries.items():  # these came back from a crash: one of them may be poison
+        if before > 0:
+            _count([pk])
+            _alone(pk)
     fresh = [pk for pk, before in tries.items() if before == 0]
     if fresh:
         _together(fresh)
-    for pk, before in tries.items():  # these came back from a crash: one of them may be poison
-        if before > 0:
-            _alone(pk)
     return len(tries)
 
 
@@ -58,16 +59,22 @@ def lock() -> bool:
 
 
 def _claim(limit: int) -> dict[int, int]:
-    """The waiting rows and how often each was begun before. Counted and committed before they are
-    read, so that one that kills its reader does not come back for ever.
-    """
+    """The waiting rows and how often each was begun before; new ones are counted."""
     with tenancy.transaction():
         if not lock():
             return {}
         waiting = Delivery.objects.filter(state="waiting", due_at__lte=timezone.now())
         found = dict(waiting.order_by("id").values_list("id", "tries")[:limit])
-        Delivery.objects.filter(pk__in=found).update(tries=F("tries") + 1)
+        _count([pk for pk, before in found.items() if before == 0])
     return found
+
+
+def _count(ids: list[int]) -> None:
+    """Committed before they are read, so that one that kills its reader does not come back for
+    ever. Its neighbours are not counted again: they wait until it is out of the way.
+    """
+    with tenancy.transaction():
+        Delivery.objects.filter(pk__in=ids).update(tries=F("tries") + 1)
 
 
 def _together(ids: list[int]) -> None:
@@ -104,10 +111,9 @@ def _read(ids: list[int]) -> None:
     with tenancy.transaction():
         if not lock():
             return
-        rows = Delivery.objects.select_for_update(skip_locked=True).filter(
-            pk__in=ids, state="waiting"
-        )
-        worn = [row for row in rows.order_by("id") if row.tries > MOST_TRIES]
+        waiting = Delivery.objects.filter(pk__in=ids, state="waiting").order_by("id")
+        rows = list(waiting.select_for_update(skip_locked=True))
+        worn = [row for row in rows if row.tries > MOST_TRIES]
         Delivery.objects.filter(pk__in=[row.pk for row in worn]).update(
             state="dead", reason="killed its reader five times"
         )

@@ -28,9 +28,13 @@ POSSIBLE_STOP = re.compile(
     r"|me tire(?:m)? da lista|chega de mensagens)\b"
 )
 
+INVISIBLE, NEITHER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]"), re.compile(r"[^a-z0-9']+")
+
 
 def fold(text: str) -> str:
     """Compatibility form, casefolded, without accents, invisible characters and punctuation."""
+    if text.isascii():  # nearly all of them, at a tenth of the time
+        return " ".join(NEITHER.sub(" ", INVISIBLE.sub("", text.lower())).split())
     form = unicodedata.normalize("NFKD", text.replace("\u2019", "'")).casefold()
     kept = (
         character if character.isalnum() or character == "'" else " "

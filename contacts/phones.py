@@ -5,6 +5,7 @@ from functools import lru_cache
 import phonenumbers
 
 
+@lru_cache(maxsize=20_000)
 def normalize(address: str, country: str) -> str:
     """E.164 where the address is a number, else the address itself.
 

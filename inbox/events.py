@@ -1,11 +1,11 @@
 """publish(): the Event rows in the transaction of the change, its subscribers after the commit."""
 
+import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.apps import apps
 from django.db import transaction
 
 from inbox import tenancy
@@ -50,18 +50,33 @@ def subscribe(*kinds: type[Event]) -> Callable[[Subscriber], Subscriber]:
     return register
 
 
+COLUMNS = ("inbox_id", "conversation_id", "message_id", "member_id", "actor_id")
+WRITE = """
+INSERT INTO accounts_event (organization_id, kind, inbox_id, conversation_id, message_id, member_id,
+                            actor_id, changes)
+SELECT %(organization)s, kind, inbox_id, conversation_id, message_id, member_id, actor_id, changes
+FROM unnest(%(kind)s::text[], %(inbox_id)s::bigint[], %(conversation_id)s::bigint[],
+            %(message_id)s::bigint[], %(member_id)s::bigint[], %(actor_id)s::bigint[],
+            %(changes)s::text[]::jsonb[])
+     WITH ORDINALITY AS v(kind, inbox_id, conversation_id, message_id, member_id, actor_id, changes,
+                          place)
+ORDER BY place RETURNING id
+"""
+
+
 def publish(*events: Event) -> None:
     """Write one row an event in the open transaction and tell the subscribers after its commit."""
-    row_class: Any = apps.get_model("accounts", "Event")
-    rows = row_class.objects.bulk_create([row_class(**_columns(event)) for event in events])
-    published = [Published(row.pk, event) for row, event in zip(rows, events, strict=True)]
+    if not events:
+        return
+    given: dict[str, list[Any]] = {
+        name: [getattr(event, name, None) for event in events] for name in COLUMNS
+    }
+    given["kind"] = [type(event).__name__ for event in events]
+    given["changes"] = [json.dumps(event.changes) for event in events]
+    written = tenancy.rows(WRITE, given)
+    published = [Published(pk, event) for (pk,), event in zip(written, events, strict=True)]
     scope = tenancy.current()
     transaction.on_commit(lambda: _tell(scope, published))
-
-
-def _columns(event: Event) -> dict[str, Any]:
-    given = {item.name: getattr(event, item.name) for item in fields(event)}
-    return {"kind": type(event).__name__, **given}
 
 
 def _tell(scope: tenancy.Scope, published: Sequence[Published]) -> None:

@@ -46,19 +46,31 @@ def may_listen(member: Member, uuid: UUID) -> bool:
 def show_messages(items: Sequence[Published]) -> None:
     """The bubble to those who have the conversation open, the row to all of the inbox."""
     country = Organization.objects.values_list("country", flat=True).get()
-    newest = {item.event.message_id: item.id for item in items}
+    latest = {item.event.conversation_id: item.id for item in items}
+    rows = lists.rows(list(latest), country=country)
+    groups = {("inbox", row.inbox) for row in rows} | {("conversation", row.uuid) for row in rows}
+    audience = push.audience(groups)
+    opened = {row.id for row in rows if audience.hears("conversation", row.uuid)}
+    newest = {
+        item.event.message_id: item.id for item in items if item.event.conversation_id in opened
+    }
+    audience.send(
+        ("conversation", bubble.conversation, partial(_bubble_frame, newest[bubble.id], bubble))
+        for bubble in _bubbles(list(newest), country)
+    )
+    audience.send(("inbox", row.inbox, partial(_row_frame, latest[row.id], row)) for row in rows)
+
+
+def _bubbles(message_ids: list[int], country: str) -> list[Bubble]:
+    if not message_ids:
+        return []
     messages = list(
-        Message.objects.filter(pk__in=newest)
+        Message.objects.filter(pk__in=message_ids)
         .select_related("conversation__identity__contact")
         .order_by("id")
     )
     known = {message.conversation_id: message.conversation for message in messages}
-    bubbles = {bubble.id: bubble for bubble in threads.bubbles(messages, known, country)}
-    push.many(
-        ("conversation", bubble.conversation, partial(_bubble_frame, newest[pk], bubble))
-        for pk, bubble in bubbles.items()
-    )
-    _show_rows(items, country)
+    return threads.bubbles(messages, known, country)
 
 
 @subscribe(

@@ -145,7 +145,8 @@ def opened_token(token: str) -> tuple[int, str] | None:
 
 def download_name(attachment: Attachment) -> str:
     """A name with the ending of what the bytes are, whatever the sender called it."""
-    ending = mimetypes.guess_extension(attachment.content_type or "") or ".bin"
+    kind = attachment.content_type
+    ending = mimetypes.guess_extension(kind if kind in pictures.KNOWN else pictures.PLAIN) or ".bin"
     base = safe_name(attachment.name, "file").rsplit(".", 1)[0]
     return f"{base}{ending}"
 

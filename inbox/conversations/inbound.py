@@ -49,7 +49,7 @@ class Inbound:
 STORED, DUPLICATE, STRAY = "stored", "duplicate", "stray"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive(batch: Sequence[Inbound]) -> list[str]:
     """File the texts in their order; the outcome of each: stored, duplicate or stray.
 
@@ -92,22 +92,10 @@ def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> Non
     pairs = [(channels[text.connection_id, text.to], people[text.sender]) for text in fresh]
     conversations, reopened = opening.ensure_open(pairs)
     threads = [conversations[channel.pk, person.pk] for channel, person in pairs]
-    messages = Message.objects.bulk_create(
-        Message(
-            conversation=thread,
-            direction="in",
-            status="received",
-            body=text.body,
-            files=len(text.media),
-            connection_id=text.connection_id,
-            carrier_id=text.carrier_id,
-            created_at=text.at,
-        )
-        for text, thread in zip(fresh, threads, strict=True)
-    )
+    messages = _write(fresh, threads)
     heeded = _heed_all(fresh, [person for _, person in pairs], threads)
-    _attach(fresh, messages)
-    _bump(fresh, messages)
+    _attach(fresh, threads, messages)
+    _bump(fresh, threads, messages)
     _mark_unread(threads)
     events: list[Event] = [
         ConversationReopened(inbox_id=thread.inbox_id, conversation_id=thread.pk)
@@ -116,33 +104,59 @@ def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> Non
     for thread, message, consequences in zip(threads, messages, heeded, strict=True):
         events.append(
             MessageReceived(
-                inbox_id=thread.inbox_id, conversation_id=thread.pk, message_id=message.pk
+                inbox_id=thread.inbox_id, conversation_id=thread.pk, message_id=message
             )
         )
         events.extend(consequences)
     publish(*events)
 
 
-def _attach(fresh: list[Inbound], messages: list[Message]) -> None:
+def _write(fresh: list[Inbound], threads: list[Conversation]) -> list[int]:
+    """The texts as rows, their ids in the same order."""
+    written = tenancy.rows(
+        """
+        INSERT INTO conversations_message (organization_id, uuid, conversation_id, direction, status,
+            body, files, connection_id, carrier_id, created_at, error_code, error, delivered_before,
+            attempts, revision)
+        SELECT %(organization)s, gen_random_uuid(), conversation, 'in', 'received', body, files,
+            connection, carrier_id, at, '', '', false, 0, 0
+        FROM unnest(%(threads)s::bigint[], %(bodies)s::text[], %(files)s::int[],
+                    %(connections)s::bigint[], %(carrier_ids)s::text[], %(ats)s::timestamptz[])
+             WITH ORDINALITY AS v(conversation, body, files, connection, carrier_id, at, place)
+        ORDER BY place RETURNING id
+        """,
+        {
+            "threads": [thread.pk for thread in threads],
+            "bodies": [text.body for text in fresh],
+            "files": [len(text.media) for text in fresh],
+            "connections": [text.connection_id for text in fresh],
+            "carrier_ids": [text.carrier_id for text in fresh],
+            "ats": [text.at for text in fresh],
+        },
+    )
+    return [pk for (pk,) in written]
+
+
+def _attach(fresh: list[Inbound], threads: list[Conversation], messages: list[int]) -> None:
     Attachment.objects.bulk_create(
         Attachment(
-            conversation_id=message.conversation_id,
-            message=message,
+            conversation=thread,
+            message_id=message,
             position=position,
             content_type=media.content_type[:80],
             source_url=media.url[:500],
             due_at=text.at,
         )
-        for text, message in zip(fresh, messages, strict=True)
+        for text, thread, message in zip(fresh, threads, messages, strict=True)
         for position, media in enumerate(text.media)
     )
 
 
-def _bump(fresh: list[Inbound], messages: list[Message]) -> None:
+def _bump(fresh: list[Inbound], threads: list[Conversation], messages: list[int]) -> None:
     """The list shows each conversation's last message."""
     last = {
-        message.conversation_id: (message, text)
-        for message, text in zip(messages, fresh, strict=True)
+        thread.pk: (message, text)
+        for text, thread, message in zip(fresh, threads, messages, strict=True)
     }
     ordered = sorted(last)
     tenancy.execute(
@@ -157,7 +171,7 @@ def _bump(fresh: list[Inbound], messages: list[Message]) -> None:
         """,
         {
             "ids": ordered,
-            "messages": [last[key][0].pk for key in ordered],
+            "messages": [last[key][0] for key in ordered],
             "ats": [last[key][1].at for key in ordered],
             "previews": [preview(last[key][1].body) for key in ordered],
             "kinds": [kind_of([m.content_type for m in last[key][1].media]) for key in ordered],

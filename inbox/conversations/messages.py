@@ -137,7 +137,7 @@ def _bump(conversation: Conversation, message: Message, kind: str) -> None:
 
 
 def _reopen(conversation: Conversation, by: Member) -> None:
-    """Answering a closed conversation opens it again; its row is locked, so nobody closes it now."""
+    """Answering a closed conversation opens it again. Its row is locked: nobody closes it now."""
     if Conversation.objects.filter(pk=conversation.pk, state="closed").exists():
         try:
             triage.reopen(conversation, by=by)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from inbox.accounts.models import Member
 from inbox.conversations.events import ReadingChanged
-from inbox.conversations.models import Conversation, Draft, ReadCursor, Unread
+from inbox.conversations.models import Conversation, Draft, Message, ReadCursor, Unread
 from inbox.events import publish
 from inbox.words import kept
 
@@ -13,8 +13,12 @@ LONGEST_DRAFT = 10_000
 
 @transaction.atomic
 def read(conversation: Conversation, *, by: Member, upto: int | None = None) -> None:
-    """The member has seen it all; where they came to stays for the "New" line."""
-    removed, _ = Unread.objects.filter(member=by, conversation=conversation).delete()
+    """The member has seen it all, or up to a message: a text that came meanwhile stays unread.
+    Where they came to stays for the "New" line.
+    """
+    removed = 0
+    if upto is None or not _came_after(conversation, upto):
+        removed, _ = Unread.objects.filter(member=by, conversation=conversation).delete()
     newest = upto or conversation.last_message_id
     if newest is not None:
         ReadCursor.objects.update_or_create(
@@ -22,6 +26,11 @@ def read(conversation: Conversation, *, by: Member, upto: int | None = None) -> 
         )
     if removed:
         publish(_changed(conversation, by))
+
+
+def _came_after(conversation: Conversation, message_id: int) -> bool:
+    later = Message.objects.filter(conversation=conversation, id__gt=message_id, direction="in")
+    return bool(later.exists())
 
 
 @transaction.atomic

@@ -46,25 +46,45 @@ def to_group(kind: str, uuid: UUID, render: Render) -> None:
 
 def many(items: Iterable[tuple[str, UUID, Render]]) -> None:
     """The same for several groups, with two round trips in all."""
+    wanted = list(items)
+    audience(dict.fromkeys((kind, uuid) for kind, uuid, _ in wanted)).send(wanted)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Which groups somebody listens to just now, and in which languages."""
+
+    languages: dict[tuple[str, UUID], list[str]]
+
+    def hears(self, kind: str, uuid: UUID) -> bool:
+        return (kind, uuid) in self.languages
+
+    def send(self, items: Iterable[tuple[str, UUID, Render]]) -> None:
+        organization_id = tenancy.current().pk
+        sends: list[tuple[str, str]] = []
+        for kind, uuid, render in items:
+            for language in self.languages.get((kind, uuid), ()):
+                group = groups.of(organization_id, kind, uuid, language)
+                with translation.override(language):
+                    sends.extend((group, f"{f.event} {f.text()}") for f in render())
+        _publish(sends)
+
+
+def audience(asked: Iterable[tuple[str, UUID]]) -> Audience:
+    """Ask Redis once who listens; nobody, as far as we know, when it does not answer."""
     organization_id = tenancy.current().pk
-    wanted = [
-        (language, group, render)
-        for kind, uuid, render in items
+    wanted = {
+        group: (kind, uuid, language)
+        for kind, uuid in asked
         for language, group in groups.in_all_languages(organization_id, kind, uuid).items()
-    ]
-    names = list(dict.fromkeys(group for _, group, _ in wanted))
-    counts = hint(lambda client: client.pubsub_numsub(*names)) if names else None
-    if not counts:
-        return
-    heard = {
-        name if isinstance(name, str) else name.decode() for name, listeners in counts if listeners
     }
-    sends: list[tuple[str, str]] = []
-    for language, group, render in wanted:
-        if group in heard:
-            with translation.override(language):
-                sends.extend((group, f"{f.events} {f.text()}") for f in render())
-    _publish(sends)
+    counts = hint(lambda client: client.pubsub_numsub(*wanted)) if wanted else None
+    heard: dict[tuple[str, UUID], list[str]] = {}
+    for name, listeners in counts or ():
+        if listeners:
+            kind, uuid, language = wanted[name.decode()]
+            heard.setdefault((kind, uuid), []).append(language)
+    return Audience(heard)
 
 
 def signal(kind: str, uuid: UUID, *, event: int = 0, **body: Any) -> None:

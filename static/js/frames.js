@@ -30,7 +30,13 @@ function revision(element) {
 // Same element, new content: focus, listeners and scroll stay.
 export function morph(old, element) {
   window.Idiomorph.morph(old, element, { ignoreActiveValue: true });
-  refresh(old);
+  settle(old);
+}
+
+// What a page does for its own content: htmx's attributes, times in the reader's zone.
+export function settle(element) {
+  window.htmx.process(element);
+  refresh(element);
 }
 
 export function token() {

@@ -1,7 +1,7 @@
 // The list of conversations: rows come, change and go in place; badges follow.
 
 import { register } from "frontdesk/behaviors";
-import { morph, onSwap } from "frontdesk/frames";
+import { morph, onSwap, settle } from "frontdesk/frames";
 
 const frame = () => document.querySelector("[data-badges]");
 let list = null;
@@ -55,6 +55,7 @@ function place(row, old) {
   if (!next && more) return old?.remove();
   old?.remove();
   rows.insertBefore(row, next ?? more);
+  settle(row);
   if (focused) row.querySelector("a.row__name").focus();
 }
 

@@ -1,11 +1,12 @@
 // The open conversation: messages come and change in place, it is read by being looked at.
 
 import { register } from "frontdesk/behaviors";
-import { morph, onSwap, send } from "frontdesk/frames";
+import { morph, onSwap, send, settle } from "frontdesk/frames";
 import { markRead } from "frontdesk/list";
-import { catchUp, say, watch } from "frontdesk/live";
+import { catchUp, watch } from "frontdesk/live";
 import { screen } from "frontdesk/panes";
-import { format, refresh } from "frontdesk/times";
+import { typing } from "frontdesk/presence";
+import { format } from "frontdesk/times";
 import { show } from "frontdesk/toasts";
 
 const NEAR_END = 100;
@@ -49,7 +50,7 @@ export function insert(element, old) {
     const before = later.find((other) => other.dataset.at <= element.dataset.at);
     if (before) before.after(element);
     else messages.append(element);
-    refresh(element);
+    settle(element);
   }
   days();
   if (was) thread.querySelector(".thread__log").scrollTo({ top: 0 });
@@ -111,36 +112,6 @@ export async function read() {
   if (answer?.ok && row) markRead(conversation);
 }
 
-function typing(message) {
-  const place = document.getElementById("typing");
-  if (!place) return;
-  clearTimeout(place.timer);
-  place.hidden = !message;
-  if (!message) return;
-  place.textContent = document.querySelector("[data-typing]").dataset.typing.replace("{name}", message.member.name);
-  place.timer = setTimeout(() => typing(null), 5000);
-}
-
-function reader(message) {
-  const place = document.getElementById("readers");
-  if (!place) return;
-  const id = `reader-${message.member.uuid}`;
-  let face = document.getElementById(id);
-  if (!face) {
-    face = document.createElement("span");
-    face.id = id;
-    face.className = "avatar avatar--s";
-    const words = message.member.name.split(" ");
-    face.dataset.initials = (words[0][0] + (words.length > 1 ? words.at(-1)[0] : "")).toUpperCase();
-    face.dataset.hue = message.member.hue;
-    face.role = "img";
-    face.ariaLabel = face.title = document.querySelector("[data-reading]:not(#thread)").dataset.reading.replace("{name}", message.member.name);
-    place.append(face);
-  }
-  clearTimeout(face.timer);
-  face.timer = setTimeout(() => face.remove(), 60000);
-}
-
 // The details are the thread's neighbour and come with it.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.shouldSwap && detail.target.id === "thread") document.getElementById("details")?.remove();
@@ -150,37 +121,16 @@ document.addEventListener("htmx:historyRestore", () => {
 });
 
 document.addEventListener("live", ({ detail }) => {
-  const me = document.querySelector("[data-me]")?.dataset.me;
-  const mine = detail.member?.uuid === me;
-  if (detail.typing && detail.typing === thread?.dataset.conversation && !mine) typing(detail);
-  if (detail.reading && detail.reading === thread?.dataset.conversation && !mine) reader(detail);
-  if (detail.watching && thread) say({ reading: thread.dataset.conversation });
-  if (detail.gone && detail.gone === thread?.dataset.conversation) location.assign(`/${location.pathname.split("/")[1]}/`);
+  const gone = detail.gone && detail.gone === thread?.dataset.conversation;
+  if (gone) location.assign(`/${location.pathname.split("/")[1]}/`);
 });
-setInterval(() => thread && !document.hidden && say({ reading: thread.dataset.conversation }), 50000);
 for (const name of ["focus", "visibilitychange"]) window.addEventListener(name, read);
 document.addEventListener("live:reload", () => thread && window.htmx.ajax("GET", location.pathname, { target: "#thread", swap: "outerHTML" }));
 
-register("retry", (form) => {
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const answer = await send(form.action).catch(() => null);
-    if (answer?.ok) return catchUp();
-    const said = answer?.status === 409 ? (await answer.json()).sentence : "";
-    show(said || document.querySelector("[data-unsent]").dataset.unsent, { kind: "bad" });
-  });
-});
-
-register("quiet-form", (form) => {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(form.action).then(catchUp, catchUp);
-  });
-});
-
-register("copy-message", (button) => {
-  button.addEventListener("click", () => {
-    const text = button.closest(".message").querySelector(".bubble__text")?.textContent ?? "";
-    navigator.clipboard?.writeText(text);
+// Closing needs no question: it can be undone for a while.
+register("close", (form) => {
+  form.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const undo = () => send(form.action, { method: "DELETE" }).then(catchUp, catchUp);
+    if (detail.successful) show(form.dataset.said, { undo });
   });
 });

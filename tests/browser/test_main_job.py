@@ -25,8 +25,10 @@ def test_text_reaches_both_and_one_answer_reaches_the_phone_once(desk, sign_in):
 
     for page in (ada, ben):
         expect(page.locator(".row__preview", has_text="Is my bike ready?")).to_be_visible()
+        page.evaluate("window.stayed = true")
         page.locator(".row__name").first.click()
         page.wait_for_selector("html[data-watching]")
+        assert page.evaluate("window.stayed")  # a row that came by the socket opens in place
         expect(page.locator(".message[data-direction=in]")).to_have_count(1)
 
     ben.locator("#composer-text").fill("Yes, come at five")
@@ -77,6 +79,7 @@ def test_closing_and_reopening_show_everywhere(desk, sign_in):
     expect(ada.locator("#rows > .row")).to_have_count(0)
     expect(ben.get_by_role("button", name="Reopen")).to_be_visible()
     expect(ben.locator(".event", has_text="Ben closed this")).to_be_visible()
+    expect(ben.locator(".toast", has_text="Closed")).to_be_visible()
 
     desk.text("One more thing")
 
@@ -146,3 +149,31 @@ def test_members_read_each_their_language(desk, sign_in):
 
     expect(ben.locator(".message__status", has_text="Delivered")).to_be_visible()
     expect(bea.locator(".message__status", has_text="Consegnato")).to_be_visible()
+
+
+def test_closing_is_undone_from_the_toast(desk, sign_in):
+    ben = sign_in(desk, "ben")
+    desk.text("One thing")
+    ben.locator(".row__name").first.click()
+    ben.wait_for_selector("html[data-watching]")
+
+    ben.get_by_role("button", name="Close", exact=True).first.click()
+    ben.locator(".toast").get_by_role("button", name="Undo").click()
+
+    expect(ben.get_by_role("button", name="Close", exact=True).first).to_be_visible()
+    expect(ben.locator("#rows > .row")).to_have_count(1)
+
+
+def test_attempts_are_kept_and_shown(desk, sign_in):
+    ben = sign_in(desk, "ben")
+    desk.text("Hello")
+    ben.locator(".row__name").first.click()
+    ben.wait_for_selector("html[data-watching]")
+    desk.carrier.fault("fail", error_code=30003, to=CUSTOMER)
+    ben.locator("#composer-text").fill("Nine is fine")
+    ben.keyboard.press("Enter")
+    ben.get_by_role("button", name="Retry").click()
+
+    ben.get_by_role("link", name="2 attempts").click()
+
+    expect(ben.locator("#attempts .attempts li")).to_have_count(2)

@@ -10,6 +10,7 @@ from tests.drills import house as houses
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items):
     """They share what they break, so they stay in one process."""
     for item in items:

@@ -48,13 +48,14 @@ def test_killed_sender_neither_loses_nor_doubles(house, desk, ada, step, reports
 @pytest.mark.parametrize("rounds", [2, pytest.param(30, marks=pytest.mark.drill)])
 def test_sender_killed_from_outside_at_any_moment(house, desk, ada, rounds):
     fleet = house.site.fleet
-    thread = house.thread(desk, f"+1{next(CUSTOMERS)}")
+    threads = [house.thread(desk, f"+1{next(CUSTOMERS)}") for _ in range(rounds)]
     before = len(house.accepted(desk))
     desk.carrier.fault("slow", count=None, seconds=0.1, account=desk.account)
 
-    for number in range(rounds):
-        assert ada.write(thread, f"round {number} of {before}").status_code == 200
-        until(lambda: "dispatching" in house.sent(desk).values(), 30)
+    for number, thread in enumerate(threads):
+        body = f"round {number} after {before}"
+        assert ada.write(thread, body).status_code == 200
+        until(lambda body=body: house.sent(desk)[body] != "queued", 30)
         fleet.kill("worker-send")
         house.restart("worker-send")
 

@@ -4,7 +4,7 @@ import pytest
 
 from inbox.accounts.models import Event
 from inbox.conversations import lists, reading, triage
-from inbox.conversations.models import Draft, ReadCursor, Unread
+from inbox.conversations.models import Draft, Message, ReadCursor, Unread
 
 
 def test_closing_says_who_and_when_once(converse, cast, told):
@@ -85,7 +85,7 @@ def test_reading_is_each_members_own(say, cast, aurora, told):
     assert ReadCursor.objects.get().message_id == talk.last_message_id
 
 
-def test_reading_a_stale_row_leaves_the_cursor_where_it_was_read(say, cast):
+def test_reading_up_to_a_message_leaves_a_later_text_unread(say, cast):
     """A text that came meanwhile was not seen."""
     first = say("One")
     say("Two")
@@ -93,6 +93,9 @@ def test_reading_a_stale_row_leaves_the_cursor_where_it_was_read(say, cast):
     reading.read(first.conversation, by=cast.ada, upto=first.pk)
 
     assert ReadCursor.objects.get().message_id == first.pk
+    assert Unread.objects.filter(member=cast.ada).exists()
+    reading.read(first.conversation, by=cast.ada, upto=Message.objects.latest("id").pk)
+    assert not Unread.objects.filter(member=cast.ada).exists()
 
 
 def test_marking_unread_is_each_members_own(converse, cast, aurora):

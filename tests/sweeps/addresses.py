@@ -135,7 +135,7 @@ def argument_of(
             house.connection.key if address.name.startswith("webhooks:") else "set-password"
         ),
         ("str", "token"): lambda: carrier_token(house, desk.stored.uuid),
-        ("str", "uidb36"): lambda: "1",
+        ("base36", "uidb36"): lambda: "1",
         ("str", "sid"): lambda: "wheel",
     }
     if kind not in makers:
