@@ -16,7 +16,7 @@ from bench.stage import Stage
 from bench.table import Reference, Row, at_least
 from bench.texts import WAITING
 
-ROUNDS, PEOPLE, EACH, PEER = 5, 1000, 3, 150
+ROUNDS, PEOPLE, EACH, PEER = 3, 1000, 3, 100
 CTE = r"""\set p random(1, 3000)
 \set d random({low}, {high})
 WITH ch AS (SELECT id, inbox_id FROM conversations_channel WHERE organization_id = 1 AND address = '{ours}'),
@@ -66,7 +66,7 @@ def measure(stage: Stage) -> list[Row]:
         found = in_turns(
             ROUNDS,
             burst=lambda: run.drained(drain, 1, 1, PEOPLE, EACH),
-            many=lambda: run.drained(drain, 1001, 2000, 2, 1),
+            many=lambda: run.drained(drain, 1001, 1200, 2, 1),
             alone=lambda: run.alone(drain, 40),
             peer=lambda: run.peer(peer.pid, PEER),
             cte=lambda: (stage.pgbench(scripts["cte"], clients=2, mode="simple", seconds=2), 0.0),

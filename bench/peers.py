@@ -50,12 +50,13 @@ def file_one(*, organization: int, slug: str, delivery: int) -> None:
         thread.last_preview, thread.last_author = preview(text.body), None
         thread.revision += 1
         thread.save()
-        for access in InboxAccess.objects.filter(inbox=channel.inbox):
-            Unread.objects.get_or_create(
-                member_id=access.member_id,
-                conversation=thread,
-                defaults={"inbox_id": channel.inbox_id},
-            )
+        Unread.objects.bulk_create(
+            [
+                Unread(member_id=access.member_id, conversation=thread, inbox=channel.inbox)
+                for access in InboxAccess.objects.filter(inbox=channel.inbox)
+            ],
+            ignore_conflicts=True,
+        )
         Event.objects.create(
             kind="MessageReceived",
             inbox_id=channel.inbox_id,

@@ -49,9 +49,6 @@ class OrganizationMiddleware:
         """The scope knows the organization; views do not take it as an argument."""
         kwargs.pop("organization", None)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        return None
-
 
 def memberships(user: User) -> list[Member]:
     """The organizations a user works in, by name."""

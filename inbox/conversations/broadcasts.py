@@ -46,8 +46,8 @@ def may_listen(member: Member, uuid: UUID) -> bool:
 def show_messages(items: Sequence[Published]) -> None:
     """The bubble to those who have the conversation open, the row to all of the inbox."""
     country = Organization.objects.values_list("country", flat=True).get()
-    latest = {item.event.conversation_id: item.id for item in items}
-    rows = lists.rows(list(latest), country=country)
+    told = _by_conversation(items)
+    rows = lists.rows(list(told), country=country)
     groups = {("inbox", row.inbox) for row in rows} | {("conversation", row.uuid) for row in rows}
     audience = push.audience(groups)
     opened = {row.id for row in rows if audience.hears("conversation", row.uuid)}
@@ -58,7 +58,7 @@ def show_messages(items: Sequence[Published]) -> None:
         ("conversation", bubble.conversation, partial(_bubble_frame, newest[bubble.id], bubble))
         for bubble in _bubbles(list(newest), country)
     )
-    audience.send(("inbox", row.inbox, partial(_row_frame, latest[row.id], row)) for row in rows)
+    audience.send(("inbox", row.inbox, partial(_row_frame, told[row.id], row)) for row in rows)
 
 
 def _bubbles(message_ids: list[int], country: str) -> list[Bubble]:
@@ -118,11 +118,17 @@ def look_again(items: Sequence[Published]) -> None:
 
 def _show_rows(items: Sequence[Published], country: str) -> None:
     """One row a conversation, however much happened in it."""
-    told: dict[int, list[int]] = {}
-    for item in items:
-        told.setdefault(item.event.conversation_id, []).append(item.id)
+    told = _by_conversation(items)
     rows = lists.rows(list(told), country=country)
     push.many(("inbox", row.inbox, partial(_row_frame, told[row.id], row)) for row in rows)
+
+
+def _by_conversation(items: Sequence[Published]) -> dict[int, list[int]]:
+    """The ids of all events in a conversation: its one row shows them all."""
+    found: dict[int, list[int]] = {}
+    for item in items:
+        found.setdefault(item.event.conversation_id, []).append(item.id)
+    return found
 
 
 def _bubble_frame(event: int, bubble: Bubble) -> Iterable[Frame]:

@@ -66,7 +66,7 @@ class Audience:
             for language in self.languages.get((kind, uuid), ()):
                 group = groups.of(organization_id, kind, uuid, language)
                 with translation.override(language):
-                    sends.extend((group, f"{f.event} {f.text()}") for f in render())
+                    sends.extend((group, f"{f.events} {f.text()}") for f in render())
         _publish(sends)
 
 

@@ -12,13 +12,13 @@ from tests.conftest import owner_login
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def pytest_collection_modifyitems(items):
-    """One site and one browser serve all browser tests: they stay in one process."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in Path(item.fspath).parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+def pytest_itemcollected(item):
+    """One site and one browser serve all of them; xdist reads the marks early. The drills run the
+    same set of processes: one after the other they leave the machine to themselves.
+    """
+    if Path(__file__).parent in Path(item.fspath).parents:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("fleet"))
 
 
 @pytest.fixture(scope="session")

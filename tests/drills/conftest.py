@@ -10,13 +10,11 @@ from tests.drills import house as houses
 HERE = Path(__file__).parent
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items):
-    """They share what they break, so they stay in one process."""
-    for item in items:
-        if HERE in Path(item.fspath).parents:
-            item.add_marker(pytest.mark.xdist_group("drills"))
-            item.add_marker(pytest.mark.skipif(not procinfo.LINUX, reason="signals as on Linux"))
+def pytest_itemcollected(item):
+    """They share what they break, so they stay in one process: xdist reads the marks early."""
+    if HERE in Path(item.fspath).parents:
+        item.add_marker(pytest.mark.xdist_group("fleet"))
+        item.add_marker(pytest.mark.skipif(not procinfo.LINUX, reason="signals as on Linux"))
 
 
 @pytest.fixture(scope="session")
