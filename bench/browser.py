@@ -45,4 +45,3 @@ class Browser:
         answer.close()
         assert said[0].startswith("200"), f"{said[0]}: {path}"
         return body
-

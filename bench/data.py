@@ -24,7 +24,9 @@ from tests.databases import fingerprint
 ROOT = Path(__file__).resolve().parent.parent
 FILL = Path(__file__).with_name("fill.sql")
 PHRASES, VOCABULARY = 20_000, 20_000
-FIRST = "Ana Ben Carla Diego Elif Farid Gwen Hugo Ines Jonas Kemi Luca Mina Noor Olga Pedro Rosa Sam"
+FIRST = (
+    "Ana Ben Carla Diego Elif Farid Gwen Hugo Ines Jonas Kemi Luca Mina Noor Olga Pedro Rosa Sam"
+)
 LAST = "Abbott Becker Costa Dias Eriksen Ferreira Greco Haddad Ito Jensen Khan Lopez Moreau Novak"
 
 

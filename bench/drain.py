@@ -97,7 +97,9 @@ class Runs:
         self.stage = stage
         self.admin = stage.superuser()
 
-    def drained(self, pid: int, first: int, last: int, people: int, each: int) -> tuple[float, float]:
+    def drained(
+        self, pid: int, first: int, last: int, people: int, each: int
+    ) -> tuple[float, float]:
         """Events a second and CPU milliseconds an event."""
         with self._heard(first, last):
             return self._timed(pid, self._fill(first, last, people, each))

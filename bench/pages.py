@@ -52,18 +52,40 @@ def _pages(stage: Stage, database: str, size: str) -> list[Row]:
     for name in ("strings", "django"):
         twins.check(ben.get(paths[name]).decode(), shown)
     found = in_turns(
-        ROUNDS, **{name: lambda path=path: cpu_ms(lambda: ben.get(path), EACH) for name, path in paths.items()}
+        ROUNDS,
+        **{
+            name: lambda path=path: cpu_ms(lambda: ben.get(path), EACH)
+            for name, path in paths.items()
+        },
     )
     cost = {name: median(figures) for name, figures in found.items()}
     where = f"at {size} conversations"
     rows = [
-        Row("8", f"list page, CPU, {where}", cost["page"], "ms", STRINGS, cost["strings"], at_most(2.0)),
-        Row("8", f"list page, CPU, {where}", cost["page"], "ms", DJANGO, cost["django"], at_most(0.5)),
+        Row(
+            "8",
+            f"list page, CPU, {where}",
+            cost["page"],
+            "ms",
+            STRINGS,
+            cost["strings"],
+            at_most(2.0),
+        ),
+        Row(
+            "8",
+            f"list page, CPU, {where}",
+            cost["page"],
+            "ms",
+            DJANGO,
+            cost["django"],
+            at_most(0.5),
+        ),
     ]
     for name, path in (("list", page), ("thread", other)):
         statements = _statements(lambda path=path: ben.get(path))
         bare = _bare(stage, database, statements)
-        sql = Reference(f"the {name}'s bare SQL", "\n".join(" ".join(s.split()) for s in statements))
+        sql = Reference(
+            f"the {name}'s bare SQL", "\n".join(" ".join(s.split()) for s in statements)
+        )
         whole = wall_ms(lambda path=path: ben.get(path), 5 * EACH)
         rows.append(Row("8", f"{name} page, time, {where}", whole, "ms", sql, bare))
         rows.append(Row("8", f"{name} page, statements, {where}", len(statements), ""))

@@ -92,11 +92,15 @@ def strings(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 
 def _row(values: tuple[Any, ...], slug: str) -> str:
-    (_pk, uuid, inbox, state, name, address, last_at, _opened_at, _closed_at, direction, status,
+    (_pk, uuid, inbox, state, name, address, last_at, _opened_at, _closed_at, direction, _status,
      preview, _kind, author, assignee, assignee_name, assignee_hue, _channel, revision, unread) = values  # fmt: skip
     shown = name or address
     href = f"/{slug}/conversations/{uuid}/"
-    who = f'<span class="row__author">{escape((author or "").split(" ")[0])}:</span> ' if author else ""
+    who = (
+        f'<span class="row__author">{escape((author or "").split(" ")[0])}:</span> '
+        if author
+        else ""
+    )
     end = ""
     if assignee:
         letters = initials(assignee_name)

@@ -19,7 +19,9 @@ VALUES (1, 1, 'message', 'message:' || 'SM' || :n, '', NULL,
 ON CONFLICT DO NOTHING;
 """
 HELLO = Reference("hello", "GET /healthz on the same granian: all middleware, no database.")
-PGBENCH = Reference("pgbench insert", f"-M prepared -c 8 -j 2, role frontdesk_app, fsync on\n{INSERT}")
+PGBENCH = Reference(
+    "pgbench insert", f"-M prepared -c 8 -j 2, role frontdesk_app, fsync on\n{INSERT}"
+)
 
 
 def measure(stage: Stage) -> list[Row]:
@@ -60,6 +62,7 @@ def _wait(fleet, port: int) -> None:
 
     from ops import health
     from ops.fleet import PATIENCE
+
     deadline = time.monotonic() + PATIENCE
     while not health.is_up("127.0.0.1", port):
         if time.monotonic() > deadline:

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from ops import chromium
 from tests import databases, walls
 from tests.cast import Cast
 
@@ -59,3 +60,24 @@ def cast(db) -> Cast:
 def live_cast(transactional_db) -> Cast:
     """The same, committed, for tests that cross processes or commits."""
     return Cast.make()
+
+
+def pytest_itemcollected(item):
+    """Whoever needs a browser shares the one there is, and with it the process: its event loop runs
+    for good, so they are a run of their own (see ops/commands.py).
+    """
+    if "browser" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, quiet and without a sandbox where root could not have one."""
+    found = chromium.find()
+    if found is None:
+        pytest.skip("no Chromium on this machine")
+    args = ["--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none",
+            "--disable-background-networking", "--no-first-run", "--disable-component-update"]  # fmt: skip
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    return {**browser_type_launch_args, "args": args, "executable_path": str(found)}

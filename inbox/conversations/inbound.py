@@ -103,9 +103,7 @@ def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> Non
     ]
     for thread, message, consequences in zip(threads, messages, heeded, strict=True):
         events.append(
-            MessageReceived(
-                inbox_id=thread.inbox_id, conversation_id=thread.pk, message_id=message
-            )
+            MessageReceived(inbox_id=thread.inbox_id, conversation_id=thread.pk, message_id=message)
         )
         events.extend(consequences)
     publish(*events)
@@ -115,7 +113,8 @@ def _write(fresh: list[Inbound], threads: list[Conversation]) -> list[int]:
     """The texts as rows, their ids in the same order."""
     written = tenancy.rows(
         """
-        INSERT INTO conversations_message (organization_id, uuid, conversation_id, direction, status,
+        INSERT INTO conversations_message (organization_id, uuid, conversation_id, direction,
+            status,
             body, files, connection_id, carrier_id, created_at, error_code, error, delivered_before,
             attempts, revision)
         SELECT %(organization)s, gen_random_uuid(), conversation, 'in', 'received', body, files,

@@ -174,4 +174,4 @@ def badges(member: Member) -> dict[int, int]:
         """,
         {"member": member.pk, "most": BADGE},
     )
-    return dict(found)  # type: ignore[arg-type]
+    return dict(found)

@@ -60,7 +60,10 @@ def navigation(request: MemberRequest, found: list[Place] | None = None) -> dict
 def places(member: Member) -> list[Place]:
     """The inboxes a member may open, in the order of the navigation."""
     found = tenancy.rows(PLACES, {"member": member.pk, "most": lists.BADGE})
-    return [Place(*values, [Number(*pair) for pair in pairs or ()]) for *values, pairs in found]
+    return [
+        Place(pk, uuid, name, hue, assignment, unread, [Number(*pair) for pair in pairs or ()])
+        for pk, uuid, name, hue, assignment, unread, pairs in found
+    ]
 
 
 def place(found: list[Place], uuid: UUID) -> Place:

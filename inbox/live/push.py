@@ -82,7 +82,7 @@ def audience(asked: Iterable[tuple[str, UUID]]) -> Audience:
     heard: dict[tuple[str, UUID], list[str]] = {}
     for name, listeners in counts or ():
         if listeners:
-            kind, uuid, language = wanted[name.decode()]
+            kind, uuid, language = wanted[name if isinstance(name, str) else name.decode()]
             heard.setdefault((kind, uuid), []).append(language)
     return Audience(heard)
 

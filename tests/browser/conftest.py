@@ -1,36 +1,11 @@
 """People at their browsers."""
 
 import os
-from pathlib import Path
 
 import pytest
 
-from ops import chromium
 from tests.browser import site as sites
 from tests.conftest import owner_login
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def pytest_itemcollected(item):
-    """One site and one browser serve all of them; xdist reads the marks early. The drills run the
-    same set of processes: one after the other they leave the machine to themselves.
-    """
-    if Path(__file__).parent in Path(item.fspath).parents:
-        item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("fleet"))
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    found = chromium.find()
-    if found is None:
-        pytest.skip("no Chromium on this machine")
-    args = ["--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none",
-            "--disable-background-networking", "--no-first-run", "--disable-component-update"]  # fmt: skip
-    if os.geteuid() == 0:
-        args.append("--no-sandbox")
-    return {**browser_type_launch_args, "args": args, "executable_path": str(found)}
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 def pytest_itemcollected(item):
     """They share what they break, so they stay in one process: xdist reads the marks early."""
     if HERE in Path(item.fspath).parents:
-        item.add_marker(pytest.mark.xdist_group("fleet"))
+        item.add_marker(pytest.mark.xdist_group("drills"))
         item.add_marker(pytest.mark.skipif(not procinfo.LINUX, reason="signals as on Linux"))
 
 
