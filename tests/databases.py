@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -50,11 +51,21 @@ def url(owner: dict[str, str], name: str) -> str:
 
 
 def drop(owner: dict[str, str], name: str) -> None:
-    """Remove a test database, whoever is still connected."""
+    """Remove a test database, whoever is still connected; the cluster's own autovacuum may be, and
+    the owner cannot send that away, only wait.
+    """
     with psycopg.connect(**owner, dbname="postgres", autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+        for left in reversed(range(20)):
+            try:
+                admin.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+                )
+            except psycopg.errors.InsufficientPrivilege:
+                if not left:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
 
 
 def _exists(admin: psycopg.Connection, name: str) -> bool:

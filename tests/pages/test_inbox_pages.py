@@ -226,3 +226,11 @@ def test_plain_form_sends_without_a_script(cast, ben):
 
     assert answer.status_code == 302
     assert "No script here" in thread_page(ben, cast.aurora, conversation)
+
+
+def test_dead_number_is_pointed_out(cast, ben):
+    conversation = receive(cast.aurora)
+    with cast.aurora.open():
+        consent.flag(conversation.identity, reason="dead_number")
+
+    assert "did not arrive" in thread_page(ben, cast.aurora, conversation)
