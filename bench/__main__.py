@@ -9,7 +9,7 @@ from bench.data import LARGE, SMALL
 from bench.stage import HOME, Stage
 from bench.table import Row, report
 
-GROUPS = ("webhooks", "drain", "pages")
+GROUPS = ("webhooks", "drain", "live", "pages")
 
 
 def main(names: list[str]) -> int:

@@ -34,10 +34,10 @@ class Load:
 
 @dataclass
 class Result:
-    """Seconds each answer took, and when (time.time) each request left."""
+    """Seconds each answer took, and when (time.time) the request of each number left."""
 
     took: list[float] = field(default_factory=list)
-    left: list[float] = field(default_factory=list)
+    left: list[tuple[int, float]] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -132,7 +132,7 @@ async def _drive(load: Load) -> Result:
                 now = time.perf_counter()
             elif now > end:
                 return
-            result.left.append(time.time())
+            result.left.append((number, time.time()))
             status = await wire.ask(load.requests[number])
             if status != load.status:
                 raise RuntimeError(f"{status} instead of {load.status}: {load.requests[number]!r}")

@@ -87,7 +87,6 @@ def _site_env(home: Path, postgres: Postgres, redis: Redis) -> dict[str, str]:
         "DATABASE_URL": postgres.url,
         "REDIS_URL": redis.url,
         "DEMO": "1",
-        "CARRIER_URL": "http://127.0.0.1:4000",
     }
 
 
