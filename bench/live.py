@@ -73,8 +73,8 @@ def _load(port: int, swarm: Running, people, many, rate, connections, marks) -> 
     deadline = time.monotonic() + 10
     while any(len(heard.get(number, ())) < EARS for number in numbers):
         if time.monotonic() > deadline:
-            late = sum(len(heard.get(number, ())) < EARS for number in numbers)
-            raise Lost(f"{late} of {many} texts were not shown in all of {EARS} browsers")
+            late = {n: len(heard.get(n, ())) for n in numbers if len(heard.get(n, ())) < EARS}
+            raise Lost(f"{len(late)} of {many} texts did not reach all {EARS} browsers: {late}")
         time.sleep(0.1)
         for mark, times in swarm.heard().items():
             heard.setdefault(mark, []).extend(at for _, at in times)

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 from ops.paths import ROOT
 
-MARK, CUT = re.compile(rb"zq(\d+)z"), 9
+MARK = re.compile(rb"zq(\d+)z")
+TEXT, PING, PONG = 1, 9, 10
 AT_ONCE = 50
 
 
@@ -76,7 +77,7 @@ class Ear(asyncio.Protocol):
 
     def __init__(self, number: int, request: bytes, first: bytes, greeting: bytes) -> None:
         self.number, self.request, self.first, self.greeting = number, request, first, greeting
-        self.cut = b""
+        self.rest, self.is_open = b"", False
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -84,30 +85,53 @@ class Ear(asyncio.Protocol):
         self.transport.write(self.request)
 
     def data_received(self, data: bytes) -> None:
-        if not self.ready.done():
-            if b" 101 " not in data and data.startswith(b"HTTP"):
-                self.ready.set_exception(ConnectionError(data[:200].decode()))
-            elif self.greeting in data.rpartition(b"\r\n\r\n")[2]:
-                if self.first:
-                    self.transport.write(masked(self.first))
-                self.ready.set_result(None)
-        now = time.time()
-        data = self.cut + data  # a mark may lie across two reads
-        end = 0
-        for found in MARK.finditer(data):
-            Ear.heard.setdefault(int(found[1]), []).append((self.number, now))
-            end = found.end()
-        self.cut = data[end:][-CUT:]
+        self.rest += data
+        if not self.is_open:
+            head, found, self.rest = self.rest.partition(b"\r\n\r\n")
+            if not found:
+                self.rest = head
+                return
+            if b" 101 " not in head:
+                self.ready.set_exception(ConnectionError(head[:200].decode()))
+                return
+            self.is_open = True
+        for kind, payload in self._frames():
+            self._hear(kind, payload)
+
+    def _frames(self) -> Iterator[tuple[int, bytes]]:
+        """The whole frames that have come; a server does not mask them."""
+        at = 0
+        while len(self.rest) >= at + 2:
+            kind, size, begins = self.rest[at] & 15, self.rest[at + 1] & 127, at + 2
+            if size > 125:
+                more = 2 if size == 126 else 8
+                size = int.from_bytes(self.rest[begins : begins + more], "big")
+                begins += more
+            if len(self.rest) < begins + size:
+                break
+            yield kind, self.rest[begins : begins + size]
+            at = begins + size
+        self.rest = self.rest[at:]
+
+    def _hear(self, kind: int, payload: bytes) -> None:
+        if kind == PING:
+            self.transport.write(masked(payload, PONG))
+        elif not self.ready.done() and self.greeting in payload:
+            if self.first:
+                self.transport.write(masked(self.first))
+            self.ready.set_result(None)
+        elif found := MARK.search(payload):
+            Ear.heard.setdefault(int(found[1]), []).append((self.number, time.time()))
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.ready.done():
             self.ready.set_exception(ConnectionError("closed while connecting"))
 
 
-def masked(text: bytes) -> bytes:
-    """A short text frame, masked with zeros."""
-    assert len(text) < 126
-    return bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text
+def masked(payload: bytes, kind: int = TEXT) -> bytes:
+    """A short frame, masked with zeros."""
+    assert len(payload) < 126
+    return bytes([0x80 | kind, 0x80 | len(payload), 0, 0, 0, 0]) + payload
 
 
 def handshake(swarm: Swarm, path: str, cookie: str) -> bytes:
