@@ -30,8 +30,11 @@ INSERT INTO accounts_team (id, uuid, name, organization_id) SELECT id, gen_rando
 CREATE TEMP TABLE b AS
 SELECT o.id AS organization, k, o.id * 10 + k AS id FROM o, generate_series(0, o.inboxes - 1) k;
 INSERT INTO conversations_inbox
-    (id, uuid, name, api_code, kind, hue, assignment, position, organization_id, team_id)
-SELECT id, gen_random_uuid(), 'Inbox ' || k, 'inbox-' || k, 'shared', 1 + k * 4, true, k, organization, organization
+    (id, uuid, name, api_code, kind, hue, assignment, position, organization_id, team_id, is_queue, auto_assign,
+     assign_most, allow_moving, reopen_days, archive_days, lock_on_opening, lock_idle_minutes, anyone_takes_over,
+     undo_seconds)
+SELECT id, gen_random_uuid(), 'Inbox ' || k, 'inbox-' || k, 'shared', 1 + k * 4, true, k, organization, organization,
+       false, 'off', 0, true, 14, 30, false, 3, false, 0
 FROM b;
 INSERT INTO conversations_channel
     (id, uuid, kind, address, registered, per_second, organization_id, connection_id, inbox_id)

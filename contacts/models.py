@@ -24,6 +24,13 @@ class Contact(TenantModel):
             models.UniqueConstraint(fields=["organization", "uuid"], name="contact_uuid"),
             SameOrganization(field="owner", name="contact_owner"),
         ]
+        indexes = [
+            models.Index(
+                fields=["organization", "owner"],
+                condition=models.Q(owner__isnull=False),
+                name="contact_owner_list",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -49,6 +56,9 @@ class Identity(TenantModel):
     opted_out_at = models.DateTimeField(null=True)
     flagged_at = models.DateTimeField(null=True)
     flag = models.CharField(max_length=40, blank=True)
+    # What a blocked address writes is kept as spam and told to nobody.
+    blocked_at = models.DateTimeField(null=True)
+    blocked_by = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
@@ -59,9 +69,15 @@ class Identity(TenantModel):
                 fields=["organization", "kind", "address"], name="identity_address"
             ),
             SameOrganization(field="contact", name="identity_contact"),
+            SameOrganization(field="blocked_by", name="identity_blocked_by"),
         ]
         indexes = [
             models.Index(fields=["organization", "contact"], name="identity_contact_list"),
+            models.Index(
+                fields=["organization", "blocked_at"],
+                condition=models.Q(blocked_at__isnull=False),
+                name="identity_blocked",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.utils import timezone
+from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models.functions import Now
 
 from contacts.models import Identity
 from inbox.conversations.models import Channel, Conversation
-
-# A customer who answers within two weeks of closing goes on with the same conversation.
-REOPEN_WITHIN = timedelta(days=14)
+from inbox.conversations.models.conversation import LIVE_STATES
 
 Key = tuple[int, int]  # (channel id, identity id)
 
@@ -17,15 +16,17 @@ Key = tuple[int, int]  # (channel id, identity id)
 def ensure_open(
     pairs: Sequence[tuple[Channel, Identity]],
 ) -> tuple[dict[Key, Conversation], list[Conversation]]:
-    """The open conversation of each (channel, identity), and those that had to be reopened.
+    """The open conversation of each (channel, identity), and those that had to be reopened or came
+    back from waiting.
 
     Two at once for one pair end in one: the database has a unique index for it.
     """
     wanted = {(channel.pk, person.pk): (channel, person) for channel, person in pairs}
-    found = _open(wanted)
+    found = _live(wanted)
+    woken = _wake(found)
     missing = {key: wanted[key] for key in wanted if key not in found}
     if not missing:
-        return found, []
+        return found, woken
     reopened = _reopen(missing)
     Conversation.objects.bulk_create(
         [
@@ -35,24 +36,37 @@ def ensure_open(
         ],
         ignore_conflicts=True,
     )
-    return _open(wanted), list(reopened.values())
+    return _live(wanted), woken + list(reopened.values())
 
 
-def _open(wanted: dict[Key, tuple[Channel, Identity]]) -> dict[Key, Conversation]:
+def _live(wanted: dict[Key, tuple[Channel, Identity]]) -> dict[Key, Conversation]:
     rows = Conversation.objects.filter(
-        state="open",
+        state__in=LIVE_STATES,
         channel_id__in={channel for channel, _ in wanted},
         identity_id__in={person for _, person in wanted},
     )
     return {(row.channel_id, row.identity_id): row for row in rows}
 
 
+def _wake(found: dict[Key, Conversation]) -> list[Conversation]:
+    """What slept, or waited for its first answer, is open again."""
+    woken = [row for row in found.values() if row.state != "open"]
+    if woken:
+        Conversation.objects.filter(pk__in=[row.pk for row in woken]).update(
+            state="open", snoozed_until=None
+        )
+    for row in woken:
+        row.state, row.snoozed_until = "open", None
+    return woken
+
+
 def _reopen(missing: dict[Key, tuple[Channel, Identity]]) -> dict[Key, Conversation]:
+    days = F("inbox__reopen_days") * Value(timedelta(days=1))
     rows = Conversation.objects.filter(
         state="closed",
         channel_id__in={channel for channel, _ in missing},
         identity_id__in={person for _, person in missing},
-        closed_at__gte=timezone.now() - REOPEN_WITHIN,
+        closed_at__gte=Now() - ExpressionWrapper(days, output_field=DurationField()),
     ).order_by("id")
     latest = {(row.channel_id, row.identity_id): row for row in rows}
     chosen = {key: row for key, row in latest.items() if key in missing}

@@ -23,14 +23,25 @@ from inbox.accounts.models import Event, Member, Team, TeamMember, User
 from inbox.conversations.models import (
     Attachment,
     Attempt,
+    Attendance,
     Channel,
     Connection,
     Conversation,
+    ConversationTag,
     Draft,
     Inbox,
     InboxAccess,
+    ListChoice,
+    Lock,
+    LockWaiter,
+    Mention,
     Message,
+    Participant,
+    Pin,
+    Reaction,
     ReadCursor,
+    SavedView,
+    Tag,
     Unread,
 )
 from tests.cast import Cast, House, member
@@ -50,6 +61,9 @@ class Desk:
     stored: Attachment
     missing: Attachment
     upload: Attachment
+    note: Message
+    tag: Tag
+    view: SavedView
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -156,6 +170,21 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     Unread.objects.create(member=owner, conversation=talk, inbox=inbox)
     ReadCursor.objects.create(member=owner, conversation=talk, message_id=message.pk)
     Draft.objects.create(member=owner, conversation=talk, body=f"{word} draft")
+    note = Message.objects.create(
+        conversation=talk, direction="note", author=owner, status="noted", body=f"{word} note"
+    )
+    tag = Tag.objects.create(name=f"{word} tag {serial}")
+    ConversationTag.objects.create(conversation=talk, tag=tag, member=owner)
+    for model in (Participant, Pin, LockWaiter):
+        model.objects.create(member=owner, conversation=talk)
+    Lock.objects.create(conversation=talk)
+    Mention.objects.create(message=note, member=owner)
+    Reaction.objects.create(message=message, emoji=f"{word}-+1")
+    Attendance.objects.create(member=owner, inbox=inbox, is_in=True, reason=f"{word} reason")
+    ListChoice.objects.create(member=owner, inbox=inbox, query="")
+    view = SavedView.objects.create(
+        name=f"{word} view {serial}", member=owner, team=team, inbox=inbox
+    )
     for kind in ("MessageReceived", "ContactChanged"):
         Event.objects.create(
             kind=kind, at=now - timedelta(hours=1), inbox_id=inbox.pk, conversation_id=talk.pk,
@@ -165,7 +194,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         organization=house.organization, connection_id=connection.pk, kind="message",
         dedupe_key=f"{word}-{serial}", raw=f"{word} raw".encode(), state="done",
     )  # fmt: skip
-    return Desk(inbox, channel, talk, message, attempt, stored, missing, upload)
+    return Desk(inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view)
 
 
 def _attachment(talk: Conversation, word: str, **fields: Any) -> Attachment:

@@ -14,14 +14,25 @@ from inbox.accounts.models import Event, Member, Organization, Team, TeamMember,
 from inbox.conversations.models import (
     Attachment,
     Attempt,
+    Attendance,
     Channel,
     Connection,
     Conversation,
+    ConversationTag,
     Draft,
     Inbox,
     InboxAccess,
+    ListChoice,
+    Lock,
+    LockWaiter,
+    Mention,
     Message,
+    Participant,
+    Pin,
+    Reaction,
     ReadCursor,
+    SavedView,
+    Tag,
     Unread,
 )
 
@@ -89,7 +100,9 @@ def furnish(twin: Twin) -> None:
     put(TeamMember, team=team, member=member)
     put(Event, kind="Made")
     contact = put(Contact, name=f"contact of {slug}", owner=member)
-    identity = put(Identity, address=f"+1{organization.pk:010d}", contact=contact)
+    identity = put(
+        Identity, address=f"+1{organization.pk:010d}", contact=contact, blocked_by=member
+    )
     put(Consent, identity=identity, state="in", source="member", member=member)
     connection = put(Connection, name="main", key=f"key of {slug}", credentials=[])
     inbox = put(Inbox, name="inbox", api_code="inbox", team=team)
@@ -103,11 +116,23 @@ def furnish(twin: Twin) -> None:
         Message, conversation=talk, direction="out", author=member, status="queued",
         body=f"secret of {slug}", connection=connection,
     )  # fmt: skip
+    message.quoted = message
+    message.save(update_fields=["quoted"])
     put(Attempt, message=message, channel=channel)
     put(Attachment, conversation=talk, message=message, uploader=member)
     put(Unread, member=member, conversation=talk, inbox=inbox)
     put(ReadCursor, member=member, conversation=talk, message_id=message.pk)
     put(Draft, member=member, conversation=talk, body=f"draft of {slug}")
+    here: dict[str, Any] = {"member": member, "conversation": talk}
+    for model in (LockWaiter, Participant, Pin):
+        put(model, **here)
+    put(Lock, **here, token=1)
+    put(ConversationTag, **here, tag=put(Tag, name=f"tag of {slug}"))
+    put(Mention, message=message, member=member)
+    put(Reaction, message=message, member=member, emoji="+")
+    put(Attendance, member=member, inbox=inbox, is_in=True)
+    put(ListChoice, member=member, inbox=inbox, query="state=closed")
+    put(SavedView, name=f"view of {slug}", member=member, team=team, inbox=inbox)
     put(ConnectionRoute, organization=organization, key=f"key of {slug}", connection_id=1)
     put(AddressRoute, organization=organization, kind="sms", address=f"+3{organization.pk:010d}")
     put(

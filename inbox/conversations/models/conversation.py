@@ -12,15 +12,26 @@ from inbox.accounts.models import Member
 from inbox.conversations.models.inbox import Channel, Inbox
 from inbox.tenancy import SameOrganization, TenantModel
 
+# Where the next text of this address on this channel goes: there is at most one.
+LIVE_STATES = ("open", "snoozed", "sent")
+LIVE = models.Q(state__in=LIVE_STATES)
 OPEN = models.Q(state="open")
 
 
 class Conversation(TenantModel):
-    """`last_*` is what its row in the list shows; `revision` grows with every change."""
+    """`last_*` is what its row in the list shows; `revision` grows with every change.
+
+    `snoozed` comes back at `snoozed_until` or with a reply; `sent` was begun here and rests until
+    somebody answers; `spam` is gone from every list but the managers'. Archived is no state: it is
+    what was closed longer ago than the inbox keeps in its Closed list.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
+        SNOOZED = "snoozed", _("Snoozed")
+        SENT = "sent", _("Sent")
         CLOSED = "closed", _("Closed")
+        SPAM = "spam", _("Spam")
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     inbox = tenancy.ForeignKey(Inbox, models.PROTECT)
@@ -31,6 +42,7 @@ class Conversation(TenantModel):
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True)
     closed_by = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
+    snoozed_until = models.DateTimeField(null=True)
     last_message_id = models.BigIntegerField(null=True)
     last_message_at = models.DateTimeField(null=True)
     last_direction = models.CharField(max_length=4, blank=True)
@@ -46,8 +58,8 @@ class Conversation(TenantModel):
             # a picture and a text 200 ms apart land in one conversation
             models.UniqueConstraint(
                 fields=["organization", "channel", "identity"],
-                condition=OPEN,
-                name="conversation_one_open",
+                condition=LIVE,
+                name="conversation_one_live",
             ),
             SameOrganization(field="inbox", name="conversation_inbox"),
             SameOrganization(field="channel", name="conversation_channel"),
@@ -79,6 +91,12 @@ class Conversation(TenantModel):
                 fields=["organization", "inbox", "closed_at", "id"],
                 condition=models.Q(state="closed"),
                 name="conversation_closed",
+            ),
+            # what comes back by itself
+            models.Index(
+                fields=["snoozed_until", "organization"],
+                condition=models.Q(state="snoozed"),
+                name="conversation_snoozed",
             ),
             # the history of an address, and the one to reopen
             models.Index(fields=["organization", "identity", "id"], name="conversation_history"),

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from inbox import tenancy
@@ -48,14 +49,32 @@ class Inbox(TenantModel):
         SHARED = "shared", _("Shared")
         PRIVATE = "private", _("Private")
 
+    class AutoAssign(models.TextChoices):
+        OFF = "off", _("Off")
+        ROUND_ROBIN = "round_robin", _("In turns")
+        FEWEST_OPEN = "fewest_open", _("To whoever has the fewest open")
+
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     api_code = models.SlugField(max_length=60)
     team = tenancy.ForeignKey(Team, models.PROTECT, null=True)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SHARED)
     hue = models.PositiveSmallIntegerField(default=17)
-    assignment = models.BooleanField(default=True)
     position = models.PositiveIntegerField(default=0)
+    # A queue offers its conversations to members who are logged in, and nobody picks there.
+    is_queue = models.BooleanField(default=False)
+    assignment = models.BooleanField(default=True)
+    auto_assign = models.CharField(
+        max_length=12, choices=AutoAssign.choices, default=AutoAssign.OFF
+    )
+    assign_most = models.PositiveSmallIntegerField(default=0)  # open ones a member; 0: no limit
+    allow_moving = models.BooleanField(default=True)
+    reopen_days = models.PositiveSmallIntegerField(default=14)  # later, a text begins a new one
+    archive_days = models.PositiveSmallIntegerField(default=30)  # closed longer ago: archived
+    lock_on_opening = models.BooleanField(default=False)  # otherwise with the first keystroke
+    lock_idle_minutes = models.PositiveSmallIntegerField(default=3)
+    anyone_takes_over = models.BooleanField(default=False)  # otherwise managers only
+    undo_seconds = models.PositiveSmallIntegerField(default=0)  # a text waits so long, 0 to 30
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -103,6 +122,8 @@ class Channel(TenantModel):
     # Carriers in the United States block unregistered numbers; so do we, with a reason.
     registered = models.BooleanField(default=False)
     per_second = models.FloatField(default=1.0)
+    # When it joined its inbox: what was exchanged on it before stays apart, read-only.
+    joined_at = models.DateTimeField(db_default=Now())
     # The moment up to which the number's capacity is already claimed (see the outbox).
     paced_until = models.DateTimeField(null=True)
 
@@ -115,6 +136,7 @@ class Channel(TenantModel):
             SameOrganization(field="inbox", name="channel_inbox"),
             SameOrganization(field="connection", name="channel_connection"),
         ]
+        indexes = [models.Index(fields=["organization", "inbox"], name="channel_inbox_list")]
 
     def __str__(self) -> str:
         return self.address

@@ -14,16 +14,19 @@ from inbox.tenancy import SameOrganization, TenantModel
 
 
 class Direction(models.TextChoices):
-    """Where a message goes."""
+    """Where a message goes; a note goes nowhere: it never leaves the team."""
 
     IN = "in"
     OUT = "out"
+    NOTE = "note"
 
 
 class Status(models.TextChoices):
     """What is known of a message's way; it only climbs (see delivery.py)."""
 
     RECEIVED = "received", _("Received")
+    NOTED = "noted", _("Note")
+    SCHEDULED = "scheduled", _("Scheduled")
     QUEUED = "queued", _("Sending")
     DISPATCHING = "dispatching", _("Sending")
     ACCEPTED = "accepted", _("Sending")
@@ -39,7 +42,8 @@ class Message(TenantModel):
     """The browser chooses the uuid of what it composes: a double click inserts once.
 
     `due_at` is when the outbox may take it; it is set only while it waits. Its status is its newest
-    attempt's.
+    attempt's. A scheduled one is queued at its `due_at`, or cancelled when the customer writes
+    first and `unless_answered` asks for that.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -58,6 +62,8 @@ class Message(TenantModel):
     connection = tenancy.ForeignKey(Connection, models.PROTECT, null=True)
     carrier_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null: none, not empty
     due_at = models.DateTimeField(null=True)
+    unless_answered = models.BooleanField(db_default=False)
+    quoted = tenancy.ForeignKey("self", models.SET_NULL, null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
@@ -72,6 +78,7 @@ class Message(TenantModel):
             SameOrganization(field="conversation", name="message_conversation"),
             SameOrganization(field="author", name="message_author"),
             SameOrganization(field="connection", name="message_connection"),
+            SameOrganization(field="quoted", name="message_quoted"),
         ]
         indexes = [
             # the thread, newest first
@@ -79,8 +86,14 @@ class Message(TenantModel):
             # one call at a time for each conversation keeps its texts in order
             models.Index(
                 fields=["organization", "conversation"],
-                condition=models.Q(status="dispatching"),
+                condition=models.Q(status__in=["queued", "dispatching"]),
                 name="message_in_flight",
+            ),
+            # what of a conversation waits for its time
+            models.Index(
+                fields=["organization", "conversation"],
+                condition=models.Q(status="scheduled"),
+                name="message_scheduled",
             ),
             # the outbox: what may go now
             models.Index(
@@ -88,4 +101,40 @@ class Message(TenantModel):
                 condition=models.Q(due_at__isnull=False),
                 name="message_due",
             ),
+        ]
+
+
+class Reaction(TenantModel):
+    """A sign somebody put on a message: a member's, or without one the customer's."""
+
+    message = tenancy.ForeignKey(Message, models.CASCADE)
+    member = tenancy.ForeignKey(Member, models.CASCADE, null=True)
+    emoji = models.CharField(max_length=16)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "message", "member"],
+                nulls_distinct=False,
+                name="reaction_once",
+            ),
+            SameOrganization(field="message", name="reaction_message"),
+            SameOrganization(field="member", name="reaction_member"),
+        ]
+
+
+class Mention(TenantModel):
+    """A note names a member."""
+
+    message = tenancy.ForeignKey(Message, models.CASCADE)
+    member = tenancy.ForeignKey(Member, models.CASCADE)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "message", "member"], name="mention_once"
+            ),
+            SameOrganization(field="message", name="mention_message"),
+            SameOrganization(field="member", name="mention_member"),
         ]
