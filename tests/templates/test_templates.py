@@ -23,7 +23,7 @@ from tests.databases import ROOT
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 NAMES = [str(path.relative_to(ROOT / "templates")) for path in TEMPLATES]
 # One place each: an attribute of our own that holds no word of anybody's.
-SAFE = {"conversations/inbox.html": 2, "ui/button.html": 2}
+SAFE = {"conversations/_composer.html": 1, "conversations/_panel.html": 1, "ui/button.html": 2}
 # Rendered by include, with what their includer gives them.
 INCLUDED = {"account/_page.html", "base.html", "frame.html", "ui/components.html"}
 
