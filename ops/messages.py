@@ -35,6 +35,7 @@ JINJA = {
     "lstrip_blocks": "true",
     "silent": "false",
 }
+WRITTEN = {".html", ".txt"}  # pages and mails
 # Only developers see these.
 UNREAD = {"tests", "bench", "components.html"}
 PLACEHOLDER = re.compile(r"%(?:\(\w*\))?.?|\{\w*\}", re.DOTALL)
@@ -43,12 +44,12 @@ PLACEHOLDER = re.compile(r"%(?:\(\w*\))?.?|\{\w*\}", re.DOTALL)
 def extract(root: Path = ROOT) -> Catalog:
     """Every message of the sources, in the order of their paths."""
     code = [path for top in root.glob("*/__init__.py") for path in top.parent.rglob("*.py")]
-    pages = list((root / "templates").rglob("*.html"))
+    pages = [path for path in (root / "templates").rglob("*.*") if path.suffix in WRITTEN]
     found = Catalog()
     for path in sorted(code + pages):
         name = path.relative_to(root)
         if UNREAD.isdisjoint(name.parts):
-            method, options = ("jinja2", JINJA) if path.suffix == ".html" else ("python", {})
+            method, options = ("jinja2", JINJA) if path.suffix in WRITTEN else ("python", {})
             for row in extract_from_file(method, path, KEYWORDS, ["Translators:"], options):
                 line, words, comments, context = row
                 found.add(words, None, [(name.as_posix(), line)], (), comments, context=context)

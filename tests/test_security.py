@@ -254,6 +254,18 @@ def test_unknown_address_is_answered_the_same(cast, client):
 
     assert answers[0].status_code == answers[1].status_code == 302
     assert answers[0]["Location"] == answers[1]["Location"]
+    assert [letter.to for letter in mail.outbox] == [["ada@aurora.example"]]
+
+
+def test_letter_speaks_its_readers_language(cast, client):
+    cast.ada.user.language = "it"
+    cast.ada.user.save()
+
+    client.post("/accounts/password/reset/", {"email": "ada@aurora.example"})
+
+    (letter,) = mail.outbox
+    assert letter.subject == "[Frontdesk] Scegli una nuova password"
+    assert "Per sceglierne una" in letter.body
 
 
 # Webhooks are signed by the carrier instead.

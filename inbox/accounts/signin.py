@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 
 
 class Adapter(DefaultAccountAdapter):
@@ -28,7 +29,9 @@ class Adapter(DefaultAccountAdapter):
             if isinstance(value, str) and value.startswith(claimed)
         }
         site = {"name": "Frontdesk", "domain": urlsplit(settings.PUBLIC_URL).netloc}
-        super().send_mail(template_prefix, email, {**context, **ours, "current_site": site})
+        reader = getattr(context.get("user"), "language", "") or translation.get_language()
+        with translation.override(reader):
+            super().send_mail(template_prefix, email, {**context, **ours, "current_site": site})
 
     def format_email_subject(self, subject: str) -> str:
         return f"[Frontdesk] {subject}"

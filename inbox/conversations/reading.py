@@ -21,9 +21,11 @@ def read(conversation: Conversation, *, by: Member, upto: int | None = None) -> 
         removed, _ = Unread.objects.filter(member=by, conversation=conversation).delete()
     newest = upto or conversation.last_message_id
     if newest is not None:
-        ReadCursor.objects.update_or_create(
-            member=by, conversation=conversation, defaults={"message_id": newest}
-        )
+        ahead = ReadCursor.objects.filter(member=by, conversation=conversation)
+        if not ahead.filter(message_id__gte=newest).exists():  # a tab left open says less
+            ReadCursor.objects.update_or_create(
+                member=by, conversation=conversation, defaults={"message_id": newest}
+            )
     if removed:
         publish(_changed(conversation, by))
 

@@ -5,11 +5,15 @@ import contextlib
 import json
 import time
 from collections.abc import Coroutine
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
 
 from inbox import tenancy
 from inbox.accounts.middleware import find_member, language
@@ -179,7 +183,10 @@ class TeamConsumer(AsyncWebsocketConsumer):
 
     async def _look_again(self) -> None:
         """Access changed: hear less, or more, or nothing at all."""
-        user = self.scope["user"]
+        user = await database_sync_to_async(self._user)()
+        if not user.is_authenticated:
+            await self.close(SIGNED_OUT)
+            return
         member = await database_sync_to_async(find_member)(user, self._member().organization.slug)
         if member is None:
             await self.close(NO_ACCESS)
@@ -194,6 +201,13 @@ class TeamConsumer(AsyncWebsocketConsumer):
         await self._rejoin()
         if before != self.joined and not gone:
             self.outlet.offer(pulse.LOOK_AGAIN)
+
+    def _user(self) -> Any:
+        """Who the session says they are now: signed out, or their password changed, nobody."""
+        key = self.scope["session"].session_key
+        request = HttpRequest()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+        return get_user(request)
 
     async def _rejoin(self) -> None:
         with contextlib.suppress(Away):

@@ -96,6 +96,8 @@ def test_reading_up_to_a_message_leaves_a_later_text_unread(say, cast):
     assert Unread.objects.filter(member=cast.ada).exists()
     reading.read(first.conversation, by=cast.ada, upto=Message.objects.latest("id").pk)
     assert not Unread.objects.filter(member=cast.ada).exists()
+    reading.read(first.conversation, by=cast.ada, upto=first.pk)  # a tab left open
+    assert ReadCursor.objects.get().message_id == Message.objects.latest("id").pk
 
 
 def test_marking_unread_is_each_members_own(converse, cast, aurora):

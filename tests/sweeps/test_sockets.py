@@ -6,8 +6,10 @@ import time
 import uuid
 
 import pytest
+from allauth.account.signals import password_changed
 from asgiref.sync import sync_to_async
 
+from inbox.accounts.models import User
 from inbox.conversations import access
 from inbox.live import consumers, doors, groups, push
 from tests.sweeps import happenings
@@ -216,6 +218,29 @@ async def test_removal_from_the_organization_closes(live_stage, quiet_hub):
     await sync_to_async(happenings.suspend)(stage, stage.cast.ben)
 
     assert await ben.closed(2) == 4403
+
+
+async def test_signing_out_closes_the_tabs_of_that_browser_alone(live_stage, quiet_hub):
+    stage = live_stage
+    here = await tab(stage.cast.ben.user, stage.cast.aurora.organization)
+    elsewhere = await tab(stage.cast.ben.user, stage.cast.aurora.organization)
+
+    await sync_to_async(here.client.post)("/accounts/logout/")
+
+    assert await here.closed(2) == 4401
+    assert await elsewhere.closed(1) is None
+
+
+async def test_new_password_closes_the_tabs_of_every_browser(live_stage, quiet_hub):
+    stage = live_stage
+    ben = await tab(stage.cast.ben.user, stage.cast.aurora.organization)
+    user = await User.objects.aget(pk=stage.cast.ben.user_id)
+    user.set_password("a quite new sentence")
+    await user.asave()
+
+    await sync_to_async(password_changed.send)(sender=User, request=None, user=user)
+
+    assert await ben.closed(2) == 4401
 
 
 async def test_gaining_access_lets_an_open_tab_hear(live_stage, quiet_hub):

@@ -1,0 +1,19 @@
+"""Signing out, here or everywhere, reaches the tabs that are still open."""
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+
+from inbox import tenancy
+from inbox.accounts.middleware import memberships
+from inbox.live import push
+
+
+@receiver([user_logged_out, password_changed, password_reset])
+def look_again(user: Any = None, **_: Any) -> None:
+    """The user's sockets ask whether their session still stands; those of others are not told."""
+    for member in memberships(user) if user else ():
+        with tenancy.in_organization(member.organization):
+            push.signal("member", member.uuid, access=True)
