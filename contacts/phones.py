@@ -1,5 +1,6 @@
 """Addresses of the telephone network: one spelling inside, a readable one outside."""
 
+import re
 from functools import lru_cache
 
 import phonenumbers
@@ -16,11 +17,26 @@ def normalize(address: str, country: str) -> str:
         return text
     try:
         number = phonenumbers.parse(text, country)
+        form = phonenumbers.PhoneNumberFormat.E164
+        known = _mobile(phonenumbers.format_number(number, form))
+        possible = phonenumbers.is_possible_number(phonenumbers.parse(known, None))
     except phonenumbers.NumberParseException:
         return text
-    if not phonenumbers.is_possible_number(number):
-        return text
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return known if possible else text
+
+
+# Mobile numbers that are still written, and reported, in two ways each; the second is today's.
+MOBILE = (
+    (re.compile(r"^\+55(\d\d)([6-9]\d{7})$"), r"+55\g<1>9\2"),  # Brazil's ninth digit, 2016
+    (re.compile(r"^\+54([1-8]\d{9})$"), r"+549\1"),  # Argentina: a 9 from abroad, where texts go
+    (re.compile(r"^\+521(\d{10})$"), r"+52\1"),  # Mexico dropped its 1 in 2019
+)
+
+
+def _mobile(number: str) -> str:
+    for old, new in MOBILE:
+        number = old.sub(new, number)
+    return number
 
 
 @lru_cache(maxsize=10_000)

@@ -29,6 +29,20 @@ def test_normalized(given, country, kept):
 
 
 @pytest.mark.parametrize(
+    ("spellings", "country", "kept"),
+    [
+        (["+5511987654321", "+551187654321", "(11) 98765-4321", "11 8765-4321"], "BR", "+5511987654321"),
+        (["+551134567890", "(11) 3456-7890"], "BR", "+551134567890"),  # a landline has eight digits
+        (["+5491123456789", "+541123456789", "011 15-2345-6789"], "AR", "+5491123456789"),
+        (["+5215512345678", "+525512345678", "55 1234 5678", "5215512345678"], "MX", "+525512345678"),
+        (["+919876543210", "919876543210", "9876543210", "098765 43210"], "IN", "+919876543210"),
+    ],
+)  # fmt: skip
+def test_same_number_written_in_every_way_is_one(spellings, country, kept):
+    assert {phones.normalize(given, country) for given in spellings} == {kept}
+
+
+@pytest.mark.parametrize(
     ("address", "country", "shown"),
     [
         ("+12065550142", "US", "(206) 555-0142"),
