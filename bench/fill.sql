@@ -107,6 +107,23 @@ FROM c2 JOIN conversations_inboxaccess a ON a.organization_id = c2.organization 
 WHERE state = 'open' AND CASE a.member_id % 100 WHEN 1 THEN (h / 19) % 800 WHEN 2 THEN (h / 19) % 3 ELSE (h / 19) % 7 END = 0;
 INSERT INTO conversations_readcursor (organization_id, member_id, conversation_id, message_id)
 SELECT organization, organization * 100 + 1, i, last FROM c2 WHERE state = 'open';
+-- Tags of the largest organization: one on every tenth conversation, one on every five-thousandth.
+INSERT INTO conversations_tag (id, uuid, name, hue, is_hidden, created_at, organization_id)
+VALUES (1, gen_random_uuid(), 'Common', 3, false, now(), 1), (2, gen_random_uuid(), 'Rare', 9, false, now(), 1);
+INSERT INTO conversations_conversationtag (conversation_id, tag_id, at, organization_id)
+SELECT i, t.id, now(), 1 FROM c2 JOIN (VALUES (1, 10), (2, 5000)) t (id, of) ON (h / 23) % t.of = 0
+WHERE organization = 1;
+-- Who wrote or has it took part; member 1 hardly ever.
+INSERT INTO conversations_participant (conversation_id, member_id, organization_id)
+SELECT i, author, organization FROM c2 WHERE author % 100 <> 1 OR (h / 29) % 200 = 0
+UNION SELECT i, assignee, organization FROM c2 WHERE assignee % 100 NOT IN (0, 1);
+INSERT INTO conversations_pin (conversation_id, member_id, position, organization_id)
+SELECT i, organization * 100 + 2, row_number() OVER (PARTITION BY organization ORDER BY i), organization
+FROM (SELECT i, organization, row_number() OVER (PARTITION BY organization ORDER BY i DESC) AS k
+      FROM c2 WHERE state = 'open' AND organization <= 100) newest WHERE k <= 5;
+-- Every third contact is somebody's: member 2 has many, member 1 few.
+UPDATE contacts_contact SET owner_id = organization_id * 100 + CASE WHEN id % 3000 = 0 THEN 1 WHEN id % 9 = 0 THEN 2 ELSE 3 + id % 15 END
+WHERE id % 3 = 0 AND organization_id <= 100;
 INSERT INTO accounts_event (kind, at, inbox_id, conversation_id, message_id, actor_id, changes, organization_id)
 SELECT CASE direction WHEN 'in' THEN 'MessageReceived' ELSE 'MessageQueued' END, created_at,
        inbox, conversation_id, id, author_id, '{{}}', organization_id

@@ -7,7 +7,6 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
 from bench import twins
@@ -27,7 +26,6 @@ AND c.state = 'open' AND c.revision = 5 ORDER BY c.last_message_at DESC LIMIT 1
 
 def measure(stage: Stage) -> list[Row]:
     settings.ROOT_URLCONF = "bench.urls"
-    call_command("collectstatic", verbosity=0, interactive=False)
     stage.renew()
     rows = []
     for database, size in ((RUN_SMALL, "10,000"), (RUN, "1,000,000")):

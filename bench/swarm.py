@@ -36,8 +36,9 @@ class Swarm:
 class Running:
     """A swarm that listens."""
 
-    def __init__(self, child: "subprocess.Popen[bytes]", seconds: float) -> None:
+    def __init__(self, child: "subprocess.Popen[bytes]", seconds: float, many: int) -> None:
         self.child = child
+        self.many = many
         self.seconds = seconds  # to connect all
 
     def heard(self) -> dict[int, list[tuple[int, float]]]:
@@ -64,7 +65,7 @@ def listening(swarm: Swarm) -> Iterator[Running]:
         first = child.stdout.readline().split()
         if not first or first[0] != b"ready":
             raise RuntimeError("the swarm could not connect")
-        yield Running(child, float(first[1]))
+        yield Running(child, float(first[1]), len(swarm.sockets))
     finally:
         child.kill()
         child.wait()

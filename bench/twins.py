@@ -19,7 +19,14 @@ from inbox.conversations.lists import Choice
 from inbox.conversations.navigation import navigation, place, places
 from inbox.conversations.people import hue_of, initials
 
-LIST = f"""SELECT {lists.COLUMNS}, {lists.UNREAD} {lists.FROM}
+LIST = f"""SELECT {lists.COLUMNS}, {lists.UNREAD}, lu.name, a.uuid, au.name, a.hue, o.uuid
+FROM conversations_conversation c {lists.JOINS}
+LEFT JOIN accounts_member o ON o.organization_id = k.organization_id AND o.id = k.owner_id
+LEFT JOIN accounts_member a ON a.organization_id = c.organization_id AND a.id = c.assignee_id
+LEFT JOIN accounts_user au ON au.id = a.user_id
+LEFT JOIN accounts_member l ON l.organization_id = c.organization_id AND l.id = c.last_author_id
+LEFT JOIN accounts_user lu ON lu.id = l.user_id
+WHERE c.organization_id = %(organization)s
 AND c.state = 'open' AND c.inbox_id = (
     SELECT b.id FROM conversations_inbox b JOIN conversations_inboxaccess a
     ON a.organization_id = b.organization_id AND a.inbox_id = b.id
@@ -92,8 +99,10 @@ def strings(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 
 def _row(values: tuple[Any, ...], slug: str) -> str:
-    (_pk, uuid, inbox, state, name, address, last_at, _opened_at, _closed_at, direction, _status,
-     preview, _kind, author, assignee, assignee_name, assignee_hue, _channel, revision, unread) = values  # fmt: skip
+    (_pk, uuid, inbox, inbox_name, inbox_hue, state, name, address, last_at, _opened_at, began_at,
+     _archives_at, direction, _status, preview, _kind, _author, _assignee, _owner, _channel, channel,
+     tags, _holder, revision, unread, author, assignee, assignee_name, assignee_hue,
+     owner) = values  # fmt: skip
     shown = name or address
     href = f"/{slug}/conversations/{uuid}/"
     who = (
@@ -101,19 +110,32 @@ def _row(values: tuple[Any, ...], slug: str) -> str:
         if author
         else ""
     )
-    end = ""
+    end = (
+        f'<span class="row__inbox dot" data-hue="{inbox_hue}" title="{escape(inbox_name)}"></span>'
+        '<svg class="icon icon--s i-pin" viewBox="0 0 24 24" role="img" aria-label="Pinned">'
+        '<use href="/static/icons.svg#i-pin"/></svg>'
+    )
     if assignee:
         letters = initials(assignee_name)
-        end = (
+        end += (
             f'<span class="avatar avatar--xs" data-hue="{assignee_hue}" data-initials="{letters}" '
             'aria-hidden="true"></span><span class="visually-hidden">assigned to '
             f"{escape(assignee_name)}</span>"
         )
+    labels = "".join(
+        f'<span class="tag" data-hue="{hue}"><span class="truncate">{escape(label)}</span></span>'
+        for _, label, hue in (tags or ())[:2]
+    )
+    meta = f'<span class="row__meta">{labels}</span>' if labels else ""
+    kinds = f' data-tags="{" ".join(tag for tag, _, _ in tags)}"' if tags else ""
+    whose = f' data-owner="{owner}"' if owner else ""
     return (
-        f'<article class="row row--roomy"{" data-unread" if unread else ""} '
+        f'<article class="row{"" if meta else " row--roomy"}"{" data-unread" if unread else ""} '
         f'id="conversation-row-{uuid}" data-conversation="{uuid}" data-inbox="{inbox}" '
-        f'data-state="{state}" data-revision="{revision}" data-sort="{last_at.isoformat()}" '
-        f'data-direction="{direction}" data-assignee="{assignee or ""}">'
+        f'data-state="{state}" data-revision="{revision}" '
+        f'data-message-at="{last_at.isoformat()}" data-began-at="{began_at.isoformat()}" '
+        f'data-direction="{direction}" data-assignee="{assignee or ""}"{whose} '
+        f'data-channel="{channel}"{kinds}>'
         f'<span class="avatar" data-hue="{hue_of(address)}" data-initials="{initials(shown)}" '
         'aria-hidden="true"><span class="avatar__mark"><svg class="icon i-message" '
         'viewBox="0 0 24 24" aria-hidden="true"><use href="/static/icons.svg#i-message"/></svg>'
@@ -122,7 +144,7 @@ def _row(values: tuple[Any, ...], slug: str) -> str:
         f'{escape(shown)}<span class="visually-hidden row__unread">, unread</span></a>'
         f'<time class="row__time" datetime="{last_at.isoformat()}" data-time="row">'
         f'{last_at:%H:%M}</time><span class="row__preview">{who}{escape(preview)}\n</span>'
-        f'<span class="row__end">{end}</span></article>'
+        f'{meta}<span class="row__end">{end}</span></article>'
     )
 
 

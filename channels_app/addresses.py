@@ -1,5 +1,6 @@
 """The addresses carriers call, and the address a request was called by."""
 
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +24,13 @@ def webhook(key: str, kind: str) -> str:
 
 def status_callback(key: str, attempt: UUID) -> str:
     """Where the carrier reports on one attempt."""
-    return settings.PUBLIC_URL + reverse(
-        "webhooks:attempt-status", kwargs={"key": key, "attempt": attempt}
-    )
+    before, after = _around_attempt(key)
+    return f"{settings.PUBLIC_URL}{before}{attempt}{after}"
+
+
+@lru_cache(maxsize=1024)
+def _around_attempt(key: str) -> list[str]:
+    """Every text has such an address; a connection's are resolved once."""
+    nobody = UUID(int=0)
+    path = reverse("webhooks:attempt-status", kwargs={"key": key, "attempt": nobody})
+    return path.split(str(nobody))

@@ -9,13 +9,46 @@ from django.db.models import F
 from django.utils import timezone
 
 from channels_app.models import Delivery
-from channels_app.reading import read
+from channels_app.reading import Stored, read
 from inbox import tenancy
 from inbox.failpoints import broken, failpoint
 
 logger = logging.getLogger("frontdesk.deliveries")
 BATCH = 200
 MOST_TRIES = 5
+# One statement in a transaction of its own: a webhook costs one round trip.
+STORE = """
+INSERT INTO channels_app_delivery (organization_id, connection_id, kind, dedupe_key, query, attempt,
+                                   raw, state, reason, tries)
+VALUES (%(organization)s, %(connection)s, %(kind)s, %(dedupe_key)s, '', %(attempt)s, %(raw)s,
+        'waiting', '', 0)
+ON CONFLICT DO NOTHING
+"""
+LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('inbound', %(organization)s)) AS alone"
+READER = f"WITH reader AS MATERIALIZED ({LOCK})"  # the same, as a statement's first part
+# The snapshot is older than the lock: what another reader finished in between is found here, and
+# left alone by the conditions that are looked at again when a row is locked.
+CLAIM = f"""
+{READER}, found AS MATERIALIZED (
+    SELECT d.id, d.tries FROM channels_app_delivery d, reader
+    WHERE reader.alone AND d.organization_id = %(organization)s AND d.state = 'waiting'
+      AND d.due_at <= statement_timestamp()
+    ORDER BY d.id LIMIT %(limit)s
+), counted AS (
+    UPDATE channels_app_delivery d SET tries = d.tries + 1
+    WHERE d.organization_id = %(organization)s AND d.id = ANY (ARRAY(SELECT id FROM found))
+      AND d.tries = 0 AND d.state = 'waiting'
+)
+SELECT id, tries FROM found ORDER BY id
+"""  # noqa: S608 - constants
+READ = f"""
+{READER}
+SELECT d.id, d.connection_id, d.kind, d.attempt, d.raw, d.tries, d.received_at, o.country
+FROM channels_app_delivery d JOIN accounts_organization o ON o.id = d.organization_id, reader
+WHERE reader.alone AND d.organization_id = %(organization)s AND d.id = ANY(%(ids)s)
+  AND d.state = 'waiting'
+ORDER BY d.id FOR UPDATE OF d SKIP LOCKED
+"""  # noqa: S608 - constants
 
 
 def store(
@@ -23,15 +56,16 @@ def store(
 ) -> None:
     """Keep one webhook; the same one again changes nothing. Committed when it returns."""
     failpoint("webhook.before_store")
-    row = Delivery(
-        organization_id=tenancy.current().pk,
-        connection_id=connection_id,
-        kind=kind,
-        dedupe_key=f"{dedupe_key}:{uuid4()}" if broken("dedupe") else dedupe_key,
-        raw=raw,
-        attempt=attempt,
+    tenancy.control(
+        STORE,
+        {
+            "connection": connection_id,
+            "kind": kind,
+            "dedupe_key": f"{dedupe_key}:{uuid4()}" if broken("dedupe") else dedupe_key,
+            "raw": raw,
+            "attempt": attempt,
+        },
     )
-    Delivery.objects.bulk_create([row], ignore_conflicts=True)
     failpoint("webhook.after_store")
 
 
@@ -54,24 +88,19 @@ def lock() -> bool:
 
     One reader at a time keeps a contact's texts in their order.
     """
-    sql = "SELECT pg_try_advisory_xact_lock(hashtextextended('inbound', %(organization)s))"
-    return bool(tenancy.rows(sql)[0][0])
+    return bool(tenancy.rows(LOCK)[0][0])
 
 
 def _claim(limit: int) -> dict[int, int]:
-    """The waiting rows and how often each was begun before; new ones are counted."""
-    with tenancy.transaction():
-        if not lock():
-            return {}
-        waiting = Delivery.objects.filter(state="waiting", due_at__lte=timezone.now())
-        found = dict(waiting.order_by("id").values_list("id", "tries")[:limit])
-        _count([pk for pk, before in found.items() if before == 0])
-    return found
+    """The waiting rows and how often each was begun before. New ones are counted, and that is
+    committed before they are read: one that kills its reader does not come back for ever.
+    """
+    return dict(tenancy.control(CLAIM, {"limit": limit}))
 
 
 def _count(ids: list[int]) -> None:
-    """Committed before they are read, so that one that kills its reader does not come back for
-    ever. Its neighbours are not counted again: they wait until it is out of the way.
+    """The same for one that came back. Its neighbours are not counted again: they wait until it is
+    out of the way.
     """
     with tenancy.transaction():
         Delivery.objects.filter(pk__in=ids).update(tries=F("tries") + 1)
@@ -109,14 +138,12 @@ def _put_back(pk: int, reason: str) -> None:
 
 def _read(ids: list[int]) -> None:
     with tenancy.transaction():
-        if not lock():
-            return
-        waiting = Delivery.objects.filter(pk__in=ids, state="waiting").order_by("id")
-        rows = list(waiting.select_for_update(skip_locked=True))
-        worn = [row for row in rows if row.tries > MOST_TRIES]
-        Delivery.objects.filter(pk__in=[row.pk for row in worn]).update(
-            state="dead", reason="killed its reader five times"
-        )
+        found = [Stored(*values) for values in tenancy.rows(READ, {"ids": ids})]
+        worn = [row.pk for row in found if row.tries > MOST_TRIES]
+        if worn:
+            Delivery.objects.filter(pk__in=worn).update(
+                state="dead", reason="killed its reader five times"
+            )
         failpoint("drain.before_read")
-        read([row for row in rows if row not in worn])
+        read([row for row in found if row.tries <= MOST_TRIES])
         failpoint("drain.before_commit")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from channels_app.wake import wake
-from inbox.conversations.events import MessageQueued, MessageReceived
-from inbox.conversations.models import Message
+from inbox.conversations.events import BulkChanged, MessageQueued, MessageReceived
+from inbox.conversations.models.bulk import UNFINISHED
 from inbox.events import Published, subscribe
 
 
@@ -17,6 +17,12 @@ def something_to_send(items: Sequence[Published]) -> None:
 @subscribe(MessageReceived)
 def something_to_fetch(items: Sequence[Published]) -> None:
     """A customer sent files."""
-    ids = [item.event.message_id for item in items]
-    if Message.objects.filter(pk__in=ids, files__gt=0).exists():
+    if any(item.event.files for item in items):
         wake("fetch_media")
+
+
+@subscribe(BulkChanged)
+def something_to_do_to_many(items: Sequence[Published]) -> None:
+    """A member asked for more than is done at once."""
+    if any(item.event.changes["state"] in UNFINISHED for item in items):
+        wake("work_in_bulk")

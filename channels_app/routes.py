@@ -1,6 +1,8 @@
 """From the opaque key in a webhook's address to the connection, and whose numbers are whose."""
 
 import secrets
+import time
+from dataclasses import dataclass
 
 from django.db.models import F
 from django.utils import timezone
@@ -10,18 +12,55 @@ from inbox import tenancy
 from inbox.accounts.models import Organization
 from inbox.conversations.models import Connection
 
+FRESH, MOST_KNOWN = 2.0, 10_000
+
 
 class AddressTaken(Exception):
     """The number belongs to another organization."""
 
 
-def find(key: str) -> ConnectionRoute | None:
-    """The route of a key, with its organization; None for a key nobody has."""
-    with tenancy.unscoped("a webhook's address names the connection, nothing is known before"):
-        found: ConnectionRoute | None = (
-            ConnectionRoute.objects.select_related("organization").filter(key=key).first()
-        )
+@dataclass(frozen=True)
+class Known:
+    """A route with its organization, and what its connection's accounts sign with."""
+
+    route: ConnectionRoute
+    credentials: list[dict[str, str]]
+    until: float
+
+
+_known: dict[str, Known] = {}
+
+
+def find(key: str, *, anew: bool = False) -> Known | None:
+    """The route of a key; None for a key nobody has.
+
+    A process remembers it for two seconds, and so does a connection that was removed or a token
+    that was revoked outlive that by so much. `anew` asks the database: before a refusal, so that a
+    new token counts at once.
+    """
+    found = None if anew else _known.get(key)
+    if found is None or found.until < time.monotonic():
+        found = _read(key)
+        if found is not None:
+            if len(_known) >= MOST_KNOWN:
+                _known.clear()
+            _known[key] = found
     return found
+
+
+def forget() -> None:
+    """Ask the database for every key."""
+    _known.clear()
+
+
+def _read(key: str) -> Known | None:
+    with tenancy.unscoped("a webhook's address names the connection, nothing is known before"):
+        route = ConnectionRoute.objects.select_related("organization").filter(key=key).first()
+    if route is None:
+        return None
+    with tenancy.in_organization(route.organization), tenancy.transaction():
+        credentials = Connection.objects.values_list("credentials", flat=True)
+        return Known(route, credentials.get(pk=route.connection_id), time.monotonic() + FRESH)
 
 
 def add(connection: Connection) -> ConnectionRoute:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from channels_app.carriers.twilio import listing, parse
 from inbox import tenancy
-from inbox.conversations import delivery
+from inbox.conversations import delivery, formatting
 from inbox.conversations.delivery import Report
 from inbox.conversations.models import Attempt
 from inbox.failpoints import broken
@@ -103,7 +103,7 @@ def _fitting(attempt: Attempt, found: list[listing.Listed]) -> list[listing.List
         if not listed.inbound
         and listed.carrier_id not in known
         and listed.sender == attempt.channel.address
-        and listed.body == attempt.message.body
+        and listed.body == formatting.sent(attempt.message.body, attempt.channel.kind)
     ]
 
 

@@ -1,5 +1,6 @@
 """Celery's tasks: each says "there is work", finds it in PostgreSQL and calls the domain once."""
 
+import time
 from typing import Any
 
 from celery import shared_task
@@ -7,23 +8,32 @@ from django.utils import timezone
 
 from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
 from channels_app.outbox.run import send_due
-from channels_app.wake import awake
+from channels_app.wake import awake, rounds
 from inbox import tenancy
-from inbox.work import due_work, everyone
+from inbox.conversations import bulk, locks, snoozing, turns
+from inbox.work import bulk_work, due_work, everyone, waiting_work
 
 
 @shared_task
 def drain(**_: Any) -> None:
-    """Read waiting webhooks, in turns between the organizations, until none is left."""
-    awake("drain")
-    while True:
+    """Read waiting webhooks, in turns between the organizations, until none is left; a worker stays
+    for the next ones, which come one after the other.
+    """
+    if drain.request.called_directly:
+        _read_all()
+        return
+    for _round in rounds("drain"):
+        _read_all()
+
+
+def _read_all() -> None:
+    taken = deliveries.BATCH
+    while taken >= deliveries.BATCH:  # whoever stored one since a short round woke the next task
         sweeps.note_drain()
         taken = 0
         for due in due_work("deliveries"):
             with tenancy.in_organization(due):
                 taken += deliveries.drain()
-        if not taken:
-            return
 
 
 @shared_task
@@ -52,6 +62,44 @@ def settle_uncertain(**_: Any) -> None:
 
 
 @shared_task
+def release_locks(**_: Any) -> None:
+    """Let go of conversations whose holder's browser was not heard of any more."""
+    for due in due_work("locks"):
+        with tenancy.in_organization(due), tenancy.transaction():
+            locks.expire()
+
+
+@shared_task
+def give_out(**_: Any) -> None:
+    """Give conversations that wait to members who have room for them."""
+    for due in waiting_work():
+        with tenancy.in_organization(due), tenancy.transaction():
+            turns.sweep()
+
+
+@shared_task
+def wake_snoozed(**_: Any) -> None:
+    """Bring back what was put away until now."""
+    for due in due_work("snoozed"):
+        with tenancy.in_organization(due), tenancy.transaction():
+            snoozing.wake_due()
+
+
+@shared_task
+def work_in_bulk(**_: Any) -> None:
+    """Go on with what is done to many conversations, in turns between the organizations."""
+    awake("work_in_bulk")
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        made = 0
+        for due in bulk_work():
+            with tenancy.in_organization(due):
+                made += bulk.work(most=4)
+        if not made:
+            return
+
+
+@shared_task
 def reconcile(**_: Any) -> None:
     """File texts whose webhook never reached us, when it is time or something was out of order."""
     began = timezone.now()
@@ -69,3 +117,4 @@ def tidy(**_: Any) -> None:
     for organization in everyone():
         with tenancy.in_organization(organization), tenancy.transaction():
             tidying.tidy()
+            bulk.drop_old()

@@ -8,13 +8,15 @@ from channels_app.models import Delivery
 from inbox.accounts.models import Event
 from inbox.conversations import files
 from inbox.conversations.models import Attachment
+from inbox.notifications import notices
 
 DELIVERIES_LIVE = timedelta(days=14)
 TICKS_LIVE = timedelta(days=7)
 UPLOADS_LIVE = timedelta(days=1)
 MOST = 500
 # Everything else in the trail is kept: it is the audit.
-TICKS = ["MessageChanged", "ReadingChanged"]
+TICKS = ["DraftChanged", "MessageChanged", "ReadingChanged", "NotificationsRead", "LockTaken",
+         "LockReleased"]  # fmt: skip
 
 
 def tidy() -> None:
@@ -22,6 +24,7 @@ def tidy() -> None:
     now = timezone.now()
     _drop(Delivery.objects.filter(state="done", received_at__lt=now - DELIVERIES_LIVE))
     _drop(Event.objects.filter(kind__in=TICKS, at__lt=now - TICKS_LIVE))
+    notices.tidy(MOST)
     unsent = Attachment.objects.filter(message__isnull=True, created_at__lt=now - UPLOADS_LIVE)
     for attachment in unsent[:MOST]:
         files.remove(attachment)

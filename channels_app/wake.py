@@ -1,55 +1,159 @@
 """Telling a worker that there is work. A hint: a sweep finds what no hint announced."""
 
+import logging
+import os
 import threading
+import time
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import redis
+from django.conf import settings
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
 from config.celery import app
 from inbox.live.redis import PATIENCE, hint
 
+logger = logging.getLogger("frontdesk.wake")
 TASKS = {
     "drain": ("channels_app.tasks.drain", "drain"),
     "send": ("channels_app.tasks.send", "send"),
     "fetch_media": ("channels_app.tasks.fetch_media", "default"),
+    "work_in_bulk": ("channels_app.tasks.work_in_bulk", "default"),
 }
-_local = threading.local()
+# Seconds a worker listens for more: after a task that found nothing, after a wake, and at most.
+IDLE, STAY, LONGEST = 0.4, 2.0, 20.0
+PAUSE = 0.003  # between two rounds: what a burst of webhooks asks for meanwhile is asked once
 
 
 def wake(name: str) -> None:
-    """Queue the task unless it is queued already. Gives up after 0.2 s and never raises."""
-    if hint(lambda client: client.set(_key(name), 1, nx=True, ex=5)):
-        hint(lambda _: _enqueue(name))
+    """Have the task queued unless it is queued already. Nobody waits for it; it never raises."""
+    _waker().ask(name)
 
 
 def awake(name: str) -> None:
     """The task runs: whatever comes from now on may wake it again."""
-    hint(lambda client: client.delete(_key(name)))
+    hint(lambda client: client.delete(_key("woken", name)))
 
 
-def _key(name: str) -> str:
-    return f"{app.conf.broker_transport_options['global_keyprefix']}woken:{name}"
+def rounds(name: str) -> Iterator[None]:
+    """A round of work now, and one at each wake for as long as they come; the last one after nobody
+    is told any more that this worker listens. A bell costs a third of what a task does.
+    """
+    began = time.monotonic()
+    leave = began + IDLE
+    while _listens(name):
+        yield
+        while not (rung := _rung(name)) and time.monotonic() < leave and _listens(name):
+            pass
+        if not rung or time.monotonic() > began + LONGEST:
+            break
+        leave = time.monotonic() + STAY
+    keys = [_key(kind, name) for kind in ("listens", "bell", "woken")]
+    hint(lambda client: client.delete(*keys))
+    yield
 
 
-def _enqueue(name: str) -> None:
-    task, queue = TASKS[name]
+def _listens(name: str) -> bool:
+    """Say that this worker hears the bell, and may be told of whatever comes from now on. False
+    when Redis is away, or the worker is to stop.
+    """
+    from celery.worker import state  # noqa: PLC0415 - web processes do without all that
+
+    def say(client: redis.Redis) -> bool:
+        pipe = client.pipeline(transaction=False)
+        pipe.set(_key("listens", name), 1, px=1000)
+        pipe.delete(_key("woken", name))
+        return bool(pipe.execute())
+
+    return state.should_stop is None and bool(hint(say))
+
+
+def _rung(name: str) -> bool:
+    """Wait for the bell."""
     try:
-        app.send_task(task, queue=queue, producer=_producer(), retry=False, expires=60)
-    except OperationalError as error:
-        _local.producer = None
-        raise redis.ConnectionError from error
+        return bool(_patient().blpop([_key("bell", name)], timeout=0.2))
+    except (redis.RedisError, OSError):
+        return False
 
 
-def _producer() -> Any:
+@cache
+def _patient() -> redis.Redis:
+    """Redis looks ten times a second who has waited long enough: for this a hint is too hasty."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, retry=None)
+
+
+class _Waker:
+    """A thread of the process that talks to Redis, so that no webhook does."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+        self._wanted = threading.Event()
+        self._producer: Any = None
+        threading.Thread(target=self._run, name="wake", daemon=True).start()
+
+    def ask(self, name: str) -> None:
+        self._asked.add(name)
+        self._wanted.set()
+
+    def _run(self) -> None:
+        while True:
+            self._wanted.wait()
+            self._wanted.clear()
+            for name in tuple(self._asked):
+                self._asked.discard(name)  # first: who asks from now on is heard in the next round
+                try:
+                    self._wake(name)
+                except Exception:
+                    logger.exception("nobody was woken for %s", name)
+            time.sleep(PAUSE)
+
+    def _wake(self, name: str) -> None:
+        """Gives up after 0.2 s."""
+        if hint(lambda client: client.set(_key("woken", name), 1, nx=True, ex=5)):
+            hint(lambda client: self._tell(client, name))
+
+    def _tell(self, client: redis.Redis, name: str) -> None:
+        """Ring where a worker listens anyway, else queue a task."""
+        if client.exists(_key("listens", name)):
+            client.rpush(_key("bell", name), 1)
+        else:
+            self._enqueue(name)
+
+    def _enqueue(self, name: str) -> None:
+        task, queue = TASKS[name]
+        self._producer = self._producer or _hasty_producer()
+        try:
+            app.send_task(task, queue=queue, producer=self._producer, retry=False, expires=60)
+        except OperationalError as error:
+            self._producer = None
+            raise redis.ConnectionError from error
+
+
+def _key(kind: str, name: str) -> str:
+    return f"{app.conf.broker_transport_options['global_keyprefix']}{kind}:{name}"
+
+
+def _hasty_producer() -> Any:
     """Celery's own connections wait for ever; this one has the patience of a hint."""
-    producer = getattr(_local, "producer", None)
-    if producer is None:
-        limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
-        options = {**app.conf.broker_transport_options, **limits}
-        connection: Any = Connection(  # type: ignore[no-untyped-call]
-            app.conf.broker_url, transport_options=options
-        )
-        producer = _local.producer = app.amqp.Producer(connection)
-    return producer
+    limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    options = {**app.conf.broker_transport_options, **limits}
+    connection: Any = Connection(  # type: ignore[no-untyped-call]
+        app.conf.broker_url, transport_options=options
+    )
+    return app.amqp.Producer(connection)
+
+
+_found: list[_Waker] = []
+_once = threading.Lock()
+os.register_at_fork(after_in_child=_found.clear)  # threads stay with the parent
+
+
+def _waker() -> _Waker:
+    if not _found:
+        with _once:
+            if not _found:
+                _found.append(_Waker())
+    return _found[0]

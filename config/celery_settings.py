@@ -46,8 +46,13 @@ CELERY_BEAT_SCHEDULE = {
         ("drain", "channels_app.tasks.drain", "drain", 2.0),
         ("send", "channels_app.tasks.send", "send", 2.0),
         ("media", "channels_app.tasks.fetch_media", "default", 5.0),
+        ("locks", "channels_app.tasks.release_locks", "default", 5.0),
+        ("give", "channels_app.tasks.give_out", "default", 10.0),
+        ("snoozed", "channels_app.tasks.wake_snoozed", "default", 10.0),
+        ("bulk", "channels_app.tasks.work_in_bulk", "default", 10.0),
         ("settle", "channels_app.tasks.settle_uncertain", "default", 10.0),
         ("reconcile", "channels_app.tasks.reconcile", "default", 10.0),
         ("tidy", "channels_app.tasks.tidy", "default", 3600.0),
+        ("digests", "inbox.conversations.tasks.send_digests", "default", 60.0),
     ]
 }

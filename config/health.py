@@ -47,4 +47,5 @@ def _queues() -> dict[str, Any]:
 
 
 def _age(now: Any, then: Any) -> float | None:
-    return None if then is None else round((now - then).total_seconds(), 1)
+    # what is scheduled for later does not wait yet
+    return None if then is None or then > now else round((now - then).total_seconds(), 1)

@@ -1,7 +1,6 @@
 """The template environment: strict about forgotten variables, macros as components."""
 
 import json
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,17 @@ from django.apps import apps
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
-from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
+from config import quick
 from contacts import phones
 from inbox.accounts.addresses import public_url, url
-from inbox.conversations import pieces, templating
+from inbox.conversations import pieces, shortcuts, templating
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLESHEETS = ("tokens", "base", "layout", "button", "nav", "list", "thread", "composer", "panel",
-               "popover", "toast", "form", "table", "phone")  # fmt: skip
+               "popover", "toast", "form", "table", "phone", "prewritten", "lock",
+               "selection")  # fmt: skip
 MODULES = (
     "behaviors",
     "times",
@@ -41,7 +41,7 @@ def environment(**options: Any) -> Environment:
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do"]
     options["trim_blocks"] = options["lstrip_blocks"] = True
     env = Environment(**options)  # noqa: S701 - Django's backend switches autoescape on
-    env.context_class = QuickContext
+    quick.install(env)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True
     )
@@ -59,9 +59,11 @@ def environment(**options: Any) -> Environment:
         modules=MODULES,
         # Jinja's own _() trusts its words as markup: what comes from a row is said, and escaped.
         said=translation.gettext,
+        shortcuts=shortcuts.sheet,
         row_html=pieces.row,
         bubble_html=pieces.bubble,
-        linked=templating.linked,
+        bubble_text=templating.bubble_text,
+        their_clock=templating.their_clock,
         picture_items=templating.picture_items,
         file_detail=templating.file_detail,
         me_person=templating.me_person,
@@ -98,8 +100,10 @@ def import_map() -> Markup:
 
 def page_attrs(request: Any) -> Markup:
     """What the signed-in user chose for every page."""
-    theme = getattr(getattr(request, "user", None), "theme", "")
-    return Markup(' data-theme="{}"').format(theme) if theme else Markup("")
+    user = getattr(request, "user", None)
+    theme = getattr(user, "theme", "")
+    attrs = Markup(' data-theme="{}"').format(theme) if theme else Markup("")
+    return attrs if getattr(user, "single_keys", True) else attrs + Markup(' data-keys="off"')
 
 
 def demo_roles() -> list[dict[str, Any]]:
@@ -109,17 +113,6 @@ def demo_roles() -> list[dict[str, Any]]:
     from ops.demo.signin import roles  # noqa: PLC0415 - absent outside the demo
 
     return list(roles())
-
-
-class QuickContext(Context):
-    """Calls macros, three hundred on a page, without asking each what it wants to be given."""
-
-    def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        if type(function) is not Macro:
-            return super().call(function, *args, **kwargs)
-        kwargs.pop("_loop_vars", None)
-        kwargs.pop("_block_vars", None)
-        return function(*args, **kwargs)
 
 
 class Components:

@@ -35,8 +35,10 @@ INSTALLED_APPS = [
     "inbox.accounts",
     "contacts",
     "inbox.conversations",
+    "inbox.prewritten",
     "channels_app",
     "inbox.live",
+    "inbox.notifications",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -135,6 +137,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # a mail server that says nothing must not hold a worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Frontdesk <desk@localhost>")
 
 LANGUAGE_CODE = "en"

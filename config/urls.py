@@ -9,6 +9,10 @@ from inbox.accounts.addresses import ORGANIZATION
 from inbox.accounts.views import front
 from inbox.conversations.views.files import for_carrier
 
+pages = [
+    path("prewritten/", include("inbox.prewritten.urls")),
+    path("", include("inbox.conversations.urls")),
+]
 urlpatterns = [
     path("", front, name="home"),
     path("healthz", health.healthz, name="healthz"),
@@ -16,7 +20,7 @@ urlpatterns = [
     path("webhooks/", include("channels_app.urls")),
     path("accounts/", include("inbox.accounts.urls")),
     path("carrier-files/<str:token>/", for_carrier, name="carrier-file"),
-    path(ORGANIZATION, include("inbox.conversations.urls")),
+    path(ORGANIZATION, include(pages)),  # the last one: its first segment is any word
 ]
 if apps.is_installed("ops.demo"):
     urlpatterns.insert(-1, path("demo/", include("ops.demo.urls")))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from contacts.models import Contact, Identity
+from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.events import Event, publish
 from inbox.words import kept
@@ -33,8 +34,9 @@ def ensure(addresses: Iterable[str]) -> dict[str, Identity]:
 
 
 def _find(addresses: list[str]) -> dict[str, Identity]:
-    query = Identity.objects.filter(kind="phone", address__in=addresses)
-    return {identity.address: identity for identity in query}
+    where = "kind = 'phone' AND address = ANY(%(addresses)s)"
+    found = tenancy.load(Identity, where, {"addresses": addresses})
+    return {identity.address: identity for identity in found}
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -34,6 +35,7 @@ class Published:
 
 
 _subscribers: dict[type[Event], list[Subscriber]] = {}
+_within: dict[type[Event], list[Subscriber]] = {}
 
 
 def subscribe(*kinds: type[Event]) -> Callable[[Subscriber], Subscriber]:
@@ -45,6 +47,19 @@ def subscribe(*kinds: type[Event]) -> Callable[[Subscriber], Subscriber]:
     def register(function: Subscriber) -> Subscriber:
         for kind in kinds:
             _subscribers.setdefault(kind, []).append(function)
+        return function
+
+    return register
+
+
+def within(*kinds: type[Event]) -> Callable[[Subscriber], Subscriber]:
+    """Call the function in the transaction of the change, with all events of these kinds that one
+    publish() held: for rows that must be there when the change is. What it raises undoes both.
+    """
+
+    def register(function: Subscriber) -> Subscriber:
+        for kind in kinds:
+            _within.setdefault(kind, []).append(function)
         return function
 
     return register
@@ -75,19 +90,36 @@ def publish(*events: Event) -> None:
     given["changes"] = [json.dumps(event.changes) for event in events]
     written = tenancy.rows(WRITE, given)
     published = [Published(pk, event) for (pk,), event in zip(written, events, strict=True)]
+    for function, items in _calls(_within, published).items():
+        function(items)
     scope = tenancy.current()
     transaction.on_commit(lambda: _tell(scope, published))
 
 
 def _tell(scope: tenancy.Scope, published: Sequence[Published]) -> None:
-    """A subscriber that fails is a hint lost, never an error of the change: the socket heals."""
-    calls: dict[Subscriber, list[Published]] = {}
-    for item in published:
-        for subscriber in _subscribers.get(type(item.event), ()):
-            calls.setdefault(subscriber, []).append(item)
-    for subscriber, items in calls.items():
+    """A subscriber that fails is a hint lost, never an error of the change: the socket heals.
+
+    They share a transaction, which costs as much as some of them; after a failure the rest begins
+    another.
+    """
+    waiting = deque(_calls(_subscribers, published).items())
+    while waiting:
+        subscriber = waiting[0][0]
         try:
             with tenancy.in_organization(scope), tenancy.transaction():
-                subscriber(items)
+                while waiting:
+                    subscriber, items = waiting.popleft()
+                    subscriber(items)
         except Exception:
             logger.exception("subscriber %s failed", subscriber.__qualname__)
+
+
+def _calls(
+    registered: dict[type[Event], list[Subscriber]], published: Sequence[Published]
+) -> dict[Subscriber, list[Published]]:
+    """Who is to be called, and with which of the events."""
+    calls: dict[Subscriber, list[Published]] = {}
+    for item in published:
+        for function in registered.get(type(item.event), ()):
+            calls.setdefault(function, []).append(item)
+    return calls

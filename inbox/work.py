@@ -24,6 +24,20 @@ def due_work(kind: str, most: int = 200) -> list[Due]:
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]
 
 
+def bulk_work(most: int = 200) -> list[Due]:
+    """Organizations where something is being done to many conversations, or undone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM bulk_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
+def waiting_work(most: int = 200) -> list[Due]:
+    """Organizations where somebody is there and conversations wait to be given."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM waiting_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
 def everyone() -> list[Due]:
     """Every organization, for the rounds that visit all."""
     with connection.cursor() as cursor:

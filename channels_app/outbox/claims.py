@@ -1,27 +1,68 @@
 """Taking messages that may go now: consent, registration and pace are asked here, and the Attempt
 is committed before anybody calls the carrier.
+
+A batch takes about ten statements, however many messages are in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import F
 from django.utils import timezone
 
 from channels_app import addresses
 from channels_app.carriers.twilio import errors
 from channels_app.carriers.twilio.sending import Letter
 from channels_app.outbox import pace
+from channels_app.outbox.pace import Number
 from inbox import tenancy
-from inbox.conversations import delivery, files
-from inbox.conversations.models import Attempt, Channel, Conversation, Message
+from inbox.conversations import delivery, files, formatting, scheduling
+from inbox.conversations.models import Connection, Message
 from inbox.failpoints import broken, failpoint
 
 # When an attempt whose outcome nobody recorded may be looked up in the carrier's list.
 ASK_AFTER = timedelta(seconds=settings.ASK_CARRIER_AFTER)
+
+DUE = """
+SELECT id, conversation_id, body, files, due_at FROM conversations_message
+WHERE organization_id = %(organization)s AND status = 'queued' AND due_at <= %(now)s
+ORDER BY due_at, id LIMIT %(most)s
+"""
+AHEAD = """
+SELECT conversation_id, id, status, due_at FROM conversations_message
+WHERE organization_id = %(organization)s AND conversation_id = ANY(%(threads)s)
+  AND status IN ('queued', 'dispatching') ORDER BY id DESC
+"""
+WHERE_TO = """
+SELECT id, identity_id, channel_id FROM conversations_conversation
+WHERE organization_id = %(organization)s AND id = ANY(%(threads)s)
+"""
+# FOR SHARE: an opt-out that comes now waits for our commit; one that came before is seen.
+PEOPLE = """
+SELECT id, address, opted_out_at IS NOT NULL FROM contacts_identity
+WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) ORDER BY id FOR SHARE
+"""
+REFUSE = """
+UPDATE conversations_message m
+SET status = 'failed', due_at = NULL, error_code = v.code, error = v.words, revision = revision + 1
+FROM unnest(%(ids)s::bigint[], %(codes)s::text[], %(words)s::text[]) AS v(id, code, words)
+WHERE m.organization_id = %(organization)s AND m.id = v.id
+"""
+DISPATCH = """
+UPDATE conversations_message
+SET status = 'dispatching', due_at = NULL, attempts = attempts + 1, revision = revision + 1
+WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
+"""
+BEGIN = """
+INSERT INTO conversations_attempt (organization_id, uuid, message_id, channel_id, state, carrier_id,
+                                   error_code, error, at, check_at, checks)
+SELECT %(organization)s, uuid, message, channel, 'dispatching', '', '', '', %(now)s, %(check_at)s, 0
+FROM unnest(%(uuids)s::uuid[], %(messages)s::bigint[], %(channels)s::bigint[])
+     WITH ORDINALITY AS v(uuid, message, channel, place)
+ORDER BY place
+"""
 
 
 @dataclass(frozen=True)
@@ -33,61 +74,87 @@ class Claim:
     letter: Letter
 
 
+@dataclass(frozen=True)
+class Due:
+    """A message whose time has come, locked."""
+
+    pk: int
+    conversation_id: int
+    body: str
+    files: int
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Text:
+    """A message whose turn it is: to whom, and from which of our numbers."""
+
+    pk: int
+    body: str
+    files: int
+    person_id: int
+    to: str
+    opted_out: bool
+    number: Number
+
+
 def claim(most: int) -> list[Claim]:
     """Claim up to `most` due messages of the current organization; committed when it returns."""
     with tenancy.transaction():
-        candidates = _candidates(most)
-        refused = _refusals(candidates)
-        for message in candidates:
-            if message.pk in refused:
-                _refuse(message, refused[message.pk])
-        allowed = pace.allow([m for m in candidates if m.pk not in refused])
-        claims = _dispatch(allowed)
+        scheduling.queue_due()
+        texts = _candidates(most)
+        refused = _refusals(texts)
+        _refuse(refused)
+        claims = _dispatch(pace.allow([text for text in texts if text.pk not in refused]))
         failpoint("outbox.before_dispatch_commit")
     failpoint("outbox.after_dispatch_commit")
     return claims
 
 
-def _candidates(most: int) -> list[Message]:
-    """Due messages, oldest first, locked; those whose turn it is."""
-    query = Message.objects.filter(due_at__lte=timezone.now(), status="queued")
-    if not broken("claim"):
-        query = query.select_for_update(skip_locked=True)
-    found = _in_turn(list(query.order_by("due_at", "id")[:most]))
-    threads = Conversation.objects.in_bulk({message.conversation_id for message in found})
-    channels = Channel.objects.select_related("connection").in_bulk(
-        {thread.channel_id for thread in threads.values()}
-    )
-    for message in found:
-        message.conversation = threads[message.conversation_id]
-        message.conversation.channel = channels[message.conversation.channel_id]
-    return found
+def _candidates(most: int) -> list[Text]:
+    """Those whose turn it is, oldest first. The people are locked before the numbers."""
+    lock = "" if broken("claim") else "FOR UPDATE SKIP LOCKED"
+    found = tenancy.rows(DUE + lock, {"now": timezone.now(), "most": most})
+    waiting = _in_turn([Due(*row) for row in found])
+    if not waiting:
+        return []
+    rows = tenancy.rows(WHERE_TO, {"threads": [due.conversation_id for due in waiting]})
+    where = {thread: (person, number) for thread, person, number in rows}
+    rows = tenancy.rows(PEOPLE, {"ids": list({person for person, _ in where.values()})})
+    people = {pk: (address, opted_out) for pk, address, opted_out in rows}
+    numbers = pace.locked({number for _, number in where.values()})
+    texts = []
+    for due in waiting:
+        person, number = where[due.conversation_id]
+        texts.append(Text(due.pk, due.body, due.files, person, *people[person], numbers[number]))
+    return texts
 
 
-def _in_turn(found: list[Message]) -> list[Message]:
+def _in_turn(found: Sequence[Due]) -> list[Due]:
     """One a conversation and in its order: a text waits while an earlier one is at the carrier,
     and as long as an earlier one waits to be tried again.
     """
-    first, busy = _ahead({message.conversation_id for message in found})
-    chosen = []
-    for message in found:
-        if message.conversation_id in busy:
+    first, busy = _ahead({due.conversation_id for due in found})
+    chosen, later = [], {}
+    for due in found:
+        if due.conversation_id in busy:
             continue
-        pk, due_at = first.get(message.conversation_id, (message.pk, message.due_at))
-        if pk == message.pk:
-            chosen.append(message)
-        elif due_at and message.due_at and due_at > message.due_at:
-            Message.objects.filter(pk=message.pk).update(due_at=due_at)
+        pk, due_at = first.get(due.conversation_id, (due.pk, due.due_at))
+        if pk == due.pk:
+            chosen.append(due)
+        elif due_at and due_at > due.due_at:
+            later[due.pk] = due_at
+    pace.wait(later)
     return chosen
 
 
 def _ahead(threads: set[int]) -> tuple[dict[int, tuple[int, datetime | None]], set[int]]:
     """Each conversation's first waiting text, and the conversations that have one in flight."""
-    rows = Message.objects.filter(
-        conversation_id__in=threads, status__in=["queued", "dispatching"]
-    ).order_by("-id")
-    first, busy = {}, set()
-    for thread, pk, status, due_at in rows.values_list("conversation_id", "id", "status", "due_at"):
+    first: dict[int, tuple[int, datetime | None]] = {}
+    busy: set[int] = set()
+    for thread, pk, status, due_at in (
+        tenancy.rows(AHEAD, {"threads": list(threads)}) if threads else ()
+    ):
         if status == "dispatching":
             busy.add(thread)
         else:
@@ -95,83 +162,64 @@ def _ahead(threads: set[int]) -> tuple[dict[int, tuple[int, datetime | None]], s
     return first, busy
 
 
-def _refusals(candidates: Iterable[Message]) -> dict[int, str]:
+def _refusals(texts: Sequence[Text]) -> dict[int, str]:
     """The carrier's own code for why a message must not leave, for those that must not."""
-    messages = list(candidates)
-    # FOR SHARE: an opt-out that comes now waits for our commit; one that came before is seen.
-    locked = tenancy.rows(
-        """
-        SELECT id, opted_out_at IS NOT NULL FROM contacts_identity
-        WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) ORDER BY id FOR SHARE
-        """,
-        {"ids": [message.conversation.identity_id for message in messages]},
-    )
-    opted_out = {pk for pk, out in locked if out and not broken("consent")}
     refused = {}
-    for message in messages:
-        if message.conversation.identity_id in opted_out:
-            refused[message.pk] = "21610"
-        elif not message.conversation.channel.registered:
-            refused[message.pk] = "30034"
+    for text in texts:
+        if text.opted_out and not broken("consent"):
+            refused[text.pk] = "21610"
+        elif not text.number.registered:
+            refused[text.pk] = "30034"
     return refused
 
 
-def _refuse(message: Message, code: str) -> None:
-    message.status, message.due_at = "failed", None
-    message.error_code, message.error = code, errors.words(code)
-    message.revision += 1
-    message.save(update_fields=["status", "due_at", "error_code", "error", "revision"])
-    delivery.show([message])
+def _refuse(refused: dict[int, str]) -> None:
+    if not refused:
+        return
+    words = [errors.words(code) for code in refused.values()]
+    given = {"ids": list(refused), "codes": list(refused.values()), "words": words}
+    tenancy.execute(REFUSE, given)
+    delivery.show(tenancy.load(Message, "id = ANY(%(ids)s) ORDER BY id", given))
 
 
-def _dispatch(messages: list[Message]) -> list[Claim]:
+def _dispatch(texts: Sequence[Text]) -> list[Claim]:
+    if not texts:
+        return []
     now = timezone.now()
+    ids = [text.pk for text in texts]
     if not broken("dispatch"):
-        Message.objects.filter(pk__in=[message.pk for message in messages]).update(
-            status="dispatching",
-            due_at=None,
-            attempts=F("attempts") + 1,
-            revision=F("revision") + 1,
-        )
-    attempts = Attempt.objects.bulk_create(
-        Attempt(
-            message=message,
-            channel=message.conversation.channel,
-            at=now,
-            check_at=now + ASK_AFTER,
-        )
-        for message in messages
+        tenancy.execute(DISPATCH, {"ids": ids})
+    attempts = [uuid4() for _ in texts]
+    tenancy.execute(
+        BEGIN,
+        {
+            "uuids": attempts,
+            "messages": ids,
+            "channels": [text.number.pk for text in texts],
+            "now": now,
+            "check_at": now + ASK_AFTER,
+        },
     )
-    media = files.carrier_urls([message.pk for message in messages if message.files])
-    people = _addresses(messages)
+    with_files = [text.pk for text in texts if text.files]
+    media = files.carrier_urls(with_files) if with_files else {}
+    accounts = Connection.objects.in_bulk({text.number.connection_id for text in texts})
     return [
-        _claim(attempt, message, people[message.conversation.identity_id], media)
-        for attempt, message in zip(attempts, messages, strict=True)
+        _claim(attempt, text, accounts[text.number.connection_id], media.get(text.pk, ()))
+        for attempt, text in zip(attempts, texts, strict=True)
     ]
 
 
-def _addresses(messages: list[Message]) -> dict[int, str]:
-    found = tenancy.rows(
-        "SELECT id, address FROM contacts_identity "
-        "WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)",
-        {"ids": [message.conversation.identity_id for message in messages]},
-    )
-    return dict(found)
-
-
-def _claim(attempt: Attempt, message: Message, to: str, media: dict[int, list[str]]) -> Claim:
-    channel = message.conversation.channel
-    account = channel.connection
+def _claim(attempt: UUID, text: Text, account: Connection, media: Sequence[str]) -> Claim:
     return Claim(
-        attempt=attempt.uuid,
+        attempt=attempt,
         connection_id=account.pk,
         letter=Letter(
             credentials=account.credentials,
             api_base=account.api_base,
-            to=to,
-            sender=channel.address,
-            body=message.body,
-            media=tuple(media.get(message.pk, ())),
-            status_url=addresses.status_callback(account.key, attempt.uuid),
+            to=text.to,
+            sender=text.number.address,
+            body=formatting.sent(text.body, text.number.kind),
+            media=tuple(media),
+            status_url=addresses.status_callback(account.key, attempt),
         ),
     )

@@ -1,37 +1,86 @@
 """No number is handed more than it may send in two seconds; the carrier's own queue stays short."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
 from django.utils import timezone
 
-from inbox.conversations.models import Channel, Message
+from inbox import tenancy
 
 AHEAD = timedelta(seconds=2)
 
+LOCK = """
+SELECT id, connection_id, kind, address, registered, per_second, paced_until
+FROM conversations_channel
+WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
+"""
+KEEP = """
+UPDATE conversations_channel c SET paced_until = v.until
+FROM unnest(%(ids)s::bigint[], %(untils)s::timestamptz[]) AS v(id, until)
+WHERE c.organization_id = %(organization)s AND c.id = v.id
+"""
+WAIT = """
+UPDATE conversations_message m SET due_at = v.until
+FROM unnest(%(ids)s::bigint[], %(untils)s::timestamptz[]) AS v(id, until)
+WHERE m.organization_id = %(organization)s AND m.id = v.id
+"""
 
-def allow(messages: Sequence[Message]) -> list[Message]:
-    """Those whose number has room now; the others are due again when it has.
 
-    Each number keeps the moment up to which its capacity is spoken for, under a row lock.
+@dataclass
+class Number:
+    """One of our numbers, under a row lock: it keeps the moment up to which its capacity is spoken
+    for.
     """
-    ids = {message.conversation.channel_id for message in messages}
-    locked = Channel.objects.select_for_update().filter(pk__in=ids).order_by("id")
-    channels = {channel.pk: channel for channel in locked}
+
+    pk: int
+    connection_id: int
+    kind: str
+    address: str
+    registered: bool
+    per_second: float
+    paced_until: datetime | None
+
+
+class Sent(Protocol):
+    """Whatever goes out from a number."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def number(self) -> Number: ...
+
+
+Leaving = TypeVar("Leaving", bound=Sent)
+
+
+def locked(ids: Iterable[int]) -> dict[int, Number]:
+    """The numbers, for this transaction's use alone."""
+    return {row[0]: Number(*row) for row in tenancy.rows(LOCK, {"ids": list(ids)})}
+
+
+def allow(texts: Sequence[Leaving]) -> list[Leaving]:
+    """Those whose number has room now; the others are due again when it has."""
     now = timezone.now()
-    allowed = []
-    for message in messages:
-        channel = channels[message.conversation.channel_id]
-        start = max(now, channel.paced_until or now)
+    allowed, used, waiting = [], {}, {}
+    for text in texts:
+        number = text.number
+        start = max(now, number.paced_until or now)
         if start - now < AHEAD:
-            channel.paced_until = start + timedelta(seconds=1 / channel.per_second)
-            allowed.append(message)
+            number.paced_until = start + timedelta(seconds=1 / number.per_second)
+            used[number.pk] = number.paced_until
+            allowed.append(text)
         else:
-            _wait(message, until=start - AHEAD / 2)
-    for channel in channels.values():
-        channel.save(update_fields=["paced_until"])
+            waiting[text.pk] = start - AHEAD / 2
+    if used:
+        tenancy.execute(KEEP, {"ids": list(used), "untils": list(used.values())})
+    wait(waiting)
     return allowed
 
 
-def _wait(message: Message, *, until: datetime) -> None:
-    Message.objects.filter(pk=message.pk).update(due_at=until)
+def wait(until: dict[int, datetime]) -> None:
+    """Offer these messages again at their moment."""
+    if until:
+        tenancy.execute(WAIT, {"ids": list(until), "untils": list(until.values())})

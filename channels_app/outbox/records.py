@@ -13,11 +13,16 @@ from channels_app.outbox.claims import ASK_AFTER, Claim
 from inbox import tenancy
 from inbox.conversations import delivery
 from inbox.conversations.delivery import Report
-from inbox.conversations.models import Attempt, Connection
+from inbox.conversations.models import Attempt
 from inbox.failpoints import failpoint
 
 MOST_ATTEMPTS = 10
 LONGEST_WAIT = 300.0
+PROBLEMS = """
+UPDATE conversations_connection c SET problem = v.problem
+FROM unnest(%(ids)s::bigint[], %(problems)s::text[]) AS v(id, problem)
+WHERE c.organization_id = %(organization)s AND c.id = v.id AND c.problem <> v.problem
+"""
 REPORT_AFTER = 8 * ASK_AFTER  # when an accepted message should have been reported: 16 minutes
 
 
@@ -74,5 +79,5 @@ def _note_problems(answers: Sequence[tuple[Claim, Outcome]]) -> None:
         for claim, outcome in answers
         if isinstance(outcome, Accepted) or (isinstance(outcome, TryLater) and outcome.problem)
     }
-    for connection_id, problem in problems.items():
-        Connection.objects.filter(pk=connection_id).exclude(problem=problem).update(problem=problem)
+    if problems:
+        tenancy.execute(PROBLEMS, {"ids": list(problems), "problems": list(problems.values())})

@@ -1,34 +1,41 @@
 """One event loop that keeps many calls in the air; the database work stays in one thread."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
+import uvloop
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from channels_app.carriers.outcomes import Outcome
-from channels_app.carriers.twilio.sending import send
+from channels_app.carriers.twilio.sending import Lines, send
 from channels_app.outbox import claims, records
 from channels_app.outbox.claims import Claim
 from inbox import tenancy
 from inbox.work import Due, due_work
 
 logger = logging.getLogger("frontdesk.outbox")
-MOST_IN_FLIGHT = 400
-# One slow carrier account holds up at most this many calls, never the other organizations.
-MOST_EACH = 60
+MOST_IN_FLIGHT = 600
+# One slow carrier account holds up at most this many calls, never the other organizations. As many
+# more are claimed as were answered since the last look: the next calls begin when places are free.
+MOST_EACH, MOST_AHEAD = 60, 40
 POLL = 0.1
+# While more than a few are in the air, answers of so many seconds are written down together, and as
+# many new ones claimed: one at a time costs ten times as much.
+FEW, GATHER = 12, 0.03
 PATIENCE = 10.0  # seconds an answer waits for a PostgreSQL that restarts
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
 Landed = tuple[Due, Claim, Outcome]
+Flight = asyncio.Task[Landed]
 
 
 @cache
@@ -45,7 +52,8 @@ async def _db(work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> A
 
 def send_due(*, seconds: float = 50.0) -> int:
     """Send what is due until nothing is, for at most `seconds`; the number of calls made."""
-    return asyncio.run(_Round(seconds).run())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_Round(seconds).run())
 
 
 class _Round:
@@ -53,7 +61,10 @@ class _Round:
 
     def __init__(self, seconds: float) -> None:
         self.deadline = time.monotonic() + seconds
-        self.flights: dict[asyncio.Task[Landed], int] = {}
+        self.flights: set[Flight] = set()
+        self.landed: list[Flight] = []
+        self.news = asyncio.Event()
+        self.lanes: dict[int, asyncio.Semaphore] = {}
         self.each: Counter[int] = Counter()
         self.made = 0
         self.trouble: Exception | None = None
@@ -63,55 +74,87 @@ class _Round:
         await _db(close_old_connections)
         connector = TCPConnector(limit=MOST_IN_FLIGHT, ttl_dns_cache=60)
         async with ClientSession(connector=connector, cookie_jar=DummyCookieJar()) as session:
-            while True:
-                taken = 0
-                if time.monotonic() < self.deadline and self.trouble is None:
-                    taken = await self._take_off(session)
-                if not taken and not self.flights:
-                    break
-                await self._land()
+            lines = Lines(session)
+            while await self._turn(lines) or self.flights or self.landed:
+                await self._wait()
         if self.trouble is not None:
             raise self.trouble
         return self.made
 
-    async def _take_off(self, session: ClientSession) -> int:
-        before = self.made
-        try:
-            for due in await _db(due_work, "outbox"):
-                room = min(MOST_EACH - self.each[due.pk], MOST_IN_FLIGHT - len(self.flights))
-                if room <= 0:
-                    continue
-                for claim in await _db(_claim_for, due, room):
-                    task = asyncio.create_task(_fly(due, claim, session))
-                    self.flights[task] = due.pk
-                    self.each[due.pk] += 1
-                    self.made += 1
-        except (OperationalError, InterfaceError) as error:
-            self.trouble = error
-        return self.made - before
-
-    async def _land(self) -> None:
-        if not self.flights:
-            return
-        done, _ = await asyncio.wait(
-            self.flights, timeout=POLL, return_when=asyncio.FIRST_COMPLETED
+    async def _turn(self, lines: Lines) -> int:
+        """Write down what landed and begin what is due; how many were begun."""
+        done, self.landed = [flight.result() for flight in self.landed], []
+        ahead = Counter(due.pk for due, _, _ in done)
+        room = {pk: MOST_EACH + min(MOST_AHEAD, ahead[pk]) - many for pk, many in self.each.items()}
+        together = MOST_IN_FLIGHT - len(self.flights)
+        if done:
+            await _db(_record, done)
+        if time.monotonic() > self.deadline or self.trouble is not None:
+            return 0
+        soon = asyncio.get_running_loop().call_soon_threadsafe
+        begin = partial(self._begin, lines)
+        made, self.trouble = await _db(
+            _claim, room, together, lambda due, claimed: soon(begin, due, claimed)
         )
-        landed: dict[Due, list[tuple[Claim, Outcome]]] = {}
-        for task in done:
-            self.each[self.flights.pop(task)] -= 1
-            due, claim, outcome = task.result()
-            landed.setdefault(due, []).append((claim, outcome))
-        for due, answers in landed.items():
-            await _db(_record_for, due, answers)
+        self.made += made
+        return made
+
+    def _begin(self, lines: Lines, due: Due, claimed: Sequence[Claim]) -> None:
+        """One organization's calls begin while the next one's are claimed."""
+        lane = self.lanes.setdefault(due.pk, asyncio.Semaphore(MOST_EACH))
+        for claim in claimed:
+            flight = asyncio.ensure_future(_fly(due, claim, lane, lines))
+            self.flights.add(flight)
+            self.each[due.pk] += 1
+            flight.add_done_callback(partial(self._land, due.pk))
+
+    def _land(self, organization: int, flight: Flight) -> None:
+        self.flights.discard(flight)
+        self.each[organization] -= 1
+        self.landed.append(flight)
+        self.news.set()
+
+    async def _wait(self) -> None:
+        """Until something landed; of many in the air, until some more have."""
+        if self.flights and not self.landed:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.news.wait(), POLL)
+        if len(self.flights) > FEW:
+            await asyncio.sleep(GATHER)
+        self.news.clear()
 
 
-async def _fly(due: Due, claim: Claim, session: ClientSession) -> Landed:
-    return due, claim, await send(claim.letter, session)
+async def _fly(due: Due, claim: Claim, lane: asyncio.Semaphore, lines: Lines) -> Landed:
+    async with lane:
+        return due, claim, await send(claim.letter, lines)
 
 
-def _claim_for(due: Due, most: int) -> list[Claim]:
-    with tenancy.in_organization(due):
-        return claims.claim(most)
+def _claim(
+    room: dict[int, int], together: int, begin: Callable[[Due, list[Claim]], object]
+) -> tuple[int, Exception | None]:
+    """Claim and begin what may go of each organization that has something due; how many, and what
+    stopped us, if anything: what was claimed before that is sent all the same.
+    """
+    made = 0
+    try:
+        for due in due_work("outbox"):
+            most = min(room.get(due.pk, MOST_EACH), together - made)
+            if most > 0:
+                with tenancy.in_organization(due):
+                    claimed = claims.claim(most)
+                made += len(claimed)
+                begin(due, claimed)
+    except Exception as error:  # raised when all have landed
+        return made, error
+    return made, None
+
+
+def _record(landed: Sequence[Landed]) -> None:
+    answers: dict[Due, list[tuple[Claim, Outcome]]] = {}
+    for due, claim, outcome in landed:
+        answers.setdefault(due, []).append((claim, outcome))
+    for due, its in answers.items():
+        _record_for(due, its)
 
 
 def _record_for(due: Due, answers: list[tuple[Claim, Outcome]]) -> None:

@@ -60,14 +60,14 @@ def memberships(user: User) -> list[Member]:
     return found
 
 
-def find_member(user: User, slug: str) -> Member | None:
-    """The user's active membership in the organization of that slug."""
-    return next((found for found in memberships(user) if found.organization.slug == slug), None)
-
-
 def language(member: Member) -> str:
     """The language a member reads: their own choice, else the organization's."""
-    wanted = member.user.language or member.organization.language
+    return understood(member.user.language, member.organization.language)
+
+
+def understood(own: str, common: str) -> str:
+    """The same of the words alone: the user's and the organization's."""
+    wanted = own or common
     return wanted if wanted in LANGUAGES else "en"
 
 

@@ -56,6 +56,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
     theme = models.CharField(max_length=10, blank=True)
+    # Shortcuts of one key get in the way of speech input: whoever wants turns them off.
+    single_keys = models.BooleanField(default=True, db_default=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
 

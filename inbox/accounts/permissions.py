@@ -16,6 +16,11 @@ class Action(Enum):
     TRIAGE = ("triage", AGENT)
     EDIT_CONTACT = ("edit_contact", AGENT)
     ASSIGN_OTHERS = ("assign_others", MANAGER)
+    MOVE_ANYWHERE = ("move_anywhere", MANAGER)
+    MANAGE_SPAM = ("manage_spam", MANAGER)
+    CREATE_TAG = ("create_tag", AGENT)
+    MANAGE_TAGS = ("manage_tags", MANAGER)
+    MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)
 
     def __init__(self, label: str, roles: frozenset[str]) -> None:
         self.label = label

@@ -4,9 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 
 from inbox.accounts.models import Member
+from inbox.conversations import attendance
 from inbox.conversations.events import AccessChanged
 from inbox.conversations.models import Attachment, Conversation, Inbox, InboxAccess, Message, Unread
 from inbox.events import publish
@@ -27,11 +29,41 @@ def visible_to(member: Member) -> Any:
     return Conversation.objects.filter(inbox_id__in=inbox_ids(member))
 
 
+def readable_by(member: Member) -> Any:
+    """Those, and what was exchanged on a number of the member's inboxes before it joined them: for
+    reading only. What began there later and was moved away is not that.
+    """
+    before = Q(channel__inbox_id__in=inbox_ids(member), opened_at__lt=F("channel__joined_at"))
+    return Conversation.objects.filter(
+        Q(inbox_id__in=inbox_ids(member)) | (before & ~Q(state="spam"))
+    )
+
+
+def readable(member: Member, uuid: UUID) -> Conversation:
+    """One conversation for a GET. Raises Http404, seen or not there alike."""
+    found = _one(readable_by(member).annotate(is_mine=Exists(_own(member))), uuid)
+    found.is_only_read = not found.is_mine  # type: ignore[attr-defined]
+    return found
+
+
+def _own(member: Member) -> Any:
+    return InboxAccess.objects.filter(member=member, inbox_id=OuterRef("inbox_id"))
+
+
+def joined(conversation: Conversation) -> str:
+    """Where a conversation is only read: the inbox its number joined since. Else ""."""
+    is_only_read = getattr(conversation, "is_only_read", False)
+    return conversation.channel.inbox.name if is_only_read else ""
+
+
 def conversation(member: Member, uuid: UUID) -> Conversation:
     """One conversation with what a page needs of it. Raises Http404, seen or not there alike."""
+    return _one(visible_to(member), uuid)
+
+
+def _one(conversations: Any, uuid: UUID) -> Conversation:
     found: Conversation | None = (
-        visible_to(member)
-        .select_related("inbox", "channel", "identity__contact")
+        conversations.select_related("inbox", "channel", "identity__contact")
         .filter(uuid=uuid)
         .first()
     )
@@ -62,11 +94,10 @@ def message(member: Member, uuid: UUID) -> Message:
     return found
 
 
-def attachment(member: Member, uuid: UUID) -> Attachment:
+def attachment(member: Member, uuid: UUID, *, to_read: bool = False) -> Attachment:
     """One file; an upload that was not sent is its uploader's alone. Raises Http404."""
-    found: Attachment | None = Attachment.objects.filter(
-        uuid=uuid, conversation__in=visible_to(member)
-    ).first()
+    there = readable_by(member) if to_read else visible_to(member)
+    found: Attachment | None = Attachment.objects.filter(uuid=uuid, conversation__in=there).first()
     if found is None or (found.message_id is None and found.uploader_id != member.pk):
         raise Http404
     return found
@@ -86,6 +117,7 @@ def revoke(inbox: Inbox, *, of: Member, by: Member | None = None) -> None:
     removed, _ = InboxAccess.objects.filter(inbox=inbox, member=of).delete()
     if removed:
         Unread.objects.filter(inbox=inbox, member=of).delete()
+        attendance.end(inbox, of=of, by=by)
         publish(_changed(of, by, [inbox.name, "none"]))
 
 

@@ -9,4 +9,10 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Broadcasts subscribe when they are imported."""
-        from inbox.conversations import broadcasts  # noqa: F401, PLC0415 - needs loaded models
+        from inbox.conversations import (  # noqa: F401, PLC0415 - needs loaded models
+            broadcasts,
+            lock_broadcasts,
+            popups,
+            state_broadcasts,
+            telling,
+        )

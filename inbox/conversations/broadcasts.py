@@ -7,33 +7,53 @@ from uuid import UUID
 from django.template.loader import render_to_string
 
 from contacts.identities import ContactChanged
+from inbox import tenancy
 from inbox.accounts.models import Event, Member, Organization
-from inbox.conversations import access, lists, pieces, threads
+from inbox.conversations import access, lists, pieces, reading, threads
 from inbox.conversations.events import (
     AccessChanged,
+    AttendanceChanged,
     ConsentChanged,
     ConsentDoubted,
     ConversationAssigned,
     ConversationClosed,
+    ConversationMarkedSpam,
+    ConversationReleased,
     ConversationReopened,
+    ConversationSnoozed,
+    ConversationWoken,
+    DraftChanged,
+    LockTakenOver,
     MessageChanged,
+    MessageNoted,
     MessageQueued,
     MessageReceived,
+    MessageScheduled,
+    PinsChanged,
     ReadingChanged,
+    SpamReceived,
+    TagsChanged,
 )
-from inbox.conversations.lists import Row
-from inbox.conversations.models import Conversation, Message
+from inbox.conversations.models import Conversation, Mention, Message
+from inbox.conversations.rows import Row
 from inbox.conversations.threads import Bubble, Line
 from inbox.events import Published, subscribe
 from inbox.live import push
 from inbox.live.doors import door, rooms
 from inbox.live.push import Frame
 
+# asked by every tab that connects, so not by the ORM
+HEARD = """
+SELECT b.uuid FROM conversations_inboxaccess a
+JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
+WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
+"""
+
 
 @rooms("inbox")
 def hear_inboxes(member: Member) -> list[UUID]:
     """Every tab hears all inboxes of its member: rows, badges, the cursor."""
-    return list(access.inboxes(member).values_list("uuid", flat=True))
+    return [uuid for (uuid,) in tenancy.rows(HEARD, {"member": member.pk})]
 
 
 @door("conversation")
@@ -42,10 +62,12 @@ def may_listen(member: Member, uuid: UUID) -> bool:
     return bool(access.visible_to(member).filter(uuid=uuid).exists())
 
 
-@subscribe(MessageReceived, MessageQueued, MessageChanged)
+@subscribe(
+    MessageReceived, MessageQueued, MessageChanged, MessageNoted, MessageScheduled, SpamReceived
+)
 def show_messages(items: Sequence[Published]) -> None:
     """The bubble to those who have the conversation open, the row to all of the inbox."""
-    country = Organization.objects.values_list("country", flat=True).get()
+    country = _country()
     told = _by_conversation(items)
     rows = lists.rows(list(told), country=country)
     groups = {("inbox", row.inbox) for row in rows} | {("conversation", row.uuid) for row in rows}
@@ -61,12 +83,18 @@ def show_messages(items: Sequence[Published]) -> None:
     audience.send(("inbox", row.inbox, partial(_row_frame, told[row.id], row)) for row in rows)
 
 
+def _country() -> str:
+    """Asked with every text, so not by the ORM."""
+    sql = "SELECT country FROM accounts_organization WHERE id = %(organization)s"
+    return str(tenancy.rows(sql)[0][0])
+
+
 def _bubbles(message_ids: list[int], country: str) -> list[Bubble]:
     if not message_ids:
         return []
     messages = list(
         Message.objects.filter(pk__in=message_ids)
-        .select_related("conversation__identity__contact")
+        .select_related("conversation__identity__contact", "conversation__channel")
         .order_by("id")
     )
     known = {message.conversation_id: message.conversation for message in messages}
@@ -80,6 +108,12 @@ def _bubbles(message_ids: list[int], country: str) -> list[Bubble]:
     ConsentChanged,
     ConsentDoubted,
     ContactChanged,
+    LockTakenOver,
+    ConversationMarkedSpam,
+    ConversationReleased,
+    ConversationSnoozed,
+    ConversationWoken,
+    TagsChanged,
 )
 def show_lines(items: Sequence[Published]) -> None:
     """The quiet line in the thread, its head made anew, and the row."""
@@ -105,7 +139,43 @@ def show_reading(items: Sequence[Published]) -> None:
     for item in items:
         conversation = str(uuids[item.event.conversation_id])
         member = people[item.event.member_id]
-        push.signal("member", member, event=item.id, badges=True, conversation=conversation)
+        known = {"conversation": conversation, **item.event.changes}
+        push.signal("member", member, event=item.id, badges=True, **known)
+
+
+@subscribe(PinsChanged)
+def show_pins(items: Sequence[Published]) -> None:
+    """A member's other tabs arrange their lists anew."""
+    found = Member.objects.filter(pk__in={item.event.member_id for item in items})
+    for uuid in found.values_list("uuid", flat=True):
+        push.signal("member", uuid, pins=True)
+
+
+@subscribe(DraftChanged)
+def show_draft(items: Sequence[Published]) -> None:
+    """A member's other devices, and nobody else, hear what they typed."""
+    talks = {item.event.conversation_id for item in items}
+    uuids = dict(Conversation.objects.filter(pk__in=talks).values_list("pk", "uuid"))
+    found = Member.objects.filter(pk__in={item.event.member_id for item in items})
+    for member in found:
+        typed = reading.drafts(list(talks), of=member)
+        for item in items:
+            talk = item.event.conversation_id
+            if item.event.member_id == member.pk:
+                push.signal("member", member.uuid, draft=str(uuids[talk]), text=typed.get(talk, ""))
+
+
+@subscribe(MessageNoted)
+def show_mentions(items: Sequence[Published]) -> None:
+    """To each member a note names, the conversation is unread."""
+    notes = {item.event.message_id: item.event for item in items}
+    found = Mention.objects.filter(message_id__in=notes).select_related("member", "message")
+    uuids = Conversation.objects.in_bulk({event.conversation_id for event in notes.values()})
+    for mention in found:
+        event = notes[mention.message_id]
+        if mention.member_id != event.actor_id:
+            talk = str(uuids[event.conversation_id].uuid)
+            push.signal("member", mention.member.uuid, badges=True, conversation=talk, read=False)
 
 
 @subscribe(AccessChanged)
@@ -114,6 +184,14 @@ def look_again(items: Sequence[Published]) -> None:
     found = Member.objects.filter(pk__in={item.event.member_id for item in items})
     for uuid in found.values_list("uuid", flat=True):
         push.signal("member", uuid, access=True)
+
+
+@subscribe(AttendanceChanged)
+def show_attendance(items: Sequence[Published]) -> None:
+    """A member's other tabs show whether they are there."""
+    found = Member.objects.filter(pk__in={item.event.member_id for item in items})
+    for uuid in found.values_list("uuid", flat=True):
+        push.signal("member", uuid, attendance=True)
 
 
 def _show_rows(items: Sequence[Published], country: str) -> None:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext_noop as _
 
 from contacts import consent
-from inbox.conversations import outgoing
+from inbox import tenancy
+from inbox.conversations import attempts, outgoing
+from inbox.conversations.attempts import Text, Tried
 from inbox.conversations.events import ConsentChanged, MessageChanged
-from inbox.conversations.models import Attempt, Channel, Connection, Conversation, Message
+from inbox.conversations.models import Channel, Connection, Conversation, Message
 from inbox.events import Event, publish
 
 # From `uncertain` anything that is known is a climb.
@@ -22,6 +24,24 @@ RANK = {
 }  # fmt: skip
 FINAL = {"failed", "cancelled"}
 UNFINISHED = {"accepted", "sent"}  # the carrier is still asked for the end
+
+INBOXES = """
+SELECT id, inbox_id FROM conversations_conversation
+WHERE organization_id = %(organization)s AND id = ANY(%(conversation_id)s)
+"""
+# locked in their order, as all who change many conversations do
+SHOW = """
+WITH last AS (
+    SELECT c.id, v.status
+    FROM unnest(%(id)s::bigint[], %(conversation_id)s::bigint[], %(status)s::text[])
+         AS v(message, id, status)
+    JOIN conversations_conversation c ON c.id = v.id AND c.last_message_id = v.message
+    WHERE c.organization_id = %(organization)s
+    ORDER BY c.id FOR NO KEY UPDATE OF c
+)
+UPDATE conversations_conversation c SET last_status = last.status, revision = revision + 1
+FROM last WHERE c.organization_id = %(organization)s AND c.id = last.id
+"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +60,19 @@ class Report:
     check_at: datetime | None = None  # when the carrier is to be asked
 
 
+class Shown(Protocol):
+    """A message that changed, as a row of the ORM or not."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def conversation_id(self) -> int: ...
+
+    @property
+    def status(self) -> str: ...
+
+
 def climbs(old: str, new: str) -> bool:
     """Whether `new` is news. Failure is final, and is accepted only below delivered."""
     if old in FINAL or old == new:
@@ -54,32 +87,51 @@ def climbs(old: str, new: str) -> bool:
 @transaction.atomic
 def report(reports: Sequence[Report]) -> list[bool]:
     """Apply the reports in their order; False for those whose attempt is not known (yet)."""
-    attempts = _attempts(reports)
-    by_uuid = {attempt.uuid: attempt for attempt in attempts}
-    by_carrier = {attempt.carrier_id: attempt for attempt in attempts if attempt.carrier_id}
+    found = attempts.named(
+        [item.attempt for item in reports if item.attempt],
+        [item.carrier_id for item in reports if item.carrier_id and not item.attempt],
+    )
+    by_uuid = {attempt.uuid: attempt for attempt in found}
+    by_carrier = {attempt.carrier_id: attempt for attempt in found if attempt.carrier_id}
+    newest = attempts.newest({attempt.message_id for attempt in found})
     outcomes = []
-    changed: dict[int, Message] = {}
-    events: list[Event] = []
-    known: list[tuple[Attempt, Report]] = []
+    touched: dict[int, Tried] = {}
+    changed: dict[int, Text] = {}
+    known: list[tuple[Tried, Report]] = []
     for item in reports:
         attempt = by_uuid.get(item.attempt) if item.attempt else by_carrier.get(item.carrier_id)
         outcomes.append(attempt is not None)
         if attempt is None:
             continue
-        if _apply(attempt, item):
-            changed[attempt.message_id] = attempt.message
-        if item.opted_out:
-            events.extend(_opted_out(attempt.message.conversation))
-        if item.dead_number:
-            consent.doubt(attempt.message.conversation.identity, reason="dead_number")
         known.append((attempt, item))
+        if item.carrier_id and not attempt.carrier_id:
+            attempt.carrier_id = item.carrier_id
+            touched[attempt.id] = attempt
+        if _moves(attempt, item):
+            touched[attempt.id] = attempt
+            if _carry(attempt, is_newest=newest[attempt.message_id] == attempt.id):
+                changed[attempt.message_id] = attempt.message
+    attempts.keep_attempts(list(touched.values()))
+    attempts.keep_messages(list(changed.values()))
+    events = _heed_people(known)
     _heed_sender(known)
     show(changed.values())
     publish(*events)
     return outcomes
 
 
-def _heed_sender(known: Sequence[tuple[Attempt, Report]]) -> None:
+def _heed_people(known: Sequence[tuple[Tried, Report]]) -> list[Event]:
+    """What was said of those we write to."""
+    events: list[Event] = []
+    for attempt, item in known:
+        if item.opted_out:
+            events.extend(_opted_out(attempt.message.conversation))
+        if item.dead_number:
+            consent.doubt(attempt.message.conversation.identity, reason="dead_number")
+    return events
+
+
+def _heed_sender(known: Sequence[tuple[Tried, Report]]) -> None:
     """What was said of our own number and account. After the people: the outbox locks so too."""
     unregistered = {attempt.channel_id for attempt, item in known if item.unregistered}
     if unregistered:
@@ -91,52 +143,21 @@ def _heed_sender(known: Sequence[tuple[Attempt, Report]]) -> None:
             account.exclude(problem=item.problem).update(problem=item.problem)
 
 
-def _attempts(reports: Sequence[Report]) -> list[Attempt]:
-    """Locked in one order, so that two batches never wait for each other in a ring.
-
-    One table at a time: for four joined ones PostgreSQL guesses badly until it has statistics, and
-    a batch of 120 takes seconds.
-    """
-    uuids = [item.attempt for item in reports if item.attempt]
-    carrier_ids = [item.carrier_id for item in reports if not item.attempt]
-    found = list(
-        Attempt.objects.select_for_update()
-        .filter(Q(uuid__in=uuids) | Q(carrier_id__in=[sid for sid in carrier_ids if sid]))
-        .order_by("id")
-    )
-    wanted = {attempt.message_id for attempt in found}
-    locked = Message.objects.select_for_update().filter(pk__in=wanted).order_by("id")
-    messages = {message.pk: message for message in locked}
-    threads = Conversation.objects.in_bulk({m.conversation_id for m in messages.values()})
-    for message in messages.values():
-        message.conversation = threads[message.conversation_id]
-    for attempt in found:
-        attempt.message = messages[attempt.message_id]
-    return found
+def _moves(attempt: Tried, item: Report) -> bool:
+    """Whether the report is news of the attempt, which then says so."""
+    if not climbs(attempt.state, item.state):
+        return False
+    attempt.state = item.state
+    attempt.error_code, attempt.error = item.error_code, item.error[:200]
+    attempt.check_at = item.check_at or (attempt.check_at if item.state in UNFINISHED else None)
+    return True
 
 
-def _apply(attempt: Attempt, item: Report) -> bool:
-    """Move the attempt, and its message when it is the newest. False when nothing shows."""
-    fields = []
-    if item.carrier_id and not attempt.carrier_id:
-        attempt.carrier_id = item.carrier_id
-        fields.append("carrier_id")
-    moved = climbs(attempt.state, item.state)
-    if moved:
-        attempt.state = item.state
-        attempt.error_code, attempt.error = item.error_code, item.error[:200]
-        attempt.check_at = item.check_at or (attempt.check_at if item.state in UNFINISHED else None)
-        fields += ["state", "error_code", "error", "check_at"]
-    if fields:
-        attempt.save(update_fields=fields)
-    return moved and _carry(attempt)
-
-
-def _carry(attempt: Attempt) -> bool:
+def _carry(attempt: Tried, *, is_newest: bool) -> bool:
+    """Move the message with its newest attempt. False when nothing shows."""
     message = attempt.message
-    newest = not Attempt.objects.filter(message=message, id__gt=attempt.pk).exists()
     waiting_again = message.status == "queued" and message.due_at is not None
-    if newest and not waiting_again:
+    if is_newest and not waiting_again:
         message.status = attempt.state
         message.error_code, message.error = attempt.error_code, attempt.error
     elif attempt.state in {"delivered", "read"}:
@@ -144,25 +165,28 @@ def _carry(attempt: Attempt) -> bool:
     else:
         return False
     message.revision += 1
-    message.save(update_fields=["status", "error_code", "error", "delivered_before", "revision"])
     return True
 
 
-def show(messages: Iterable[Message]) -> None:
+def show(messages: Iterable[Shown]) -> None:
     """The rows changed: their conversations' last lines follow, and everybody is told."""
-    events: list[Event] = []
-    for message in messages:
-        Conversation.objects.filter(pk=message.conversation_id, last_message_id=message.pk).update(
-            last_status=message.status, revision=F("revision") + 1
-        )
-        events.append(
+    told = list(messages)
+    if not told:
+        return
+    given = attempts.columns(told, ("id", "conversation_id", "status"))
+    tenancy.execute(SHOW, given)
+    inboxes = dict(tenancy.rows(INBOXES, given))
+    publish(
+        *(
             MessageChanged(
-                inbox_id=message.conversation.inbox_id,
+                inbox_id=inboxes[message.conversation_id],
                 conversation_id=message.conversation_id,
-                message_id=message.pk,
+                message_id=message.id,
+                changes={"status": [None, "failed"]} if message.status == "failed" else {},
             )
+            for message in told
         )
-    publish(*events)
+    )
 
 
 def put_back(message: Message, *, due_at: datetime) -> None:

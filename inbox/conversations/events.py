@@ -15,14 +15,29 @@ class ConversationEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageReceived(ConversationEvent):
-    """A customer wrote."""
+    """A customer wrote. `files` are how many somebody must fetch; the row does not keep it."""
 
     message_id: int
+    files: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageQueued(ConversationEvent):
     """A member wrote, or asked to send again; the outbox may take it."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageNoted(ConversationEvent):
+    """A member wrote a note: for the team alone. Whom it names stands in Mention rows."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageScheduled(ConversationEvent):
+    """A member wrote for later."""
 
     message_id: int
 
@@ -69,7 +84,119 @@ class ReadingChanged(ConversationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftChanged(Event):
+    """`member_id` typed in the conversation on one of their devices. In no inbox: theirs alone."""
+
+    conversation_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinsChanged(Event):
+    """`member_id` pinned, moved or unpinned it. In no inbox: their lists alone."""
+
+    conversation_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccessChanged(Event):
     """What `member_id` may see changed: their sockets look again."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceChanged(Event):
+    """`member_id` logged in to queues, or out; `changes` says which, and why. In no one inbox."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockTaken(ConversationEvent):
+    """`member_id` began to answer: nobody else can just now."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockReleased(ConversationEvent):
+    """`member_id` sent, left or was not heard of; `changes` names who wanted to be told."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockTakenOver(ConversationEvent):
+    """The actor took the answering from `member_id`."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockAsked(ConversationEvent):
+    """The actor would like to answer in place of `member_id`."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockAwaited(ConversationEvent):
+    """The actor wants to be told when it is free."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationMoved(ConversationEvent):
+    """It is in another inbox now, `inbox_id`; `changes` says which it left, by id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationLeft(ConversationEvent):
+    """It is not in this inbox any more: those who have only this one lose it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationMarkedSpam(ConversationEvent):
+    """A member put it away, and its address is blocked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationReleased(ConversationEvent):
+    """It was no spam: its address may write again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpamReceived(ConversationEvent):
+    """A blocked address wrote. Nobody is told but who looks into spam."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationSnoozed(ConversationEvent):
+    """A member put it away until a moment, `changes` says which, or until a reply."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationWoken(ConversationEvent):
+    """It is back, by itself or by a member; `member_id` is whose it is."""
+
+    member_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagsChanged(ConversationEvent):
+    """A tag was put on it or taken off; `changes` holds its name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagChanged(Event):
+    """A tag of the organization was made, renamed, coloured, hidden, merged or deleted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkChanged(Event):
+    """What `member_id` does to many conversations began, went on or ended; `changes` says."""
 
     member_id: int

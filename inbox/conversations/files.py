@@ -83,7 +83,7 @@ def upload(conversation: Conversation, *, by: Member, file: Upload) -> Attachmen
     )
     if waiting.count() >= MOST_FILES:
         raise NotAcceptable("too_many")
-    data, claimed = _fitting(file)
+    data, claimed = fitting(file)
     if sum(waiting.values_list("size", flat=True)) + len(data) > LARGEST_TOGETHER:
         raise NotAcceptable("too_large_together")
     attachment = Attachment(
@@ -94,7 +94,8 @@ def upload(conversation: Conversation, *, by: Member, file: Upload) -> Attachmen
     return attachment
 
 
-def _fitting(file: Upload) -> tuple[bytes, str]:
+def fitting(file: Upload) -> tuple[bytes, str]:
+    """The bytes as a carrier takes them, pictures shrunk, and their kind. Raises NotAcceptable."""
     found = pictures.sniff(file.data, file.content_type)
     if not file.data:
         raise NotAcceptable("empty")

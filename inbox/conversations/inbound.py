@@ -11,14 +11,15 @@ from django.utils.translation import gettext_noop as _
 from contacts import consent, identities, keywords
 from contacts.models import Identity
 from inbox import tenancy
-from inbox.conversations import opening, outgoing
+from inbox.conversations import opening, outgoing, scheduling, spam, turns
 from inbox.conversations.events import (
     ConsentChanged,
     ConsentDoubted,
     ConversationReopened,
     MessageReceived,
+    SpamReceived,
 )
-from inbox.conversations.models import Attachment, Channel, Conversation, Message
+from inbox.conversations.models import Attachment, Channel, Conversation
 from inbox.conversations.previews import kind_of, preview
 from inbox.events import Event, publish
 
@@ -74,38 +75,53 @@ def receive(batch: Sequence[Inbound]) -> list[str]:
 
 def _channels(batch: Sequence[Inbound]) -> dict[tuple[int, str], Channel]:
     addresses = {text.to for text in batch}
-    found = Channel.objects.filter(address__in=addresses)
+    found = tenancy.load(Channel, "address = ANY(%(addresses)s)", {"addresses": list(addresses)})
     return {(channel.connection_id, channel.address): channel for channel in found}
 
 
 def _known(batch: Sequence[Inbound]) -> set[tuple[int, str]]:
-    return set(
-        Message.objects.filter(
-            connection_id__in={text.connection_id for text in batch},
-            carrier_id__in={text.carrier_id for text in batch},
-        ).values_list("connection_id", "carrier_id")
+    found = tenancy.rows(
+        """
+        SELECT connection_id, carrier_id FROM conversations_message
+        WHERE organization_id = %(organization)s AND connection_id = ANY(%(connections)s)
+          AND carrier_id = ANY(%(carrier_ids)s)
+        """,
+        {
+            "connections": list({text.connection_id for text in batch}),
+            "carrier_ids": [text.carrier_id for text in batch],
+        },
     )
+    return {(connection, carrier) for connection, carrier in found}
 
 
 def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> None:
     people = identities.ensure(text.sender for text in fresh)
     pairs = [(channels[text.connection_id, text.to], people[text.sender]) for text in fresh]
-    conversations, reopened = opening.ensure_open(pairs)
+    welcome = [pair for pair in pairs if pair[1].blocked_at is None]
+    conversations, reopened = opening.ensure_open(welcome)
+    if len(welcome) < len(pairs):
+        conversations |= spam.folders([pair for pair in pairs if pair not in welcome])
     threads = [conversations[channel.pk, person.pk] for channel, person in pairs]
     messages = _write(fresh, threads)
     heeded = _heed_all(fresh, [person for _, person in pairs], threads)
     _attach(fresh, threads, messages)
-    _bump(fresh, threads, messages)
-    _mark_unread(threads)
+    reopened += _bump(fresh, threads, messages)
+    news = [thread for thread in threads if thread.state != "spam"]
+    _mark_unread(news)
     events: list[Event] = [
         ConversationReopened(inbox_id=thread.inbox_id, conversation_id=thread.pk)
         for thread in reopened
     ]
-    for thread, message, consequences in zip(threads, messages, heeded, strict=True):
-        events.append(
-            MessageReceived(inbox_id=thread.inbox_id, conversation_id=thread.pk, message_id=message)
-        )
+    for text, thread, message, consequences in zip(fresh, threads, messages, heeded, strict=True):
+        ids: dict[str, Any] = {"conversation_id": thread.pk, "message_id": message}
+        if thread.state == "spam":
+            events.append(SpamReceived(inbox_id=thread.inbox_id, **ids))
+        else:
+            files = len(text.media)
+            events.append(MessageReceived(inbox_id=thread.inbox_id, **ids, files=files))
         events.extend(consequences)
+    events.extend(turns.arrived(news, reopened))
+    events.extend(scheduling.answered([person.pk for _, person in pairs]))
     publish(*events)
 
 
@@ -137,6 +153,8 @@ def _write(fresh: list[Inbound], threads: list[Conversation]) -> list[int]:
 
 
 def _attach(fresh: list[Inbound], threads: list[Conversation], messages: list[int]) -> None:
+    if not any(text.media for text in fresh):
+        return
     Attachment.objects.bulk_create(
         Attachment(
             conversation=thread,
@@ -151,22 +169,40 @@ def _attach(fresh: list[Inbound], threads: list[Conversation], messages: list[in
     )
 
 
-def _bump(fresh: list[Inbound], threads: list[Conversation], messages: list[int]) -> None:
-    """The list shows each conversation's last message."""
+def _bump(
+    fresh: list[Inbound], threads: list[Conversation], messages: list[int]
+) -> list[Conversation]:
+    """The list shows each conversation's last message.
+
+    What somebody put away since it was found is open again, and told: the rows are locked first,
+    so that a text never lies behind what is closed.
+    """
     last = {
         thread.pk: (message, text)
         for text, thread, message in zip(fresh, threads, messages, strict=True)
     }
     ordered = sorted(last)
-    tenancy.execute(
+    found = tenancy.rows(
         """
+        WITH was AS MATERIALIZED (
+            SELECT id, state IN ('closed', 'snoozed', 'sent') AS is_away
+            FROM conversations_conversation
+            WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) ORDER BY id
+            FOR NO KEY UPDATE
+        )
         UPDATE conversations_conversation c
         SET last_message_id = v.message, last_message_at = v.at, last_direction = 'in',
             last_author_id = NULL, last_status = 'received', last_preview = v.preview,
-            last_kind = v.kind, revision = revision + 1
+            last_kind = v.kind, revision = revision + 1,
+            state = CASE WHEN was.is_away THEN 'open' ELSE c.state END,
+            closed_at = CASE WHEN was.is_away THEN NULL ELSE c.closed_at END,
+            closed_by_id = CASE WHEN was.is_away THEN NULL ELSE c.closed_by_id END,
+            snoozed_until = CASE WHEN was.is_away THEN NULL ELSE c.snoozed_until END
         FROM unnest(%(ids)s::bigint[], %(messages)s::bigint[], %(ats)s::timestamptz[],
                     %(previews)s::text[], %(kinds)s::text[]) AS v(id, message, at, preview, kind)
+        JOIN was ON was.id = v.id
         WHERE c.organization_id = %(organization)s AND c.id = v.id
+        RETURNING c.id, c.state, c.inbox_id, c.assignee_id, was.is_away
         """,
         {
             "ids": ordered,
@@ -176,21 +212,41 @@ def _bump(fresh: list[Inbound], threads: list[Conversation], messages: list[int]
             "kinds": [kind_of([m.content_type for m in last[key][1].media]) for key in ordered],
         },
     )
+    now = {pk: values for pk, *values in found}
+    for thread in threads:
+        thread.state, thread.inbox_id, thread.assignee_id, _ = now[thread.pk]
+    return [thread for pk, thread in {t.pk: t for t in threads}.items() if now[pk][-1]]
 
 
 def _mark_unread(threads: list[Conversation]) -> None:
-    """One sparse row for each member who may open the inbox and has not this one already."""
+    """One sparse row for each member who may open the inbox and has not this one already; what
+    nobody has in a queue is offered to those who are there, and to managers.
+    """
     inboxes = {thread.pk: thread.inbox_id for thread in threads}
+    free = {thread.pk: thread.assignee_id is None for thread in threads}
     tenancy.execute(
         """
         INSERT INTO conversations_unread (organization_id, member_id, conversation_id, inbox_id)
         SELECT a.organization_id, a.member_id, v.conversation, a.inbox_id
-        FROM unnest(%(threads)s::bigint[], %(inboxes)s::bigint[]) AS v(conversation, inbox)
+        FROM unnest(%(threads)s::bigint[], %(inboxes)s::bigint[], %(free)s::bool[])
+             AS v(conversation, inbox, free)
         JOIN conversations_inboxaccess a
           ON a.organization_id = %(organization)s AND a.inbox_id = v.inbox
+        JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = v.inbox
+        WHERE NOT (b.is_queue AND v.free) OR EXISTS (
+            SELECT 1 FROM conversations_attendance t WHERE t.organization_id = %(organization)s
+              AND t.inbox_id = v.inbox AND t.member_id = a.member_id AND t.is_in
+        ) OR EXISTS (
+            SELECT 1 FROM accounts_member m WHERE m.organization_id = %(organization)s
+              AND m.id = a.member_id AND m.role <> 'agent'
+        )
         ON CONFLICT DO NOTHING
         """,
-        {"threads": list(inboxes), "inboxes": list(inboxes.values())},
+        {
+            "threads": list(inboxes),
+            "inboxes": list(inboxes.values()),
+            "free": [free[pk] for pk in inboxes],
+        },
     )
 
 

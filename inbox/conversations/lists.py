@@ -1,80 +1,34 @@
-"""Lists of conversations: keyset pages from an index each, and the rows they show."""
+"""Lists of conversations: keyset pages in the order of an index, and the rows they show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contacts import phones
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations.people import Person, hue_of, initials
+from inbox.conversations import filters
+from inbox.conversations.attendance import WITHHELD
+from inbox.conversations.filters import BEGAN, FEW, UNREAD, WHOSE, Choice, Narrow
+from inbox.conversations.rows import COLUMNS, FROM, JOINS, Row, shaped
 
 PAGE = 50
 BADGE = 100  # counts stop here: "99+"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One conversation as the list shows it, the same for every viewer."""
-
-    id: int
-    uuid: UUID
-    inbox: UUID
-    state: str
-    name: str
-    initials: str
-    hue: int
-    at: datetime
-    sort_at: datetime
-    direction: str
-    status: str
-    preview: str
-    kind: str
-    author: str
-    assignee: Person | None
-    channel: str
-    revision: int
-
-    @property
-    def cursor(self) -> str:
-        """Where the next page begins."""
-        return f"{self.sort_at.isoformat()}~{self.id}"
-
-
 @dataclass(frozen=True)
 class Page:
-    """Some rows, where the next ones begin ("" at the end), and which the member has not read."""
+    """Some rows, where the next ones begin ("" at the end), and what is the member's own: which
+    are pinned above them, which they have not read, and what they began to write.
+    """
 
     rows: list[Row]
     after: str
     unread: frozenset[int]
+    pinned: list[Row] = field(default_factory=list)
+    drafts: dict[int, str] = field(default_factory=dict)
 
-
-COLUMNS = """
-c.id, c.uuid, b.uuid, c.state, coalesce(k.name, ''), i.address, c.last_message_at,
-       c.opened_at, c.closed_at, c.last_direction, c.last_status, c.last_preview, c.last_kind,
-       lu.name,
-       a.uuid, au.name, a.hue, ch.kind, c.revision
-"""
-FROM = """
-FROM conversations_conversation c
-JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c.inbox_id
-JOIN conversations_channel ch ON ch.organization_id = c.organization_id AND ch.id = c.channel_id
-JOIN contacts_identity i ON i.organization_id = c.organization_id AND i.id = c.identity_id
-LEFT JOIN contacts_contact k ON k.organization_id = i.organization_id AND k.id = i.contact_id
-LEFT JOIN accounts_member a ON a.organization_id = c.organization_id AND a.id = c.assignee_id
-LEFT JOIN accounts_user au ON au.id = a.user_id
-LEFT JOIN accounts_member l ON l.organization_id = c.organization_id AND l.id = c.last_author_id
-LEFT JOIN accounts_user lu ON lu.id = l.user_id
-WHERE c.organization_id = %(organization)s
-"""
-
-UNREAD = """
-EXISTS (SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
-        AND u.member_id = %(member)s AND u.conversation_id = c.id OFFSET 0)
-"""
 
 # the unread conversations of the inbox that `a` names, counted up to `most`
 COUNT = """
@@ -84,85 +38,77 @@ COUNT = """
 ) bounded)
 """
 
-# state -> (the column it is sorted by, its where clause); each has its index (see the model)
-STATES = {
-    "open": ("last_message_at", "AND c.state = 'open'"),
-    "closed": ("closed_at", "AND c.state = 'closed'"),
-}
-ASSIGNED = {
-    "": "",
-    "me": "AND c.assignee_id = %(member)s",
-    "unassigned": "AND c.assignee_id IS NULL",
-    "others": "AND c.assignee_id <> %(member)s",
-}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which list: every field comes from a closed set, nothing a browser says reaches the SQL."""
-
-    inbox: int | None = None
-    state: str = "open"
-    assigned: str = ""
-    unread: bool = False
+# The inboxes a list is made of: the member's, or the one of them that was chosen. Materialized:
+# what is compared with an index must be a plain value there, or row-level security keeps it out.
+PLACE = f"""
+place AS MATERIALIZED (
+    SELECT a.inbox_id, now() - b.archive_days * interval '1 day' AS archived, {WITHHELD} AS withheld
+    FROM conversations_inboxaccess a
+    JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
+    WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
+      AND (%(inbox)s::bigint IS NULL OR a.inbox_id = %(inbox)s)
+)
+"""
+# The same for what was before: each channel of theirs in each inbox that is not its present one.
+BEFORE = """
+place AS MATERIALIZED (
+    SELECT o.id AS inbox_id, ch.id AS channel_id, ch.joined_at, false AS withheld
+    FROM conversations_inboxaccess a
+    JOIN conversations_channel ch
+      ON ch.organization_id = a.organization_id AND ch.inbox_id = a.inbox_id
+    JOIN conversations_inbox o ON o.organization_id = a.organization_id AND o.id <> a.inbox_id
+    WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
+      AND (%(inbox)s::bigint IS NULL OR a.inbox_id = %(inbox)s)
+)
+"""
+THERE = f"""
+c.organization_id = %(organization)s AND c.inbox_id = place.inbox_id
+AND NOT (place.withheld AND c.state = 'open' AND {WHOSE} = 0)
+"""
+PINS = """
+SELECT p.conversation_id AS id, p.position FROM conversations_pin p
+WHERE p.organization_id = %(organization)s AND p.member_id = %(member)s
+"""
+NAMED = """
+SELECT n.id FROM conversations_conversation n
+WHERE n.organization_id = %(organization)s AND n.uuid = ANY(%(uuids)s)
+"""
+DRAFT = """
+(SELECT left(d.body, 160) FROM conversations_draft d WHERE d.organization_id = %(organization)s
+    AND d.member_id = %(member)s AND d.conversation_id = c.id)
+"""
 
 
 def page(
     choice: Choice, *, member: Member, country: str, after: str = "", most: int = PAGE
 ) -> Page:
-    """A page of the list, newest first, from `after` on. A cursor nobody gave out is the start."""
-    column, where = STATES[choice.state]
-    parts = [f"SELECT {COLUMNS}, {UNREAD} {FROM}", where, ASSIGNED[choice.assigned]]
-    params: dict[str, Any] = {"member": member.pk, "most": most + 1}
-    if choice.inbox is not None:
-        parts.append("AND c.inbox_id = %(inbox)s")
-        params["inbox"] = choice.inbox
-    else:
-        parts.append(
-            "AND c.inbox_id IN (SELECT inbox_id FROM conversations_inboxaccess "
-            "WHERE organization_id = %(organization)s AND member_id = %(member)s)"
-        )
-    if choice.unread:
-        parts.append(f"AND {UNREAD}")
+    """A page of the list from `after` on; pinned ones stand on the first page, above it, and in no
+    other place. A cursor nobody gave out is the start.
+    """
+    params = {**choice.params, "member": member.pk, "most": most + 1, "few": FEW}
     position = _position(after)
     if position is not None:
-        parts.append(f"AND (c.{column}, c.id) < (%(at)s, %(id)s)")
         params["at"], params["id"] = position
-    parts.append(f"ORDER BY c.{column} DESC, c.id DESC LIMIT %(most)s")
-    found = tenancy.rows("\n".join(parts), params)
-    rows = [_row(values, country) for *values, _ in found[:most]]
-    unread = frozenset(pk for pk, *_, is_unread in found[:most] if is_unread)
-    return Page(rows, rows[-1].cursor if len(found) > most else "", unread)
+    filters.where(choice)  # a wrong word is an error before anything is asked
+    driving = _driving(choice, params)
+    parts = _parts(choice, driving, position)
+    pinned = _pinned(choice) if position is None else ""
+    found = tenancy.rows(_statement(choice, parts, pinned), params)
+    return _page(found, choice, country, most)
+
+
+def among(choice: Choice, uuids: Sequence[UUID], *, member: Member, country: str) -> Page:
+    """Those of these conversations that the list holds, pinned or not, in its order."""
+    params = {**choice.params, "member": member.pk, "most": len(uuids), "uuids": list(uuids)}
+    parts = _parts(choice, NAMED, None, with_pins=True)
+    found = tenancy.rows(_statement(choice, parts), params)
+    return _page(found, choice, country, len(uuids))
 
 
 def rows(ids: Sequence[int], *, country: str) -> list[Row]:
     """The rows of these conversations, in no order."""
     found = tenancy.rows(f"SELECT {COLUMNS} {FROM} AND c.id = ANY(%(ids)s)", {"ids": list(ids)})
-    return [_row(values, country) for values in found]
-
-
-def _position(after: str) -> tuple[datetime, int] | None:
-    at, _, pk = after.partition("~")
-    try:
-        return datetime.fromisoformat(at), int(pk)
-    except ValueError:
-        return None
-
-
-def _row(values: Sequence[Any], country: str) -> Row:
-    (pk, uuid, inbox, state, name, address, last_at, opened_at, closed_at, direction, status,
-     preview, kind, author, assignee, assignee_name, assignee_hue, channel,
-     revision) = values  # fmt: skip
-    shown = name or phones.display(address, country)
-    person = (
-        Person(assignee, assignee_name, initials(assignee_name), assignee_hue) if assignee else None
-    )
-    at = last_at or opened_at
-    return Row(
-        pk, uuid, inbox, state, shown, initials(shown), hue_of(address), at,
-        closed_at if state == "closed" and closed_at else at, direction, status, preview, kind,
-        (author or "").split(" ")[0], person, channel, revision,
-    )  # fmt: skip
+    return shaped(found, country)
 
 
 def badges(member: Member) -> dict[int, int]:
@@ -175,3 +121,134 @@ def badges(member: Member) -> dict[int, int]:
         {"member": member.pk, "most": BADGE},
     )
     return dict(found)
+
+
+def _statement(choice: Choice, parts: list[str], pinned: str = "") -> str:
+    way = "DESC" if choice.order.down else "ASC"
+    listed = " UNION ALL ".join(f"({part})" for part in parts)
+    if len(parts) > 1:
+        tail = f"ORDER BY part, key {way}, id {way} LIMIT %(most)s"
+        listed = f"SELECT id, part, position, key FROM ({listed}) listed {tail}"
+    picked = " UNION ALL ".join(f"({one})" for one in (pinned, listed) if one)
+    place = BEFORE if choice.state == "before" else PLACE
+    return f"""
+    WITH {place}
+    SELECT {COLUMNS}, {UNREAD}, {DRAFT}, picked.part
+    FROM ({picked}) picked
+    JOIN conversations_conversation c
+      ON c.organization_id = %(organization)s AND c.id = picked.id
+    {JOINS}
+    ORDER BY picked.part, picked.position, picked.key {way}, picked.id {way} LIMIT %(most)s + 100
+    """
+
+
+def _driving(choice: Choice, params: dict[str, Any]) -> str:
+    """The smallest set that holds the whole list, where it is small enough to read whole."""
+    narrows = list(filters.narrows(choice))
+    if not narrows:
+        return ""
+    counted = ", ".join(
+        f"(SELECT count(*) FROM (SELECT 1 FROM ({narrow.ids}) n LIMIT %(few)s) bounded)"
+        for narrow in narrows
+    )
+    place = BEFORE if choice.state == "before" else PLACE
+    (sizes,) = tenancy.rows(f"WITH {place} SELECT {counted}", params)
+    size, narrow = min(zip(sizes, narrows, strict=True), key=_size)
+    return narrow.ids if size < FEW else ""
+
+
+def _size(pair: tuple[int, Narrow]) -> int:
+    return pair[0]
+
+
+def _parts(
+    choice: Choice, driving: str, position: tuple[datetime | None, int] | None, *,
+    with_pins: bool = False,
+) -> list[str]:  # fmt: skip
+    """The branches of the list, each in its order: by messages, the empty ones come first."""
+    order = choice.order
+    pinned = "" if with_pins else f"c.id <> ALL (ARRAY(SELECT id FROM ({PINS}) pins))"
+    common = [*filters.where(choice), *([pinned] if pinned else [])]
+    if not order.by_messages:
+        return [_branch(choice, driving, BEGAN, common, _later(choice, BEGAN, position))]
+    key = "c.last_message_at"
+    parts = []
+    if position is None or position[0] is None:
+        empty = [*common, f"{key} IS NULL"]
+        after = [f"c.id {'<' if order.down else '>'} %(id)s"] if position else []
+        parts.append(_branch(choice, driving, key, empty, after, part=1))
+        position = None
+    spoken = [*common, f"{key} IS NOT NULL"]
+    return [*parts, _branch(choice, driving, key, spoken, _later(choice, key, position), part=2)]
+
+
+def _later(choice: Choice, key: str, position: tuple[datetime | None, int] | None) -> list[str]:
+    if position is None or position[0] is None:
+        return []
+    return [f"({key}, c.id) {'<' if choice.order.down else '>'} (%(at)s, %(id)s)"]
+
+
+def _branch(
+    choice: Choice, driving: str, key: str, common: list[str], after: list[str], part: int = 1
+) -> str:
+    """Some ids in order: walked along an index of each inbox, or the driving set sorted."""
+    there = [THERE, *common, *after]
+    if choice.state == "before":
+        there.append("c.channel_id = place.channel_id")
+    way = "DESC" if choice.order.down else "ASC"
+    columns = f"c.id, {part} AS part, 0 AS position, {key} AS key"
+    tail = f"ORDER BY key {way}, id {way} LIMIT %(most)s"
+    if driving:
+        return f"""
+        SELECT {columns}
+        FROM (SELECT DISTINCT id FROM (SELECT id FROM ({driving}) d LIMIT {FEW}) bounded) few
+        JOIN conversations_conversation c
+          ON c.organization_id = %(organization)s AND c.id = few.id
+        JOIN place ON place.inbox_id = c.inbox_id
+        WHERE {" AND ".join(there)} {tail}
+        """
+    return f"""
+    SELECT walked.* FROM place CROSS JOIN LATERAL (
+        SELECT {columns} FROM conversations_conversation c WHERE {" AND ".join(there)} {tail}
+    ) walked {tail}
+    """
+
+
+def _pinned(choice: Choice) -> str:
+    there = [THERE, *filters.where(choice)]
+    if choice.state == "before":
+        there.append("c.channel_id = place.channel_id")
+    return f"""
+    SELECT c.id, 0 AS part, pins.position, NULL::timestamptz AS key FROM ({PINS} LIMIT 100) pins
+    JOIN conversations_conversation c ON c.organization_id = %(organization)s AND c.id = pins.id
+    JOIN place ON place.inbox_id = c.inbox_id
+    WHERE {" AND ".join(there)}
+    """
+
+
+def _page(found: list[tuple[Any, ...]], choice: Choice, country: str, most: int) -> Page:
+    every = shaped(found, country)
+    pinned = [one for one, (*_, part) in zip(every, found, strict=True) if part == 0]
+    listed = [one for one, (*_, part) in zip(every, found, strict=True) if part]
+    shown = listed[:most]
+    return Page(
+        rows=shown,
+        after=_cursor(shown[-1], choice) if len(listed) > most else "",
+        unread=frozenset(values[0] for *values, is_unread, _, _ in found if is_unread),
+        pinned=pinned,
+        drafts={values[0]: draft for *values, _, draft, _ in found if draft},
+    )
+
+
+def _cursor(last: Row, choice: Choice) -> str:
+    """Where the next page begins."""
+    at = last.message_at if choice.order.by_messages else last.began_at
+    return f"{at.isoformat() if at else '-'}~{last.id}"
+
+
+def _position(after: str) -> tuple[datetime | None, int] | None:
+    at, _, pk = after.partition("~")
+    try:
+        return (None if at == "-" else datetime.fromisoformat(at)), int(pk)
+    except ValueError:
+        return None

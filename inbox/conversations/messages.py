@@ -1,6 +1,8 @@
 """Writing to a customer. The message row is its own outbox entry; no carrier is called here."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -8,9 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from inbox.accounts.models import Member
-from inbox.conversations import triage
+from inbox.conversations import fence, formatting, participants, reading, triage
 from inbox.conversations.events import MessageQueued
-from inbox.conversations.models import Attachment, Conversation, Draft, Message
+from inbox.conversations.fence import Screen
+from inbox.conversations.models import Attachment, Conversation, Message
 from inbox.conversations.previews import kind_of, preview
 from inbox.events import publish
 from inbox.words import kept
@@ -31,7 +34,9 @@ class KeyTaken(Exception):
 
 
 def why_not(conversation: Conversation) -> str:
-    """Why nothing can be sent here just now: "opted_out", "unregistered" or ""."""
+    """Why nothing can be sent here just now: "opted_out", "unregistered", "spam" or ""."""
+    if conversation.state == "spam":
+        return "spam"
     if conversation.identity.opted_out_at is not None:
         return "opted_out"
     if not conversation.channel.registered:
@@ -47,19 +52,77 @@ def send(
     body: str,
     key: UUID,
     files: Sequence[Attachment] = (),
+    screen: Screen = Screen(),  # noqa: B008 - frozen
 ) -> Message:
     """Queue an answer. The same key again gives the same message: a double click sends once.
 
-    Raises NotSendable and KeyTaken.
+    Raises NotSendable, KeyTaken, and fence.Refused when somebody else is answering, or something
+    was written that the `screen` it comes from did not show.
     """
-    earlier = Message.objects.filter(uuid=key).first()
+    earlier = repeated(conversation, by=by, key=key)
     if earlier is not None:
-        return _same(earlier, conversation, by)
+        return earlier
+    body = checked(conversation, body, files)
+    try:
+        taken = fence.check(conversation, by=by, screen=screen)
+    except fence.Refused:  # unless it was the same click, a moment ago, that ended the hold
+        earlier = repeated(conversation, by=by, key=key)
+        if earlier is None:
+            raise
+        return earlier
+    held = timezone.now() + timedelta(seconds=conversation.inbox.undo_seconds)
+    message, is_new = write(
+        conversation, by=by, body=body, key=key, files=files, status="queued", due_at=held
+    )
+    if is_new:
+        _bump(conversation, message, kind_of([file.content_type for file in files]))
+        _reopen(conversation, by)
+        publish(_queued(message, by))
+        fence.spend(conversation, taken, by=by)
+    return message
+
+
+@transaction.atomic
+def send_and_close(conversation: Conversation, *, by: Member, **given: Any) -> Message:
+    """Answer and finish, in one. Raises what `send` raises; the same key again changes nothing."""
+    message = send(conversation, by=by, **given)
+    if message.status == "queued":
+        triage.close(conversation, by=by)
+    return message
+
+
+def repeated(conversation: Conversation, *, by: Member, key: UUID) -> Message | None:
+    """The message that the same click made before. Raises KeyTaken when it is another one's."""
+    found: Message | None = Message.objects.filter(uuid=key).first()
+    if found is None:
+        return None
+    mine = found.conversation_id == conversation.pk and found.author_id == by.pk
+    if not mine or found.direction != "out":
+        raise KeyTaken
+    return found
+
+
+def checked(conversation: Conversation, body: str, files: Sequence[Attachment]) -> str:
+    """The words as they are kept. Raises NotSendable."""
     body = kept(body).replace("\r\n", "\n").strip("\n")
     refusal = _refusal(conversation, body, files)
     if refusal:
         raise NotSendable(refusal)
-    now = timezone.now()
+    return body
+
+
+def write(
+    conversation: Conversation,
+    *,
+    by: Member,
+    body: str,
+    key: UUID,
+    files: Sequence[Attachment] = (),
+    **fields: Any,
+) -> tuple[Message, bool]:
+    """The row of an outgoing message with its files, and whether it is new: its writer's draft is
+    done with then. Raises KeyTaken.
+    """
     try:
         with transaction.atomic():
             message = Message.objects.create(
@@ -68,21 +131,21 @@ def send(
                 direction="out",
                 author=by,
                 body=body,
-                status="queued",
                 files=len(files),
-                due_at=now,
-                created_at=now,
+                created_at=timezone.now(),
+                **fields,
             )
     except IntegrityError:  # the same click, committed by another request a moment ago
-        return _same(Message.objects.get(uuid=key), conversation, by)
+        found = repeated(conversation, by=by, key=key)
+        if found is None:
+            raise
+        return found, False
     for position, file in enumerate(files):
         file.message, file.position = message, position
         file.save(update_fields=["message", "position"])
-    _bump(conversation, message, kind_of([file.content_type for file in files]))
-    _reopen(conversation, by)
-    Draft.objects.filter(member=by, conversation=conversation).delete()
-    publish(_queued(message, by))
-    return message
+    reading.drop_draft(conversation, by=by)
+    participants.add([(conversation.pk, by.pk)])
+    return message, True
 
 
 @transaction.atomic
@@ -116,12 +179,6 @@ def _refusal(conversation: Conversation, body: str, files: Sequence[Attachment])
     return why_not(conversation)
 
 
-def _same(earlier: Message, conversation: Conversation, by: Member) -> Message:
-    if earlier.conversation_id != conversation.pk or earlier.author_id != by.pk:
-        raise KeyTaken
-    return earlier
-
-
 def _bump(conversation: Conversation, message: Message, kind: str) -> None:
     """The list shows the answer."""
     Conversation.objects.filter(pk=conversation.pk).update(
@@ -130,7 +187,7 @@ def _bump(conversation: Conversation, message: Message, kind: str) -> None:
         last_direction="out",
         last_author_id=message.author_id,
         last_status="queued",
-        last_preview=preview(message.body),
+        last_preview=preview(formatting.plain(message.body)),
         last_kind=kind,
         revision=F("revision") + 1,
     )

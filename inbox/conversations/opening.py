@@ -7,6 +7,7 @@ from django.db.models import DurationField, ExpressionWrapper, F, Value
 from django.db.models.functions import Now
 
 from contacts.models import Identity
+from inbox import tenancy
 from inbox.conversations.models import Channel, Conversation
 from inbox.conversations.models.conversation import LIVE_STATES
 
@@ -40,10 +41,15 @@ def ensure_open(
 
 
 def _live(wanted: dict[Key, tuple[Channel, Identity]]) -> dict[Key, Conversation]:
-    rows = Conversation.objects.filter(
-        state__in=LIVE_STATES,
-        channel_id__in={channel for channel, _ in wanted},
-        identity_id__in={person for _, person in wanted},
+    rows = tenancy.load(
+        Conversation,
+        "state = ANY(%(states)s) AND channel_id = ANY(%(channels)s)"
+        " AND identity_id = ANY(%(people)s)",
+        {
+            "states": list(LIVE_STATES),
+            "channels": list({channel for channel, _ in wanted}),
+            "people": list({person for _, person in wanted}),
+        },
     )
     return {(row.channel_id, row.identity_id): row for row in rows}
 

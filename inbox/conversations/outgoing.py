@@ -9,13 +9,17 @@ from inbox.events import publish
 
 
 def cancel_waiting(person: Identity, *, reason: str) -> None:
-    """Cancel what is queued for an address; what a carrier may have is left alone.
+    """Cancel what is queued or scheduled for an address; what a carrier may have is left alone.
 
     What the outbox holds just now is not waited for: the outbox waits for our commit, and refuses.
     """
     waiting = list(
         Message.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(conversation__identity=person, status="queued", due_at__isnull=False)
+        .filter(
+            conversation__identity=person,
+            status__in=["queued", "scheduled"],
+            due_at__isnull=False,
+        )
         .select_related("conversation")
     )
     if not waiting:

@@ -9,15 +9,15 @@ from django.utils import translation
 from markupsafe import Markup
 
 from inbox import tenancy
-from inbox.conversations.lists import Row
+from inbox.conversations.rows import Row
 from inbox.conversations.threads import Bubble
 
 KEPT = 4096  # of each, one to three kilobytes
 
 
-def row(shown: Row, unread: bool = False) -> Markup:
+def row(shown: Row, unread: bool = False, draft: str = "") -> Markup:
     """A conversation in the list."""
-    return _row(shown, unread, tenancy.current().slug, translation.get_language())
+    return _row(shown, unread, draft, tenancy.current().slug, translation.get_language())
 
 
 def bubble(shown: Bubble) -> Markup:
@@ -27,8 +27,8 @@ def bubble(shown: Bubble) -> Markup:
 
 # Whatever a template could show of its piece is an argument here, so nothing old is ever shown.
 @lru_cache(maxsize=KEPT)
-def _row(shown: Row, unread: bool, organization: str, language: str | None) -> Markup:
-    return _html("conversations/_row.html", row=shown, unread=unread)
+def _row(shown: Row, unread: bool, draft: str, organization: str, language: str | None) -> Markup:
+    return _html("conversations/_row.html", row=shown, unread=unread, draft=draft)
 
 
 @lru_cache(maxsize=KEPT)

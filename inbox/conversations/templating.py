@@ -1,30 +1,32 @@
 """What templates of this slice call: words, sizes and pieces that need code."""
 
-import re
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from django.utils.html import urlize
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest
+from inbox.conversations import formatting
+from inbox.conversations.linking import linked
 from inbox.conversations.people import Person, of_member
 from inbox.conversations.threads import Bubble, File
 
-# A line longer than this is shown as plain text: nobody needs its links, and urlize reads twice.
-LONGEST_LINKED = 4000
+
+def bubble_text(shown: Bubble) -> Markup:
+    """A message's words: formatted where its reader sees that, and bare where they do not."""
+    if shown.formats:
+        return formatting.html(shown.body, shown.named)
+    return linked(shown.body if shown.direction == "in" else formatting.plain(shown.body))
 
 
-def linked(body: str) -> Markup:
-    """The text, escaped, with its addresses as links that tell nobody where they come from."""
-    if len(body) > LONGEST_LINKED or not re.search(r"[.:@]", body):
-        return escape(body)
-    found = urlize(body, nofollow=True, autoescape=True)
-    safe = found.replace('rel="nofollow"', 'rel="nofollow noopener noreferrer" target="_blank"')
-    return Markup(safe)  # noqa: S704 - urlize escapes
+def their_clock(at: datetime, zone: str) -> str:
+    """The day and time there: "Mon 09:00"; "" where the zone is not known."""
+    return date_format(at.astimezone(ZoneInfo(zone)), "D H:i") if zone else ""
 
 
 def picture_items(files: Iterable[File]) -> list[tuple[str, str, int, int, str]]:

@@ -1,21 +1,27 @@
 """What a thread shows: messages with their files, and the quiet lines of what was done."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from contacts import phones
+from contacts import phones, zones
 from inbox.accounts.models import Event
-from inbox.conversations import people
+from inbox.conversations import beside, capabilities, people
+from inbox.conversations.beside import Quote
 from inbox.conversations.models import Attachment, Conversation, Message
 from inbox.conversations.people import Person, hue_of, initials
+from inbox.conversations.withdrawing import WITHDRAWN
 
 PAGE = 50
+A_MOMENT = timedelta(seconds=0.5)
+WAITING = ("scheduled", "queued")
 LINES = ["ConversationClosed", "ConversationReopened", "ConversationAssigned", "ConsentChanged",
-         "ConsentDoubted", "ContactChanged"]  # fmt: skip
+         "ConsentDoubted", "ContactChanged", "LockTakenOver", "ConversationMoved",
+         "ConversationMarkedSpam", "ConversationReleased", "ConversationSnoozed",
+         "ConversationWoken", "TagsChanged"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,24 @@ class Bubble:
     revision: int
     who: Person
     files: tuple[File, ...] = ()
+    formats: bool = False  # the far end shows *bold* as bold
+    due_at: datetime | None = None  # while it waits for its time
+    unless_answered: bool = False
+    zone: str = ""  # where the customer probably is, while it is scheduled
+    named: tuple[str, ...] = ()
+    quote: Quote | None = None
+    reactions: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Taken back before it left: a thread shows nothing of it."""
+        return self.status == "cancelled" and not self.error
+
+    @property
+    def is_held(self) -> bool:
+        """Within its inbox's undo window, when the page is young enough; the browser knows."""
+        waits = self.status == "queued" and not self.attempts and self.due_at is not None
+        return bool(waits and self.due_at and self.due_at - self.at > A_MOMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +111,33 @@ def contact_person(conversation: Conversation, country: str) -> Person:
 
 
 def thread(
-    conversation: Conversation, *, country: str, before: int | None = None, most: int = PAGE
+    conversation: Conversation,
+    *,
+    country: str,
+    before: int | None = None,
+    most: int = PAGE,
+    notes: bool = True,
 ) -> Thread:
-    """The newest messages, or those before a message id, with the lines between them."""
-    query, until = Message.objects.filter(conversation=conversation), None
+    """The newest messages, or those before a message id, with the lines between them. Without
+    `notes` it is what was exchanged, and nothing of what another team said among themselves.
+    """
+    query, until = Message.objects.filter(conversation=conversation).exclude(WITHDRAWN), None
+    query = query.exclude(status="scheduled")
+    if not notes:
+        query = query.exclude(direction="note")
     if before is not None:
-        # up to the message below: what happened just before it stands on no other page
-        until = query.filter(pk=before).values_list("created_at", flat=True).first()
+        # up to the messages below: what happened just before them stands on no other page
+        below = query.filter(id__gte=before).order_by("id").values_list("created_at", flat=True)
+        until = min(below[:most], default=None)
         query = query.filter(id__lt=before)
     found = list(query.order_by("-id")[: most + 1])
     shown = found[:most][::-1]
-    items: list[Bubble | Line] = list(bubbles(shown, {conversation.pk: conversation}, country))
     more = shown[0].pk if len(found) > most else None
-    lines = _lines(conversation, since=shown[0].created_at if more else None, until=until)
+    since = min(message.created_at for message in shown) if more else None
+    lines = _lines(conversation, since=since, until=until)
+    if before is None and notes:
+        shown += Message.objects.filter(conversation=conversation, status="scheduled")
+    items: list[Bubble | Line] = list(bubbles(shown, {conversation.pk: conversation}, country))
     return Thread(sorted([*items, *lines], key=lambda item: item.at), more)
 
 
@@ -109,20 +147,24 @@ def bubbles(
     """The messages as bubbles; their conversations are loaded with identity and contact."""
     authors = people.members(message.author_id for message in messages)
     files = _files([message.pk for message in messages if message.files])
+    around = beside.of(messages, conversations)
     return [
-        _bubble(message, conversations[message.conversation_id], authors, files, country)
+        replace(
+            _bubble(message, conversations[message.conversation_id], authors, country),
+            files=files.get(message.pk, ()),
+            named=around.named.get(message.pk, ()),
+            quote=around.quotes.get(message.pk),
+            reactions=around.reactions.get(message.pk, ()),
+        )
         for message in messages
     ]
 
 
 def _bubble(
-    message: Message,
-    conversation: Conversation,
-    authors: dict[int, Person],
-    files: dict[int, tuple[File, ...]],
-    country: str,
+    message: Message, conversation: Conversation, authors: dict[int, Person], country: str
 ) -> Bubble:
     author = authors.get(message.author_id or 0)
+    is_scheduled = message.status == "scheduled"
     return Bubble(
         id=message.pk,
         uuid=message.uuid,
@@ -134,10 +176,13 @@ def _bubble(
         error_code=message.error_code,
         delivered_before=message.delivered_before,
         attempts=message.attempts,
-        at=message.created_at,
+        at=(message.due_at if is_scheduled else None) or message.created_at,
         revision=message.revision,
         who=author or contact_person(conversation, country),
-        files=files.get(message.pk, ()),
+        formats=message.direction == "note" or capabilities.of(conversation.channel.kind).formats,
+        due_at=message.due_at if message.status in WAITING else None,
+        unless_answered=message.unless_answered,
+        zone=zones.guess(conversation.identity.address) if is_scheduled else "",
     )
 
 

@@ -1,18 +1,17 @@
-"""Finishing, taking and giving back: what a member does with a conversation as a whole."""
+"""Finishing and opening again: what a member does with a conversation as a whole."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
 from inbox.accounts.models import Member
+from inbox.conversations import changing, locks, turns
+from inbox.conversations.changing import Was
 from inbox.conversations.events import (
-    ConversationAssigned,
     ConversationClosed,
     ConversationReopened,
 )
-from inbox.conversations.models import Conversation, Unread
+from inbox.conversations.models import Conversation
 from inbox.events import publish
 
 
@@ -23,59 +22,101 @@ class AlreadyOpen(Exception):
 @transaction.atomic
 def close(conversation: Conversation, *, by: Member) -> Conversation:
     """Finish it; a second click finds it finished and says nothing."""
-    changed = Conversation.objects.filter(pk=conversation.pk, state="open").update(
-        state="closed", closed_at=timezone.now(), closed_by=by, revision=F("revision") + 1
-    )
-    if changed:
-        Unread.objects.filter(conversation=conversation).delete()
-        publish(ConversationClosed(**_ids(conversation), actor_id=by.pk))
+    locks.release(conversation, by=by)
+    close_all([conversation.pk], by=by)
     conversation.refresh_from_db()
     return conversation
+
+
+@transaction.atomic
+def close_all(ids: Sequence[int], *, by: Member) -> list[Was]:
+    """Finish those that are not finished; these, as they were."""
+    found = changing.change(
+        ids,
+        when="c.state IN ('open', 'snoozed', 'sent')",
+        sets="state = 'closed', closed_at = %(now)s, closed_by_id = %(by)s, snoozed_until = NULL",
+        by=by.pk,
+    )
+    found = changing.take_unread(found)
+    publish(
+        *(
+            ConversationClosed(
+                inbox_id=was.inbox_id,
+                conversation_id=was.id,
+                actor_id=by.pk,
+                changes={"state": [was.state, "closed"]},
+            )
+            for was in found
+        )
+    )
+    turns.freed({was.inbox_id for was in found if was.assignee_id is not None})
+    return found
+
+
+@transaction.atomic
+def unclose(rows: Sequence[Was], *, by: Member) -> list[int]:
+    """Undo it where nothing else happened since: what is open again was not closed."""
+    back = changing.put_back(rows, when="c.state = 'closed' AND c.closed_at = v.stamp")
+    changing.unread_again(rows, back)
+    publish(*_reopened(rows, back, by))
+    return back
 
 
 @transaction.atomic
 def reopen(conversation: Conversation, *, by: Member) -> Conversation:
     """Open it again. Raises AlreadyOpen when the customer has a newer open one here."""
-    newer = Conversation.objects.filter(
-        channel_id=conversation.channel_id, identity_id=conversation.identity_id, state="open"
-    ).exclude(pk=conversation.pk)
-    if newer.exists():
-        raise AlreadyOpen
-    changed = Conversation.objects.filter(pk=conversation.pk, state="closed").update(
-        state="open", closed_at=None, closed_by=None, revision=F("revision") + 1
-    )
-    if changed:
-        publish(ConversationReopened(**_ids(conversation), actor_id=by.pk))
+    changed = reopen_all([conversation.pk], by=by)
     conversation.refresh_from_db()
+    if not changed and conversation.state == "closed":
+        raise AlreadyOpen
     return conversation
 
 
 @transaction.atomic
-def assign(conversation: Conversation, *, to: Member | None, by: Member) -> Conversation:
-    """Give it to a member, or back to all."""
-    before = conversation.assignee_id
-    new = to.pk if to else None
-    changed = (
-        Conversation.objects.filter(pk=conversation.pk)
-        .exclude(assignee_id=new)
-        .update(assignee_id=new, revision=F("revision") + 1)
-        if new
-        else Conversation.objects.filter(pk=conversation.pk, assignee__isnull=False).update(
-            assignee_id=None, revision=F("revision") + 1
+def reopen_all(ids: Sequence[int], *, by: Member) -> list[Was]:
+    """Open those that are closed; these, as they were. Where the customer has a newer open one, it
+    stays closed.
+    """
+    found = changing.change(
+        ids,
+        when="c.state = 'closed'",
+        sets="state = 'open', closed_at = NULL, closed_by_id = NULL",
+        wakes=True,
+    )
+    publish(*_reopened(found, [was.id for was in found], by))
+    turns.resumed([was.id for was in found], by=by)
+    return found
+
+
+@transaction.atomic
+def unreopen(rows: Sequence[Was], *, by: Member) -> list[int]:
+    """Undo it where nobody wrote since."""
+    same = "c.last_message_id IS NOT DISTINCT FROM v.last_message_id"
+    back = changing.put_back(rows, when=f"c.state = 'open' AND {same}")
+    publish(
+        *(
+            ConversationClosed(
+                inbox_id=was.inbox_id,
+                conversation_id=was.id,
+                actor_id=by.pk,
+                changes={"state": ["open", "closed"]},
+            )
+            for was in rows
+            if was.id in set(back)
         )
     )
-    if changed:
-        publish(
-            ConversationAssigned(
-                **_ids(conversation),
-                member_id=new,
-                actor_id=by.pk,
-                changes={"assignee": [before, new]},
-            )
+    return back
+
+
+def _reopened(rows: Sequence[Was], ids: Sequence[int], by: Member) -> list[ConversationReopened]:
+    """What is said of those that are open again."""
+    return [
+        ConversationReopened(
+            inbox_id=was.inbox_id,
+            conversation_id=was.id,
+            actor_id=by.pk,
+            changes={"state": ["closed", was.state if was.state != "closed" else "open"]},
         )
-    conversation.refresh_from_db()
-    return conversation
-
-
-def _ids(conversation: Conversation) -> dict[str, Any]:
-    return {"inbox_id": conversation.inbox_id, "conversation_id": conversation.pk}
+        for was in rows
+        if was.id in set(ids)
+    ]

@@ -1,71 +1,79 @@
-"""The team's websocket: one for each browser tab. It carries hints; HTTP is the truth."""
+"""The team's websocket: one for each browser tab. It carries hints; HTTP is the truth.
+
+A process holds thousands of sockets: what one keeps is counted (`bench/fanout.py`).
+"""
 
 import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Coroutine
-from importlib import import_module
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.http import HttpRequest
+from django.http import parse_cookie
 
 from inbox import tenancy
-from inbox.accounts.middleware import find_member, language
-from inbox.accounts.models import Member
-from inbox.live import doors, groups, pulse
+from inbox.live import pulse, seats
 from inbox.live.hub import Away, Outlet, hub
+from inbox.live.seats import NO_ACCESS, SIGNED_OUT, Seat, TurnedAway
 
-SIGNED_OUT, NO_ACCESS, TRY_AGAIN, TOO_MUCH = 4401, 4403, 1012, 1008
+__all__ = ["NO_ACCESS", "SIGNED_OUT", "TOO_MUCH", "TRY_AGAIN", "TeamConsumer"]
+
+TRY_AGAIN, TOO_MUCH = 1012, 1008
 LARGEST = 16 * 1024
 MOST_PER_10S = 200
 MOST_WATCHED = 5
+
+_tasks: set[asyncio.Task[None]] = set()  # a task nobody holds may be collected before it ran
 
 
 class TeamConsumer(AsyncWebsocketConsumer):
     """Hears its member's inboxes, and the conversation that is open in the tab."""
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Channels' own loop without its layer, which the hub stands for, and without a task and a
+        look at the database for each word that is awaited.
+        """
+        self.scope, self.base_send = scope, send
+        with contextlib.suppress(StopConsumer):
+            while True:
+                message = await receive()
+                await getattr(self, message["type"].replace(".", "_"))(message)
+
     async def connect(self) -> None:
         self.joined: set[str] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
         self.watching: dict[UUID, list[str]] = {}
         self.count, self.window = 0, time.monotonic()
-        self.outlet = Outlet(self._send_text)
-        self.sender: asyncio.Task[None] | None = None
-        self.member: Member | None = None
+        self.outlet = Outlet(_sender(self.base_send))
+        self.seat: Seat | None = None
         await self.accept()
-        user = self.scope.get("user")
-        if user is None or not user.is_authenticated:
-            await self.close(SIGNED_OUT)
-            return
-        self.member = await database_sync_to_async(find_member)(
-            user, self.scope["url_route"]["kwargs"]["organization"]
-        )
-        if self.member is None:
-            await self.close(NO_ACCESS)
-            return
-        self.sender = asyncio.create_task(self.outlet.run())
-        pulse.start()
+        session, slug = _session(self.scope), self.scope["url_route"]["kwargs"]["organization"]
+        self.scope["headers"].clear()  # both have been read, and are kept by all who passed them on
+        self.scope.clear()
         try:
+            self.seat = await database_sync_to_async(seats.take)(session, slug)
+            pulse.start()
             await self._join_rooms()
+        except TurnedAway as away:
+            await self.close(away.code)
+            return
         except Away:
             await self.close(TRY_AGAIN)
             return
         self.outlet.offer(json.dumps({"hello": True}))
 
     async def disconnect(self, code: int) -> None:
-        if self.sender is not None:
-            self.sender.cancel()
+        self.outlet.shut()
         for group in tuple(self.joined):
             await self._leave(group)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.member is None or not self._within_limits(text_data):
+        if self.seat is None or not self._within_limits(text_data):
             await self.close(TOO_MUCH)
             return
         with contextlib.suppress(ValueError, TypeError, RecursionError, Away):
@@ -88,15 +96,12 @@ class TeamConsumer(AsyncWebsocketConsumer):
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
-        self.tasks.add(task)  # a task nobody holds may be collected before it ran
-        task.add_done_callback(self.tasks.discard)
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
 
     async def _close_quietly(self, code: int) -> None:
         with contextlib.suppress(Exception):
             await self.close(code)
-
-    async def _send_text(self, frame: str) -> None:
-        await self.base_send({"type": "websocket.send", "text": frame})
 
     def _within_limits(self, text: str | None) -> bool:
         now = time.monotonic()
@@ -107,30 +112,18 @@ class TeamConsumer(AsyncWebsocketConsumer):
 
     async def _join_rooms(self) -> None:
         """Hear what the member may hear now, and nothing else any more."""
-        wanted = await database_sync_to_async(self._rooms)()
-        for group in self.joined - wanted - {g for gs in self.watching.values() for g in gs}:
+        wanted = self._seat().rooms
+        watched = {group for groups in self.watching.values() for group in groups}
+        for group in self.joined.difference(wanted, watched):
             await self._leave(group)
-        for group in sorted(wanted - self.joined):
-            await hub().join(group, self)
-            self.joined.add(group)
+        for group in wanted:
+            if group not in self.joined:
+                await hub().join(group, self)
+                self.joined.add(group)
 
-    def _rooms(self) -> set[str]:
-        member = self._member()
-        with tenancy.in_organization(member.organization), tenancy.transaction():
-            found = doors.standing(member)
-        names = {
-            g for kind, uuids in found.items() for uuid in uuids for g in self._groups(kind, uuid)
-        }
-        return names | set(self._groups("member", member.uuid))
-
-    def _groups(self, kind: str, uuid: UUID) -> list[str]:
-        member = self._member()
-        pk = member.organization_id
-        return [groups.of(pk, kind, uuid, language(member)), groups.of(pk, kind, uuid)]
-
-    def _member(self) -> Member:
-        assert self.member is not None  # noqa: S101 - connect() let nobody else in
-        return self.member
+    def _seat(self) -> Seat:
+        assert self.seat is not None  # noqa: S101 - connect() let nobody else in
+        return self.seat
 
     async def _leave(self, group: str) -> None:
         self.joined.discard(group)
@@ -140,19 +133,14 @@ class TeamConsumer(AsyncWebsocketConsumer):
         """Hear one conversation; asked of the door each time, refused without a word."""
         if uuid in self.watching or len(self.watching) >= MOST_WATCHED:
             return
-        if not await database_sync_to_async(self._may)(uuid):
+        if not await database_sync_to_async(seats.may_listen)(self._seat(), uuid):
             return
-        names = self._groups("conversation", uuid)
+        names = self._seat().groups("conversation", uuid)
         self.watching[uuid] = names
         for group in names:
             await hub().join(group, self)
             self.joined.add(group)
         self.outlet.offer(json.dumps({"watching": str(uuid)}))
-
-    def _may(self, uuid: UUID) -> bool:
-        member = self._member()
-        with tenancy.in_organization(member.organization), tenancy.transaction():
-            return doors.may_listen(member, "conversation", uuid)
 
     async def _unwatch(self, uuid: UUID) -> None:
         for group in self.watching.pop(uuid, ()):
@@ -168,32 +156,30 @@ class TeamConsumer(AsyncWebsocketConsumer):
         """Pass it on to those who watch the same conversation; nothing is stored."""
         if uuid not in self.watching:
             return
-        body = {word: str(uuid), "member": await self._card()}
+        body = {word: str(uuid), "member": self._card()}
         await database_sync_to_async(self._signal)(uuid, body)
 
     def _signal(self, uuid: UUID, body: dict[str, Any]) -> None:
         from inbox.live import push  # noqa: PLC0415 - the sync side of this module
 
-        with tenancy.in_organization(self._member().organization):
+        with tenancy.in_organization(self._seat().organization):
             push.signal("conversation", uuid, **body)
 
-    async def _card(self) -> dict[str, Any]:
-        member = self._member()
-        return {"uuid": str(member.uuid), "name": member.user.name, "hue": member.hue}
+    def _card(self) -> dict[str, Any]:
+        seat = self._seat()
+        return {"uuid": str(seat.uuid), "name": seat.name, "hue": seat.hue}
 
     async def _look_again(self) -> None:
         """Access changed: hear less, or more, or nothing at all."""
-        user = await database_sync_to_async(self._user)()
-        if not user.is_authenticated:
-            await self.close(SIGNED_OUT)
+        seat = self._seat()
+        take = database_sync_to_async(seats.take)
+        try:
+            self.seat = await take(seat.session, seat.organization.slug)
+        except TurnedAway as away:
+            await self.close(away.code)
             return
-        member = await database_sync_to_async(find_member)(user, self._member().organization.slug)
-        if member is None:
-            await self.close(NO_ACCESS)
-            return
-        self.member = member
-        may = database_sync_to_async(self._may)
-        gone = [uuid for uuid in tuple(self.watching) if not await may(uuid)]
+        may = database_sync_to_async(seats.may_listen)
+        gone = [uuid for uuid in tuple(self.watching) if not await may(self._seat(), uuid)]
         for uuid in gone:
             await self._unwatch(uuid)
             self.outlet.offer(json.dumps({"gone": str(uuid)}))
@@ -202,13 +188,17 @@ class TeamConsumer(AsyncWebsocketConsumer):
         if before != self.joined and not gone:
             self.outlet.offer(pulse.LOOK_AGAIN)
 
-    def _user(self) -> Any:
-        """Who the session says they are now: signed out, or their password changed, nobody."""
-        key = self.scope["session"].session_key
-        request = HttpRequest()
-        request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-        return get_user(request)
-
     async def _rejoin(self) -> None:
         with contextlib.suppress(Away):
             await self._join_rooms()
+
+
+def _sender(send: Any) -> Callable[[str], Coroutine[Any, Any, None]]:
+    """How a frame goes out, without a coroutine of our own around the server's."""
+    return lambda frame: send({"type": "websocket.send", "text": frame})
+
+
+def _session(scope: Any) -> str | None:
+    """The key of the session whose cookie came with the handshake."""
+    sent = next((value for name, value in scope["headers"] if name == b"cookie"), b"")
+    return parse_cookie(sent.decode("latin1")).get(settings.SESSION_COOKIE_NAME)

@@ -7,9 +7,8 @@ keep up is told to resync; when Redis goes away all sockets are closed, never le
 import asyncio
 import contextlib
 import logging
-from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine, Generator
+from typing import Any, Protocol
 
 import redis.asyncio as redis
 from django.conf import settings
@@ -34,28 +33,64 @@ class Away(Exception):
 
 
 class Outlet:
-    """A bounded queue in front of one socket's send, emptied by one task."""
+    """A bounded queue in front of one socket's send. A socket that can take a frame has it at once,
+    without a turn of the event loop; a task is made only for what has to wait.
+    """
 
-    def __init__(self, send: Callable[[str], Awaitable[None]]) -> None:
+    __slots__ = ("_send", "_sender", "_waiting")
+
+    def __init__(self, send: Callable[[str], Coroutine[Any, Any, None]]) -> None:
         self._send = send
-        self._waiting: deque[str] = deque()
-        self._wake = asyncio.Event()
+        self._waiting: list[str] = []
+        self._sender: asyncio.Task[None] | None = None
 
     def offer(self, frame: str) -> None:
-        """Queue a frame; too many behind become one word: resync."""
+        """Send or queue a frame; too many behind become one word: resync."""
+        if self._sender is None:
+            self._send_at_once(frame)
+            return
         if len(self._waiting) >= MOST_WAITING:
             self._waiting.clear()
             frame = RESYNC
         self._waiting.append(frame)
-        self._wake.set()
 
-    async def run(self) -> None:
-        """Send for ever."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
+    def shut(self) -> None:
+        """The socket is gone: nothing waits for it any more."""
+        if self._sender is not None:
+            self._sender.cancel()
+
+    def _send_at_once(self, frame: str) -> None:
+        """What does not go out at once goes on in a task, and so does what comes meanwhile."""
+        sending = self._send(frame)
+        try:
+            stopped_at = sending.send(None)
+        except StopIteration:
+            return
+        except Exception:  # noqa: S110 - the socket is gone, and its consumer is about to be told
+            pass
+        else:
+            self._sender = asyncio.ensure_future(self._run(_Begun(sending, stopped_at)))
+
+    async def _run(self, begun: "_Begun") -> None:
+        """Send all that waits."""
+        with contextlib.suppress(Exception):  # as above
+            await begun
             while self._waiting:
-                await self._send(self._waiting.popleft())
+                await self._send(self._waiting.pop(0))
+        self._waiting.clear()
+        self._sender = None
+
+
+class _Begun:
+    """A coroutine that has taken its first step, and what it waits for."""
+
+    def __init__(self, sending: Coroutine[Any, Any, None], stopped_at: Any) -> None:
+        self._sending, self._stopped_at = sending, stopped_at
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        if self._stopped_at is not None:
+            yield self._stopped_at
+        yield from self._sending.__await__()
 
 
 class Hub:
@@ -111,6 +146,9 @@ class Hub:
 
     async def _subscribed(self, group: str) -> None:
         """Return when Redis has said that it will pass the group on."""
+        known = self._confirmed.get(group)
+        if known is not None and known.done() and not known.cancelled():
+            return
         async with self._lock:
             pubsub = await self._connected()
             waiting = self._confirmed.get(group)

@@ -95,13 +95,16 @@ class _Pulse:
             self._miss(event, own, known)
         elif event.room:
             self.cursors[room] = max(self.cursors.get(room, 0), event.id)
-            self._miss(event, room, known)
+            if self._miss(event, room, known) and event.kind == "ConversationLeft":
+                self.hub.tell(room, LOOK_AGAIN)
 
-    def _miss(self, event: Happened, group: str, known: bool) -> None:
+    def _miss(self, event: Happened, group: str, known: bool) -> bool:
         """Seen in two rounds and no frame between them: it is not coming any more."""
-        if known and event.id not in self.hub.heard and event.id not in self.missed:
-            self.missed.add(event.id)
-            self.hub.tell(group, RESYNC)
+        if not known or event.id in self.hub.heard or event.id in self.missed:
+            return False
+        self.missed.add(event.id)
+        self.hub.tell(group, RESYNC)
+        return True
 
     def _forget(self, now: float) -> None:
         """What is older than the overlap is settled."""

@@ -16,7 +16,7 @@ from inbox.tenancy.scope import (
     transaction,
     unscoped,
 )
-from inbox.tenancy.sql import execute, rows
+from inbox.tenancy.sql import control, execute, load, rows
 from inbox.tenancy.walls import SameOrganization
 
 __all__ = [
@@ -30,10 +30,12 @@ __all__ = [
     "Scope",
     "TenantManager",
     "TenantModel",
+    "control",
     "current",
     "current_or_none",
     "execute",
     "in_organization",
+    "load",
     "rows",
     "transaction",
     "unscoped",

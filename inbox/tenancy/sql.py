@@ -1,10 +1,13 @@
 """Set-wise SQL under the wall, for the few places where the ORM would go row by row."""
 
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, models
 
-from inbox.tenancy.scope import bound
+from inbox.tenancy.scope import bound, current
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def rows(sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
@@ -19,6 +22,40 @@ def execute(sql: str, params: dict[str, Any] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, _with_organization(params))
         return int(cursor.rowcount)
+
+
+def control(sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    """Run one statement on control tables; outside a transaction it is committed on return.
+
+    PostgreSQL is told of no organization, so that tenant tables stay shut.
+    """
+    given = dict(params or {})
+    if "%(organization)s" in sql:
+        given["organization"] = current().pk
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchall() if cursor.description else []
+
+
+def load(model: type[Row], where: str, params: dict[str, Any] | None = None) -> list[Row]:
+    """The model's rows that fulfil a constant condition, as objects: what `filter()` gives, at a
+    fifth of its cost, for the paths every text takes.
+    """
+    names, select = _columns(model)
+    found = rows(f"{select} AND {where}", params)
+    return [model.from_db(connection.alias, names, values) for values in found]
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[list[str], str]:
+    """What from_db wants. A column that Python and PostgreSQL write differently is not for here."""
+    fields = model._meta.concrete_fields
+    if odd := [field.name for field in fields if field.get_db_converters(connection)]:
+        raise TypeError(f"{model._meta.label}: {odd}")
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    table = model._meta.db_table
+    names = [field.attname for field in fields]
+    return names, f'SELECT {columns} FROM "{table}" WHERE organization_id = %(organization)s'  # noqa: S608 - from the model
 
 
 def _with_organization(params: dict[str, Any] | None) -> dict[str, Any]:

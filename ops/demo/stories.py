@@ -31,6 +31,10 @@ class Line:
     def is_ours(self) -> bool:
         return self.who != "them"
 
+    @property
+    def is_note(self) -> bool:
+        return self.status == "noted"
+
 
 @dataclass(frozen=True)
 class Story:
@@ -43,6 +47,9 @@ class Story:
     closed: str
     unread: bool | tuple[str, ...]
     draft: dict[str, str]
+    tags: tuple[str, ...]
+    pinned: tuple[str, ...]  # by whom
+    snoozed_days: int
     lines: tuple[Line, ...]
 
     def times(self, now: datetime, zone: ZoneInfo) -> list[datetime]:
@@ -75,6 +82,9 @@ def _story(inbox: str, entry: dict[str, Any]) -> Story:
         closed=entry.get("closed", ""),
         unread=unread if isinstance(unread, bool) else tuple(unread),
         draft=entry.get("draft", {}),
+        tags=tuple(entry.get("tags", ())),
+        pinned=tuple(entry.get("pinned", ())),
+        snoozed_days=entry.get("snoozed_days", 0),
         lines=tuple(_line(*line) for line in entry["lines"]),
     )
 

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from contacts import identities
 from contacts.models import Contact, Identity
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
 from inbox.conversations.models import Channel, Conversation
 from inbox.work import everyone
-from ops.demo import aftermath, stories, writing
+from ops.demo import aftermath, shelves, stories, writing
 from ops.demo.stories import Story
 from ops.demo.writing import Told
 
@@ -28,6 +30,7 @@ def tell(slug: str, *, now: datetime) -> int:
         told = _open(found, now, zone)
         writing.write(told)
         aftermath.follow(told)
+        shelves.fill(told)
         return len(told)
 
 
@@ -62,11 +65,13 @@ def _conversation(
     members: dict[str, Member],
     times: list[datetime],
 ) -> Conversation:
+    later = timezone.now() + timedelta(story.snoozed_days)
     return Conversation(
         inbox=channel.inbox,
         channel=channel,
         identity=person,
-        state="closed" if story.closed else "open",
+        state="closed" if story.closed else "snoozed" if story.snoozed_days else "open",
+        snoozed_until=later if story.snoozed_days else None,
         assignee=members.get(story.assignee),
         opened_at=times[0],
         closed_at=times[-1] + CLOSING if story.closed else None,

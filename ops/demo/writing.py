@@ -45,7 +45,7 @@ def write(told: Sequence[Told]) -> None:
     Attempt.objects.bulk_create(
         _attempt(one, message, at)
         for (at, _, one, line), message in zip(entries, messages, strict=True)
-        if line.is_ours
+        if line.is_ours and not line.is_note
     )
     for (_, _, one, line), message in zip(entries, messages, strict=True):
         if message.files:
@@ -56,13 +56,13 @@ def write(told: Sequence[Told]) -> None:
 def _message(one: Told, line: Line, at: datetime) -> Message:
     return Message(
         conversation=one.conversation,
-        direction="out" if line.is_ours else "in",
+        direction="note" if line.is_note else "out" if line.is_ours else "in",
         author=one.members[line.who] if line.is_ours else None,
         body=line.words,
         status=line.status,
         error_code=line.error_code,
         error=errors.words(line.error_code),
-        attempts=1 if line.is_ours else 0,
+        attempts=1 if line.is_ours and not line.is_note else 0,
         files=1 if line.photo or line.paper else 0,
         connection=None if line.is_ours else one.channel.connection,
         carrier_id=None if line.is_ours else _carrier_id(),
@@ -101,7 +101,10 @@ def _attach(one: Told, line: Line, message: Message) -> None:
 
 def _show_last(told: Sequence[Told]) -> None:
     for one in told:
-        last, line = one.messages[-1], one.story.lines[-1]
+        last, line = next(
+            pair for pair in zip(one.messages[::-1], one.story.lines[::-1], strict=True)
+            if not pair[1].is_note
+        )  # fmt: skip
         kinds = ["image/jpeg"] if line.photo else ["application/pdf"] if line.paper else []
         row = one.conversation
         row.last_message_id, row.last_message_at = last.pk, last.created_at

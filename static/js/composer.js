@@ -3,11 +3,16 @@
 import { register } from "frontdesk/behaviors";
 import { apply, send } from "frontdesk/frames";
 import { say } from "frontdesk/live";
+import { after, stamp } from "frontdesk/locks";
+import { plain } from "frontdesk/plain";
 import { count } from "frontdesk/segments";
 import { insert } from "frontdesk/thread";
+import { show } from "frontdesk/toasts";
+import { tell } from "frontdesk/unsent";
 
 const MOST_WAITING = 20;
 const waiting = []; // what could not leave yet: { form, address, body, key }
+const keys = []; // of what this tab sent: nobody is asked whether they have seen it
 let typed = 0;
 
 const place = (form) => `draft:${form.dataset.conversation}`;
@@ -17,7 +22,13 @@ register("composer", (form) => {
   if (!area) return;
   restore(form, area);
   const counter = form.querySelector(".composer__count");
-  const update = () => (counter.textContent = counted(area.value));
+  const hint = form.querySelector(".composer__hint");
+  const update = () => {
+    const bare = plain(area.value);
+    counter.textContent = counted(bare);
+    hint.hidden = bare === area.value;
+    hint.textContent = hint.hidden ? "" : form.dataset.stripped;
+  };
   let slow = 0;
   let fast = 0;
   area.addEventListener("input", () => {
@@ -33,9 +44,16 @@ register("composer", (form) => {
     event.preventDefault();
     clearTimeout(fast);
     clearTimeout(slow);
-    submit(form, area);
+    submit(form, area, event.submitter);
     update();
   });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (!area.readOnly) form.requestSubmit(document.querySelector('[form="composer"][name="close"]'));
+  });
+  form.addEventListener("fill", ({ detail }) => fill(form, area, detail));
+  form.querySelector("[data-use-other]").addEventListener("click", () => useOther(form, area));
   update();
   const leave = () => area.value !== form.dataset.kept && beacon(form, area.value);
   window.addEventListener("pagehide", leave);
@@ -53,17 +71,63 @@ function counted(text) {
   return `${characters} · ${segments} SMS`;
 }
 
-// The newer of what this browser and what the server keep.
+// The newer of what this browser and what the server keep; the older one is offered.
 function restore(form, area) {
-  form.dataset.kept = area.value;
-  const here = localStorage.getItem(place(form));
-  if (here !== null && here !== area.value) area.value = here;
+  const there = area.value;
+  form.dataset.kept = there;
+  const [, at, here] = localStorage.getItem(place(form))?.match(/^(\d+)\|([^]*)$/) ?? [];
+  if (here === undefined || here === there) return;
+  const older = there && Date.parse(form.dataset.draftedAt) > Number(at);
+  if (!older) area.value = here;
+  offer(form, older ? here : there);
 }
 
 function keepHere(form, text) {
-  if (text) localStorage.setItem(place(form), text);
+  if (text) localStorage.setItem(place(form), `${Date.now()}|${text}`);
   else localStorage.removeItem(place(form));
 }
+
+// What was written elsewhere and differs from what stands here: nothing is lost, nothing is mixed.
+function offer(form, text) {
+  const line = form.querySelector(".composer__other");
+  line.hidden = !text;
+  line.querySelector("span").textContent = text;
+}
+
+function useOther(form, area) {
+  const other = form.querySelector(".composer__other span").textContent;
+  const mine = area.value;
+  write(area, other);
+  offer(form, mine);
+  area.focus();
+}
+
+function write(area, text) {
+  area.value = text;
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// A message that was taken back: its words and files stand where they were written.
+function fill(form, area, { text, tray }) {
+  form.querySelector("#composer-tray").innerHTML = tray;
+  write(area, area.value ? `${text}\n${area.value}` : text);
+  area.focus();
+}
+
+// Another device of the member's typed here. What is not saved yet stays; the other is offered.
+document.addEventListener("live", async ({ detail }) => {
+  const form = document.querySelector(`#composer[data-conversation="${CSS.escape(detail.draft ?? "")}"]`);
+  const area = form?.querySelector("textarea");
+  if (!area) return;
+  const answer = await fetch(form.dataset.draft, { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok) return;
+  const { text } = await answer.json();
+  if (text === form.dataset.kept || text === area.value) return;
+  if (area.value !== form.dataset.kept) return offer(form, text);
+  form.dataset.kept = text;
+  localStorage.removeItem(place(form));
+  write(area, text);
+});
 
 function keepThere(form, text) {
   form.dataset.kept = text;
@@ -82,7 +146,7 @@ function beacon(form, text) {
   form.dataset.kept = text;
 }
 
-function submit(form, area) {
+function submit(form, area, button) {
   const text = area.value;
   const body = new FormData(form);
   const files = body.getAll("file");
@@ -91,12 +155,22 @@ function submit(form, area) {
   const key = crypto.randomUUID();
   body.set("key", key);
   body.delete("files");
-  pend(key, text, files.length);
+  if (button?.name) body.set(button.name, button.value);
+  const later = button?.name === "at";
+  if (!later) {
+    pend(key, text, files.length);
+    stamp(body);
+  }
+  keys.push(key);
   area.value = "";
+  const tiles = [...(form.querySelector("#composer-tray")?.children ?? [])];
   form.querySelector("#composer-tray")?.replaceChildren();
   keepHere(form, "");
   form.dataset.kept = "";
-  post({ form, address: form.action, body, key });
+  offer(form, "");
+  const address = button?.getAttribute("formaction") ?? form.action;
+  after(() => post({ form, address, body, key, tiles }));
+  if (later) write(area, ""); // the hold ends with the typing
   area.focus();
 }
 
@@ -114,6 +188,8 @@ function pend(key, text, files) {
 
 async function post(letter) {
   let answer;
+  letter.body.delete("sent");
+  for (const key of keys.slice(-50)) letter.body.append("sent", key);
   try {
     answer = await send(letter.address, { body: letter.body });
   } catch {
@@ -122,8 +198,10 @@ async function post(letter) {
   if (answer.ok) return apply({ target: `message-${letter.key}`, swap: "message", html: await answer.text() });
   if (answer.status >= 500) return hold(letter);
   if (answer.status === 401) return location.reload();
-  const sentence = answer.status === 409 ? (await answer.json()).sentence : letter.form.dataset.unsent;
-  giveBack(letter, sentence);
+  if (answer.status !== 409) return giveBack(letter, letter.form.dataset.unsent);
+  if (answer.headers.get("Content-Type").includes("json")) return giveBack(letter, (await answer.json()).sentence);
+  giveBack(letter, "");
+  tell(letter.form.dataset.conversation, await answer.text());
 }
 
 // The network or the server is away: the same key goes again, so it is sent once.
@@ -141,16 +219,26 @@ function flush() {
   for (const letter of waiting.splice(0)) post(letter);
 }
 
-// Refused: the text comes back to where it was written, with the reason.
+// Refused: text and files come back to where they were, and nowhere else, with the reason.
 function giveBack(letter, sentence) {
   document.getElementById(`message-${letter.key}`)?.remove();
-  const area = document.getElementById("composer-text");
-  const error = document.querySelector(".composer__error");
-  if (area && !area.value) area.value = letter.body.get("text");
-  if (!error) return;
+  const { conversation, unsent } = letter.form.dataset;
+  const text = letter.body.get("text");
+  const form = document.querySelector(`#composer[data-conversation="${conversation}"]`);
+  const area = form?.querySelector("#composer-text");
+  if (!area) {
+    keepHere(letter.form, text);
+    keepThere(letter.form, text);
+    return show(sentence || unsent, { kind: "bad" });
+  }
+  area.value = area.value ? `${text}\n${area.value}` : text;
+  form.querySelector("#composer-tray")?.prepend(...letter.tiles);
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  const error = form.querySelector(".composer__error");
+  if (!error || !sentence) return;
   error.textContent = sentence;
   error.hidden = false;
-  area?.addEventListener("input", () => (error.hidden = true), { once: true });
+  area.addEventListener("input", () => (error.hidden = true), { once: true });
 }
 
 document.addEventListener("live:back", flush);

@@ -16,6 +16,7 @@ export function parse(html) {
 }
 
 export function apply({ target, swap, html }) {
+  if (swap === "gone") return document.getElementById(target)?.remove();
   const element = parse(html);
   if (!element || element.id !== target) return;
   const old = document.getElementById(target);

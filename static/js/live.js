@@ -58,7 +58,7 @@ function hear(message) {
   } else if (message.watching) {
     root.dataset.watching = message.watching;
     catchUp();
-  } else if (message.resync || (message.beat ?? 0) > cursor) {
+  } else if (message.moved || message.resync || (message.beat ?? 0) > cursor) {
     catchUp();
   }
   document.dispatchEvent(new CustomEvent("live", { detail: message }));
@@ -116,6 +116,7 @@ async function ask() {
   }
   for (const item of answer.frames) apply(item);
   cursor = Math.max(cursor, answer.cursor);
+  if (answer.gone) document.dispatchEvent(new CustomEvent("live", { detail: { gone: answer.gone } }));
   if (answer.reload) document.dispatchEvent(new CustomEvent("live:reload"));
   document.dispatchEvent(new CustomEvent("live:caught-up"));
 }

@@ -11,6 +11,7 @@ import { show } from "frontdesk/toasts";
 
 const NEAR_END = 100;
 let thread = null;
+let heldUnread = null; // marked unread by its member: stays so until it is opened again
 
 register("thread", (element) => {
   thread = element;
@@ -35,6 +36,11 @@ function atEnd() {
   return Math.abs(thread.querySelector(".thread__log").scrollTop) < NEAR_END;
 }
 
+// Opened in its middle: what comes belongs below what is not loaded yet.
+function gap() {
+  return document.querySelector("#messages > .thread__later") !== null;
+}
+
 function jump(shown) {
   const pill = thread?.querySelector("[data-jump]");
   if (pill) pill.hidden = !shown;
@@ -43,6 +49,7 @@ function jump(shown) {
 export function insert(element, old) {
   const messages = document.getElementById("messages");
   if (!messages) return;
+  if (!old && gap()) return;
   const was = atEnd();
   if (old) morph(old, element);
   else {
@@ -60,10 +67,8 @@ export function insert(element, old) {
 onSwap("message", (element, old) => {
   if (!thread || (!old && document.getElementById("thread") !== thread)) return;
   insert(element, old);
-  if (element.dataset.direction === "in" && !old) {
-    typing(null);
-    read();
-  }
+  if (element.dataset.direction === "in" && !old) typing(null);
+  if ((element.dataset.direction === "in" || element.matches(".note")) && !old) read();
 });
 
 onSwap("line", (element, old) => {
@@ -74,6 +79,9 @@ onSwap("line", (element, old) => {
 
 // The head, the composer and the details say what may be done now.
 function rehead() {
+  // A menu somebody has open stays open; what is new is asked for afterwards.
+  const menu = document.querySelector("#thread-head [popover]:popover-open");
+  if (menu) return menu.addEventListener("toggle", () => thread && rehead(), { once: true });
   const draft = document.getElementById("composer-text")?.value;
   window.htmx
     .ajax("GET", `/${location.pathname.split("/")[1]}/conversations/${thread.dataset.conversation}/head/`, {
@@ -103,13 +111,19 @@ function days() {
 
 // GET has no side effect: reading is said apart, once the thread is really looked at.
 export async function read() {
-  if (!thread || document.visibilityState !== "visible" || !document.hasFocus()) return;
+  if (!thread || thread === heldUnread || gap() || document.visibilityState !== "visible" || !document.hasFocus()) return;
   const { conversation, reading } = thread.dataset;
   const row = document.getElementById(`conversation-row-${conversation}`);
   const ids = [...thread.querySelectorAll(".message[data-id]")].map((item) => Number(item.dataset.id));
   const body = new URLSearchParams({ upto: String(Math.max(0, ...ids)) });
   const answer = await send(reading, { body }).catch(() => null);
   if (answer?.ok && row) markRead(conversation);
+}
+
+// It is the member's no more: a word, and back to a list that is.
+function leave() {
+  sessionStorage.setItem("said", thread.dataset.gone);
+  location.assign(`/${location.pathname.split("/")[1]}/`);
 }
 
 // The details are the thread's neighbour and come with it.
@@ -122,7 +136,8 @@ document.addEventListener("htmx:historyRestore", () => {
 
 document.addEventListener("live", ({ detail }) => {
   const gone = detail.gone && detail.gone === thread?.dataset.conversation;
-  if (gone) location.assign(`/${location.pathname.split("/")[1]}/`);
+  if (gone) leave();
+  if (detail.read === false && detail.conversation === thread?.dataset.conversation) heldUnread = thread;
 });
 for (const name of ["focus", "visibilitychange"]) window.addEventListener(name, read);
 document.addEventListener("live:reload", () => thread && window.htmx.ajax("GET", location.pathname, { target: "#thread", swap: "outerHTML" }));

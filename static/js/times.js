@@ -50,6 +50,11 @@ const styles = {
     if (days > 1 && days < 7) return capital(write(value, { weekday: "long" }));
     return date(value, now, "long");
   },
+  moment(value, now) {
+    const days = -daysAgo(value, now);
+    const day = Math.abs(days) < 2 ? nearDays.format(days, "day") : date(value, now, "short");
+    return days ? `${capital(day)} ${styles.clock(value)}` : styles.clock(value);
+  },
   relative(value, now) {
     const minutes = Math.round((value - now) / 60000);
     if (Math.abs(minutes) < 60) return relatives.format(minutes, "minute");

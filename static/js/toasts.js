@@ -40,8 +40,8 @@ function runUndo(toast, undo) {
   else window.htmx.ajax("POST", undo, { swap: "none" });
 }
 
-// Who is reading or reaching for the button is given the time.
-function keepFor(toast, seconds) {
+// Who is reading or reaching for the button is given the time. Returns what begins it anew.
+export function keepFor(toast, seconds) {
   let timer = null;
   const stop = () => clearTimeout(timer);
   const run = () => {
@@ -53,6 +53,14 @@ function keepFor(toast, seconds) {
   toast.addEventListener("pointerleave", run);
   toast.addEventListener("focusout", run);
   run();
+  return run;
+}
+
+// A word that outlives the page it was about.
+const said = sessionStorage.getItem("said");
+if (said) {
+  sessionStorage.removeItem("said");
+  show(said, { kind: "info" });
 }
 
 document.addEventListener("toast", ({ detail }) => show(detail.text, detail));

@@ -21,13 +21,20 @@ from inbox.conversations.models import (
     Attempt,
     Channel,
     Conversation,
+    ConversationTag,
     Draft,
     Inbox,
     InboxAccess,
+    Mention,
     Message,
+    Participant,
+    Pin,
     ReadCursor,
+    SavedView,
+    Tag,
     Unread,
 )
+from inbox.prewritten.models import Prewritten
 from inbox.work import due_work, everyone
 from ops.demo import drawings, houses, stories
 
@@ -108,7 +115,7 @@ def test_sixty_conversations_in_every_state(seeded):
     assert 15 <= told.count("closed") <= 25
     with tenancy.in_organization(everyone()[0]), tenancy.transaction():
         assert set(Message.objects.values_list("status", flat=True)) == {
-            "received", "sent", "delivered", "read", "failed",
+            "received", "sent", "delivered", "read", "failed", "noted",
         }  # fmt: skip
         failed = Message.objects.get(error_code="30005")
         assert failed.error == "The carrier could not reach the phone"
@@ -117,11 +124,29 @@ def test_sixty_conversations_in_every_state(seeded):
         assert Unread.objects.exists() and Draft.objects.exists() and ReadCursor.objects.exists()
 
 
+def test_team_has_put_things_in_order(seeded):
+    """What F18, F52, F68 and F43 need to be seen at work."""
+    counts = each(
+        lambda: [
+            model.objects.count()
+            for model in (Tag, ConversationTag, Pin, Mention, Prewritten, SavedView)
+        ]
+    )
+
+    assert counts == {"aurora": [4, 5, 2, 1, 4, 1], "forno": [2, 2, 0, 0, 1, 0]}
+    with tenancy.in_organization(everyone()[0]), tenancy.transaction():
+        assert Conversation.objects.get(state="snoozed").snoozed_until > timezone.now()
+        wrote = Message.objects.exclude(author=None).values_list("author_id", "conversation_id")
+        took_part = Participant.objects.values_list("member_id", "conversation_id")
+        assert set(wrote) <= set(took_part)
+
+
 def test_lists_show_each_last_message(seeded):
     def wrong():
         found = []
         for row in Conversation.objects.all():
-            last = Message.objects.filter(conversation=row).order_by("-id").first()
+            said = Message.objects.filter(conversation=row).exclude(direction="note")
+            last = said.order_by("-id").first()
             shown = (row.last_message_id, row.last_message_at, row.last_status, row.last_direction)
             if shown != (last.pk, last.created_at, last.status, last.direction):
                 found.append(row)

@@ -176,7 +176,8 @@ def running(home: Path) -> Iterator[House]:
             Fleet({**env, "CARRIER_URL": carrier.url}, home / "fleet") as fleet,
             nursery(home, fleet.env) as place,
         ):
-            yield House(postgres, redis, Site(fleet, carrier), place, home / "carrier")
+            site = Site(fleet, carrier, {**owner, "dbname": DATABASE})
+            yield House(postgres, redis, site, place, home / "carrier")
     finally:
         redis.stop()
         postgres.stop()

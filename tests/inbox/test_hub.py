@@ -66,11 +66,9 @@ async def test_outlet_sends_in_order():
         sent.append(frame)
 
     outlet = Outlet(send)
-    task = asyncio.create_task(outlet.run())
     for number in range(5):
         outlet.offer(str(number))
     assert await soon(lambda: len(sent) == 5)
-    task.cancel()
 
     assert sent == ["0", "1", "2", "3", "4"]
 
@@ -83,7 +81,6 @@ async def test_full_outlet_becomes_one_word_to_resync():
         sent.append(frame)
 
     outlet = Outlet(slow)
-    task = asyncio.create_task(outlet.run())
     for number in range(MOST_WAITING * 3):
         outlet.offer(str(number))
         if number == 0:
@@ -91,7 +88,6 @@ async def test_full_outlet_becomes_one_word_to_resync():
     assert len(outlet._waiting) <= MOST_WAITING
     gate.set()
     assert await soon(lambda: not outlet._waiting)
-    task.cancel()
 
     assert RESYNC in sent
     assert sent[-1] == str(MOST_WAITING * 3 - 1)

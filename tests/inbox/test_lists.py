@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inbox.accounts.models import Event
-from inbox.conversations import lists, messages, people, reading, threads, triage
+from inbox.conversations import assigning, lists, messages, people, reading, threads, triage
 from inbox.conversations.lists import Choice
 from inbox.conversations.models import Conversation, Inbox, InboxAccess, Message
 
@@ -79,8 +79,8 @@ def test_filters_show_what_they_say(converse, listed, cast):
     mine, bens, free = converse(), converse(), converse()
     for talk in (mine, bens, free):
         Conversation.objects.filter(pk=talk.pk).update(last_message_at=NOON)
-    triage.assign(mine, to=cast.ada, by=cast.ada)
-    triage.assign(bens, to=cast.ben, by=cast.ada)
+    assigning.assign(mine, to=cast.ada, by=cast.ada)
+    assigning.assign(bens, to=cast.ben, by=cast.ada)
     reading.unread(free, by=cast.ada)
     reading.unread(bens, by=cast.ben)
 
@@ -124,7 +124,7 @@ def test_all_inboxes_are_the_members_own(converse, listed, cast):
 def test_row_shows_name_number_author_and_assignee(say, converse, cast):
     talk = say("Hello").conversation
     messages.send(talk, by=cast.ben, body="Hi", key=talk.uuid)
-    triage.assign(talk, to=cast.ada, by=cast.ada)
+    assigning.assign(talk, to=cast.ada, by=cast.ada)
 
     (row,) = lists.rows([talk.pk], country="US")
 
@@ -162,7 +162,7 @@ def test_thread_shows_each_line_once_whatever_page_it_falls_on(say, cast):
     first = say("0")
     talk = first.conversation
     for number in range(1, 4):
-        triage.assign(talk, to=cast.ben if number % 2 else cast.ada, by=cast.ada)
+        assigning.assign(talk, to=cast.ben if number % 2 else cast.ada, by=cast.ada)
         say(str(number))
     for number, message in enumerate(Message.objects.order_by("id")):
         Message.objects.filter(pk=message.pk).update(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Event
-from inbox.conversations import messages, triage
+from inbox.conversations import assigning, messages
 from inbox.conversations.models import Attachment, Conversation, Message, Unread
 
 
@@ -33,8 +33,8 @@ def fill(house, cast, rows):
                 conversation=talk, message=sent, name="a.pdf", state="stored",
                 content_type="application/pdf",
             )  # fmt: skip
-            triage.assign(talk, to=cast.ben, by=cast.ada)
-            triage.assign(talk, to=cast.ada, by=cast.ben)
+            assigning.assign(talk, to=cast.ben, by=cast.ada)
+            assigning.assign(talk, to=cast.ada, by=cast.ada)
         Attachment.objects.create(conversation=talk, uploader=cast.ada, state="stored", size=1)
         Unread.objects.create(member=cast.ada, conversation=talk, inbox=house.inbox)
         made.append(talk)
@@ -44,21 +44,21 @@ def fill(house, cast, rows):
 HTMX = {"HX-Request": "true"}
 # name -> (queries, path, headers)
 ASKED = {
-    "list": (6, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
+    "list": (10, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
     "list alone": (
-        5,
+        7,
         lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/",
         {**HTMX, "HX-Target": "list"},
     ),
-    "thread": (17, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
+    "thread": (25, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
     "thread alone": (
-        15,
+        19,
         lambda house, talk: f"/aurora/conversations/{talk.uuid}/",
         HTMX,
     ),
-    "head": (15, lambda house, talk: f"/aurora/conversations/{talk.uuid}/head/", HTMX),
+    "head": (19, lambda house, talk: f"/aurora/conversations/{talk.uuid}/head/", HTMX),
     "catch-up": (
-        12,
+        15,
         lambda house, talk: f"/aurora/live/?cursor={first()}&conversation={talk.uuid}",
         {},
     ),

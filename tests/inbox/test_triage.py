@@ -46,23 +46,6 @@ def test_reopening_beside_a_newer_one_is_refused(converse, cast, say):
     assert (newer.pk != old.pk, old.state) == (True, "closed")
 
 
-def test_assigning_moves_it_and_says_from_whom_to_whom(converse, cast, told):
-    talk = converse()
-    told()
-
-    triage.assign(talk, to=cast.ben, by=cast.ada)
-    triage.assign(talk, to=cast.ben, by=cast.ada)
-    triage.assign(talk, to=cast.ada, by=cast.ben)
-    free = triage.assign(talk, to=None, by=cast.ada)
-    triage.assign(talk, to=None, by=cast.ada)
-
-    assert free.assignee is None
-    assert told() == ["ConversationAssigned"] * 3
-    assert [event.changes["assignee"] for event in Event.objects.order_by("id")] == [
-        [None, cast.ben.pk], [cast.ben.pk, cast.ada.pk], [cast.ada.pk, None],
-    ]  # fmt: skip
-
-
 def test_a_text_is_unread_for_each_member_of_the_inbox_alone(say, cast):
     talk = say().conversation
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contacts import consent
-from inbox.conversations import inbound, triage
+from inbox.conversations import assigning, inbound, triage
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess, Message
 
 
@@ -92,7 +92,7 @@ def test_f40_f42_f60_f63_filters_follow_the_assignee(cast, ben):
             conversation = Conversation.objects.get(
                 last_message_id=Message.objects.get(carrier_id=sid).pk
             )
-            triage.assign(conversation, to=member, by=member)
+            assigning.assign(conversation, to=member, by=member)
 
     shown = {
         choice: {

@@ -5,11 +5,13 @@ A pattern whose argument, or whose POST, nobody taught the sweep is an error: th
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from inbox.accounts.addresses import ORGANIZATION
 from inbox.conversations import files
@@ -20,14 +22,23 @@ ARGUMENT = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 
 # <uuid:uuid> is a row of the kind that the word before it says.
 ROWS = {
+    "views": "view",
     "inboxes": "inbox",
     "conversations": "conversation",
     "messages": "message",
     "files": "stored",
     "uploads": "upload",
+    "tags": "tag",
+    "bulk": "job",
+    "notifications": "told",
+    "prewritten": "written",
+    "for": "conversation",
 }
 # Where the address fits more than one row, the one for which it does something.
-CHOSEN = {"conversations:fetching": "missing"}
+CHOSEN = {
+    "conversations:schedule": "scheduled", "conversations:withdrawal": "scheduled",
+    "conversations:fetching": "missing", "prewritten:file": "paper",
+}  # fmt: skip
 
 # The least a POST must say to succeed. An address that takes POST must stand here.
 FORMS: dict[str, Any] = {
@@ -35,18 +46,77 @@ FORMS: dict[str, Any] = {
         "text": "Hello", "key": str(uuid4()), "file": str(desk.upload.uuid),
     },
     "conversations:draft": lambda desk: {"text": "Hel"},
+    "conversations:notes": lambda desk: {"note": "Hello", "key": str(uuid4())},
+    "conversations:scheduled": lambda desk: {
+        "text": "Hello", "key": str(uuid4()), "file": str(desk.upload.uuid),
+        "at": (timezone.now() + timedelta(days=1)).isoformat(),
+    },
+    "conversations:schedule": lambda desk: {},
+    "conversations:withdrawal": lambda desk: {},
     "conversations:uploads": lambda desk: {
         "file": SimpleUploadedFile("a.png", picture("PNG"), "image/png"),
     },
+    "conversations:lock": lambda desk: {"tab": str(uuid4()), "here": "1"},
+    "conversations:lock-asking": lambda desk: {},
+    "conversations:lock-waiting": lambda desk: {},
+    "conversations:lock-takeover": lambda desk: {"tab": str(uuid4())},
     "conversations:closure": lambda desk: {},
+    "conversations:spam": lambda desk: {},
+    "conversations:snooze": lambda desk: {"until": "hour"},
+    "conversations:move": lambda desk: {"inbox": str(desk.inbox.uuid)},
+    "conversations:conversation-tags": lambda desk: {"tag": str(desk.tag.uuid)},
+    "conversations:tags": lambda desk: {"name": "Repair", "hue": "4"},
+    "conversations:tag": lambda desk: {"name": "Repair"},
+    "conversations:tag-merging": lambda desk: {"into": str(desk.tag.uuid)},
+    "conversations:bulk": lambda desk: {
+        "verb": "close", "conversation": str(desk.conversation.uuid),
+    },
+    "conversations:bulk-job": lambda desk: {"_method": "DELETE"},
+    "conversations:bulk-undoing": lambda desk: {},
     "conversations:assignment": lambda desk: {},
+    "conversations:queues": lambda desk: {"reason": "Lunch"},
+    "conversations:queue": lambda desk: {"reason": "Lunch"},
     "conversations:reading": lambda desk: {"upto": str(desk.message.pk)},
     "conversations:contact": lambda desk: {"name": "Mara"},
     "conversations:opt-out": lambda desk: {},
+    "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
+    "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},
+    "conversations:choice": lambda desk: {"inbox": "", "query": "state=closed"},
+    "conversations:views": lambda desk: {
+        "name": "Mine", "team": "", "inbox": "", "query": "state=closed",
+    },
+    "conversations:view": lambda desk: {"_method": "DELETE"},
     "conversations:fetching": lambda desk: {},
     "conversations:upload": lambda desk: {},
+    "conversations:notifications-reading": lambda desk: {},
+    "conversations:notification": lambda desk: {},
+    "conversations:preferences": lambda desk: {
+        "way": "mine.popup", "tone": "drop", "volume": "30", "digest": "hour",
+        "muted": str(desk.inbox.uuid), "from-0": "18:00", "until-0": "08:00", "day-0": "1",
+    },
+    "prewritten:new": lambda desk: {"name": "Hours", "body": "9 to 5"},
+    "prewritten:order": lambda desk: {"one": str(desk.written.uuid)},
+    "prewritten:one": lambda desk: {
+        "name": "Hours", "body": "9 to 5", "inbox": str(desk.inbox.uuid),
+    },
+    "prewritten:removal": lambda desk: {},
+    "prewritten:files": lambda desk: {
+        "file": SimpleUploadedFile("a.png", picture("PNG"), "image/png"),
+    },
+    "prewritten:file": lambda desk: {},
+    "prewritten:use": lambda desk: {"one": str(desk.written.uuid)},
 }  # fmt: skip
+
+# Where every member changes rows of their own, whatever they may see: in these tables.
+OWN = {
+    "conversations:choice": {"conversations_listchoice"},
+    "conversations:views": {"conversations_savedview"},
+    "conversations:bulk": {"accounts_event", "conversations_bulkjob"},
+    "conversations:notifications-reading": {"accounts_event", "notifications_notification"},
+    "conversations:preferences": {"notifications_preference"},
+    "prewritten:new": {"prewritten_prewritten"},
+}
 
 # Root addresses, and who may call them. Anything else at the root is unknown to the sweep.
 PUBLIC = {

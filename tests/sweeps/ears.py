@@ -112,5 +112,5 @@ async def tab(user: User, organization: Organization, watching: Any = None) -> E
 
 
 def shown(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Those that hold HTML."""
-    return [frame for frame in frames if "html" in frame]
+    """Those that hold HTML of the page; pop-ups are hints and nowhere to be asked for."""
+    return [frame for frame in frames if frame.get("swap", "popup") != "popup"]

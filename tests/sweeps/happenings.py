@@ -1,6 +1,7 @@
 """Everything that can happen in a conversation, each done as the product does it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,10 +10,27 @@ from django.utils import timezone
 from contacts import consent, identities
 from contacts.models import Identity
 from inbox.accounts.models import Event, Member
-from inbox.conversations import access, delivery, inbound, messages, reading, triage
+from inbox.conversations import (
+    access,
+    assigning,
+    attendance,
+    delivery,
+    inbound,
+    locks,
+    messages,
+    notes,
+    pins,
+    reading,
+    scheduling,
+    snoozing,
+    spam,
+    tags,
+    triage,
+    waiters,
+)
 from inbox.conversations.events import AccessChanged, ConsentChanged
 from inbox.conversations.inbound import Inbound
-from inbox.conversations.models import Conversation
+from inbox.conversations.models import Conversation, Inbox
 from inbox.events import publish
 from tests.sweeps.stage import Stage
 
@@ -91,6 +109,18 @@ def _rename(stage: Stage) -> None:
     )  # fmt: skip
 
 
+def _log_out(stage: Stage) -> None:
+    Inbox.objects.filter(pk=stage.sales.inbox.pk).update(is_queue=True)
+    attendance.log_out(stage.cast.ada, reason="Lunch")
+
+
+def _held(stage: Stage) -> Conversation:
+    """Ben is answering."""
+    talk = _talk(stage)
+    locks.acquire(talk, by=stage.cast.ben, tab=uuid4())
+    return talk
+
+
 # What to do for each event to be published, and the frames it makes: (swap, whom it is for).
 MAKE: dict[str, Callable[[Stage], Any]] = {
     "MessageReceived": lambda stage: text(stage, "Hello"),
@@ -100,21 +130,60 @@ MAKE: dict[str, Callable[[Stage], Any]] = {
     "MessageChanged": lambda stage: delivery.report(
         [delivery.Report("sent", attempt=stage.sales.attempt.uuid)]
     ),
+    "MessageNoted": lambda stage: notes.note(
+        _talk(stage), by=stage.cast.ada, body="Look, all", key=uuid4()
+    ),
+    "MessageScheduled": lambda stage: scheduling.schedule(
+        _talk(stage),
+        by=stage.cast.ada,
+        body="Later",
+        key=uuid4(),
+        when=scheduling.When(timezone.now() + timedelta(days=1)),
+    ),
+    "DraftChanged": lambda stage: reading.keep_draft(
+        _talk(stage), by=stage.cast.ben, body="CANARY draft"
+    ),
     "ConversationClosed": lambda stage: triage.close(_talk(stage), by=stage.cast.ada),
     "ConversationReopened": lambda stage: triage.reopen(_talk(stage), by=stage.cast.ada),
-    "ConversationAssigned": lambda stage: triage.assign(
+    "ConversationAssigned": lambda stage: assigning.assign(
         _talk(stage), to=stage.cast.ben, by=stage.cast.ada
     ),
     "ConsentChanged": _opt_out,
     "ConsentDoubted": lambda stage: text(stage, "Please leave me alone"),
     "ContactChanged": _rename,
     "ReadingChanged": lambda stage: reading.unread(_talk(stage), by=stage.cast.ben),
+    "ConversationMarkedSpam": lambda stage: spam.mark(_talk(stage), by=stage.cast.ben),
+    "ConversationReleased": lambda stage: spam.release(_talk(stage), by=stage.cast.ada),
+    "SpamReceived": lambda stage: text(stage, "Cheap watches"),
+    "ConversationSnoozed": lambda stage: snoozing.snooze(
+        _talk(stage), until=timezone.now() + timedelta(hours=1), by=stage.cast.ben
+    ),
+    "ConversationWoken": lambda stage: snoozing.wake(_talk(stage), by=stage.cast.ben),
+    "TagsChanged": lambda stage: tags.take(_talk(stage), stage.sales.tag, by=stage.cast.ben),
+    "LockTaken": _held,
+    "LockReleased": lambda stage: locks.release(_talk(stage), by=stage.cast.ben),
+    "LockTakenOver": lambda stage: locks.take_over(_talk(stage), by=stage.cast.ada, tab=uuid4()),
+    "LockAsked": lambda stage: waiters.ask(_talk(stage), by=stage.cast.ada),
+    "LockAwaited": lambda stage: waiters.wait(_talk(stage), by=stage.cast.ben),
+    "AttendanceChanged": _log_out,
+    "PinsChanged": lambda stage: pins.pin(_talk(stage), by=stage.cast.ben),
     "AccessChanged": lambda stage: access.grant(stage.workshop.inbox, to=stage.cast.ben),
 }
 
 
-def happen(stage: Stage, kind: str) -> None:
-    """Do what publishes the event."""
+def prepare(stage: Stage, kind: str) -> None:
+    """What must have happened before."""
     if kind == "ConversationReopened":
         within(stage, lambda: triage.close(_talk(stage), by=stage.cast.ada))
+    if kind in {"ConversationReleased", "SpamReceived"}:
+        within(stage, lambda: spam.mark(_talk(stage), by=stage.cast.ben))
+    if kind == "ConversationWoken":
+        within(stage, lambda: MAKE["ConversationSnoozed"](stage))
+    if kind in {"LockReleased", "LockTakenOver", "LockAsked"}:
+        within(stage, lambda: _held(stage))
+
+
+def happen(stage: Stage, kind: str) -> None:
+    """Do what publishes the event."""
+    prepare(stage, kind)
     within(stage, lambda: MAKE[kind](stage))

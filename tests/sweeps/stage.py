@@ -24,6 +24,8 @@ from inbox.conversations.models import (
     Attachment,
     Attempt,
     Attendance,
+    BulkBatch,
+    BulkJob,
     Channel,
     Connection,
     Conversation,
@@ -44,6 +46,8 @@ from inbox.conversations.models import (
     Tag,
     Unread,
 )
+from inbox.notifications.models import Digest, Notification, Preference
+from inbox.prewritten.models import Prewritten, PrewrittenFile
 from tests.cast import Cast, House, member
 
 CANARY, HERALD = "CANARY", "HERALD"
@@ -64,6 +68,11 @@ class Desk:
     note: Message
     tag: Tag
     view: SavedView
+    job: BulkJob
+    written: Prewritten
+    paper: PrewrittenFile
+    told: Notification
+    scheduled: Message
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -173,7 +182,11 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     note = Message.objects.create(
         conversation=talk, direction="note", author=owner, status="noted", body=f"{word} note"
     )
-    tag = Tag.objects.create(name=f"{word} tag {serial}")
+    scheduled = Message.objects.create(
+        conversation=talk, direction="out", author=owner, status="scheduled",
+        body=f"{word} scheduled", due_at=now + timedelta(days=2),
+    )  # fmt: skip
+    tag = Tag.objects.create(name=f"{word.replace('CANARY', 'HERALD')} tag {serial}")
     ConversationTag.objects.create(conversation=talk, tag=tag, member=owner)
     for model in (Participant, Pin, LockWaiter):
         model.objects.create(member=owner, conversation=talk)
@@ -181,10 +194,29 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     Mention.objects.create(message=note, member=owner)
     Reaction.objects.create(message=message, emoji=f"{word}-+1")
     Attendance.objects.create(member=owner, inbox=inbox, is_in=True, reason=f"{word} reason")
+    job = BulkJob.objects.create(
+        member=owner, verb="close", state="done", target=None, bound=1, done=1
+    )
+    BulkBatch.objects.create(job=job, changed=[])
     ListChoice.objects.create(member=owner, inbox=inbox, query="")
+    written = Prewritten.objects.create(
+        inbox=inbox,
+        author=owner,
+        name=f"{word} name",
+        phrase=f"{word}-{serial}",
+        body=f"{word} body",
+    )
+    paper = PrewrittenFile.objects.create(
+        prewritten=written, name=f"{word}.pdf", content_type="application/pdf", file=stored.file
+    )
     view = SavedView.objects.create(
         name=f"{word} view {serial}", member=owner, team=team, inbox=inbox
     )
+    told = Notification.objects.create(
+        member=owner, kind="assigned", conversation_id=talk.pk, inbox_id=inbox.pk,
+        digest=Digest.objects.create(member=owner, upto=now, state="sent"),
+    )  # fmt: skip
+    Preference.objects.create(member=owner)
     for kind in ("MessageReceived", "ContactChanged"):
         Event.objects.create(
             kind=kind, at=now - timedelta(hours=1), inbox_id=inbox.pk, conversation_id=talk.pk,
@@ -194,7 +226,10 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         organization=house.organization, connection_id=connection.pk, kind="message",
         dedupe_key=f"{word}-{serial}", raw=f"{word} raw".encode(), state="done",
     )  # fmt: skip
-    return Desk(inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view)
+    return Desk(
+        inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
+        written, paper, told, scheduled,
+    )  # fmt: skip
 
 
 def _attachment(talk: Conversation, word: str, **fields: Any) -> Attachment:

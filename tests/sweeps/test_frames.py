@@ -11,7 +11,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from inbox import events
-from inbox.conversations import broadcasts, inbound
+from inbox.conversations import broadcasts, inbound, lock_broadcasts, notes
 from inbox.live import pulse, push
 from tests.sweeps import happenings
 from tests.sweeps.ears import shown, tab
@@ -21,23 +21,42 @@ FRAMES = {
     "MessageReceived": ["message", "row"],
     "MessageQueued": ["message", "row"],
     "MessageChanged": ["message", "row"],
+    "MessageNoted": ["message", "row"],
+    "MessageScheduled": ["message", "row"],
     "ConversationClosed": ["line", "row"],
     "ConversationReopened": ["line", "row"],
     "ConversationAssigned": ["line", "row"],
     "ConsentChanged": ["line", "row"],
     "ConsentDoubted": ["line", "message", "row", "row"],  # the text, and the doubt about it
     "ContactChanged": ["line", "row"],
+    "ConversationMarkedSpam": ["line", "row"],
+    "ConversationReleased": ["line", "row"],
+    "SpamReceived": ["message", "row"],
+    "ConversationSnoozed": ["line", "row"],
+    "ConversationWoken": ["line", "row"],
+    "TagsChanged": ["line", "row"],
+    "LockTaken": ["lock", "row"],
+    "LockReleased": ["lock", "row"],
+    "LockTakenOver": ["line", "lock", "row", "row"],  # the line says it too
+    "LockAsked": ["lock", "row"],
+    "LockAwaited": ["lock", "row"],
 }
+
+
+HEARD = {broadcasts.__name__, lock_broadcasts.__name__}
 
 
 def kinds_heard() -> set[str]:
     return {kind.__name__ for kind, found in events._subscribers.items()
-            if any(function.__module__ == broadcasts.__name__ for function in found)}  # fmt: skip
+            if any(function.__module__ in HEARD for function in found)}  # fmt: skip
 
 
 def test_every_broadcast_is_tried():
     assert (
-        kinds_heard() == set(FRAMES) | {"ReadingChanged", "AccessChanged"} == set(happenings.MAKE)
+        kinds_heard()
+        == set(FRAMES)
+        | {"ReadingChanged", "PinsChanged", "AccessChanged", "DraftChanged", "AttendanceChanged"}
+        == set(happenings.MAKE)
     )
 
 
@@ -45,10 +64,7 @@ def test_every_broadcast_is_tried():
 async def test_frames_reach_who_may_and_say_what_they_could_get(live_stage, quiet_hub, kind):
     stage, talk = live_stage, live_stage.sales.conversation
     aurora = stage.cast.aurora.organization
-    if kind == "ConversationReopened":
-        await sync_to_async(happenings.within)(
-            stage, lambda: happenings.MAKE["ConversationClosed"](stage)
-        )
+    await sync_to_async(happenings.prepare)(stage, kind)
     reader = await tab(stage.cast.ben.user, aurora, talk.uuid)
     elsewhere = await tab(stage.cast.ada.user, aurora)
     shut_out = await tab(stage.cast.rita.user, aurora)
@@ -85,9 +101,51 @@ async def test_reading_reaches_the_members_other_tabs_alone(live_stage, quiet_hu
 
     await sync_to_async(happenings.happen)(stage, "ReadingChanged")
 
-    signal = {"badges": True, "conversation": str(talk.uuid)}
+    signal = {"badges": True, "conversation": str(talk.uuid), "read": False}
     assert await first.hear() == await second.hear() == [signal]
     assert shown_or_told(await others.hear(1.5)) == []  # nor a word to catch up, from the pulse
+
+
+async def test_draft_reaches_the_members_other_tabs_alone(live_stage, quiet_hub, quick_pulse):
+    stage, talk = live_stage, live_stage.sales.conversation
+    first = await tab(stage.cast.ben.user, stage.cast.aurora.organization)
+    others = await tab(stage.cast.ada.user, stage.cast.aurora.organization, talk.uuid)
+
+    await sync_to_async(happenings.happen)(stage, "DraftChanged")
+
+    assert await first.hear() == [{"draft": str(talk.uuid), "text": "CANARY draft"}]
+    assert shown_or_told(await others.hear(1.5)) == []
+
+
+async def test_note_is_unread_for_whom_it_names_alone(live_stage, quiet_hub):
+    stage, talk = live_stage, live_stage.sales.conversation
+    named = await tab(stage.cast.ben.user, stage.cast.aurora.organization)
+    writer = await tab(stage.cast.ada.user, stage.cast.aurora.organization)
+    shut_out = await tab(stage.cast.rita.user, stage.cast.aurora.organization)
+
+    def note():
+        conversation = happenings._talk(stage)
+        notes.note(
+            conversation, by=stage.cast.ada, body="@HERALD Ben @HERALD Rita look", key=uuid4()
+        )
+
+    await sync_to_async(happenings.within)(stage, note)
+
+    signal = {"badges": True, "conversation": str(talk.uuid), "read": False}
+    assert signal in await named.hear()
+    assert signal not in await writer.hear()
+    assert shown_or_told(await shut_out.hear(0.2)) == []
+
+
+async def test_pins_reach_the_members_own_tabs_alone(live_stage, quiet_hub):
+    stage, talk = live_stage, live_stage.sales.conversation
+    own = await tab(stage.cast.ben.user, stage.cast.aurora.organization)
+    others = await tab(stage.cast.ada.user, stage.cast.aurora.organization, talk.uuid)
+
+    await sync_to_async(happenings.happen)(stage, "PinsChanged")
+
+    assert await own.hear() == [{"pins": True}]
+    assert await others.hear(0.3) == []
 
 
 async def test_access_changed_is_a_word_to_the_socket_not_the_browser(live_stage, quiet_hub):
@@ -129,8 +187,8 @@ async def test_each_member_hears_their_language(live_stage, quiet_hub):
 
 
 def shown_or_told(frames):
-    """All but the heartbeat."""
-    return [frame for frame in frames if "beat" not in frame]
+    """All but the heartbeat and pop-ups."""
+    return [frame for frame in frames if "beat" not in frame and frame.get("swap") != "popup"]
 
 
 def speak(user, language):

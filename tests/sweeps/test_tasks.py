@@ -10,8 +10,18 @@ from django.utils import timezone
 
 from channels_app import tasks
 from channels_app.models import Delivery
+from contacts.models import Identity
 from inbox import tenancy
-from inbox.conversations.models import Attachment, Attempt, Message
+from inbox.conversations import tasks as heart
+from inbox.conversations.models import (
+    Attachment,
+    Attempt,
+    BulkJob,
+    Conversation,
+    Inbox,
+    Lock,
+    Message,
+)
 from inbox.tenancy import scope
 from tests import twilio
 from tests.sweeps import carriers, rows
@@ -23,8 +33,13 @@ OURS = {
     "channels_app.tasks.send": tasks.send,
     "channels_app.tasks.fetch_media": tasks.fetch_media,
     "channels_app.tasks.settle_uncertain": tasks.settle_uncertain,
+    "channels_app.tasks.give_out": tasks.give_out,
+    "channels_app.tasks.release_locks": tasks.release_locks,
+    "channels_app.tasks.wake_snoozed": tasks.wake_snoozed,
+    "channels_app.tasks.work_in_bulk": tasks.work_in_bulk,
     "channels_app.tasks.reconcile": tasks.reconcile,
     "channels_app.tasks.tidy": tasks.tidy,
+    "inbox.conversations.tasks.send_digests": heart.send_digests,
 }
 
 
@@ -59,6 +74,17 @@ def give_work(desk: Desk) -> None:
     Message.objects.filter(pk=desk.message.pk).update(status="queued", due_at=past)
     Attachment.objects.filter(pk=desk.missing.pk).update(state="pending", due_at=past)
     Attempt.objects.filter(pk=desk.attempt.pk).update(state="uncertain", check_at=past)
+    Lock.objects.filter(conversation=desk.conversation).update(
+        member=desk.message.author, expires_at=past
+    )
+    Inbox.objects.filter(pk=desk.inbox.pk).update(auto_assign="round_robin")
+    Conversation.objects.filter(pk=desk.conversation.pk).update(assignee=None)
+    asleep = Identity.objects.create(address="+12065550999")
+    Conversation.objects.create(
+        inbox=desk.inbox, channel=desk.channel, identity=asleep, state="snoozed",
+        snoozed_until=past,
+    )  # fmt: skip
+    BulkJob.objects.filter(pk=desk.job.pk).update(state="running", asked={"ids": []})
 
 
 def test_every_task_is_known():
@@ -81,7 +107,11 @@ def test_task_works_for_one_organization_and_leaves_the_other_alone(
     OURS[name]()
 
     everyone = {aurora.organization.pk, stage.cast.rival.organization.pk}
-    rounds = {"channels_app.tasks.reconcile", "channels_app.tasks.tidy"}
+    rounds = {
+        "channels_app.tasks.reconcile",
+        "channels_app.tasks.tidy",
+        "inbox.conversations.tasks.send_digests",
+    }
     assert set(opened) == (everyone if name in rounds else {aurora.organization.pk})
     assert tenancy.current_or_none() is None
     assert rows.strays(stage.cast.rival) == rows.strays(aurora) == []

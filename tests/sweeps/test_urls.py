@@ -44,10 +44,12 @@ def test_every_root_address_is_known():
 
 
 def test_sweep_refuses_what_it_was_not_taught(stage):
-    strange = addresses.Address("conversations:tags", "<slug:organization>/tags/<uuid:uuid>/", None)
-    number = addresses.Address("conversations:tag", "<slug:organization>/tags/<int:pk>/", None)
+    strange = addresses.Address(
+        "conversations:wheels", "<slug:organization>/wheels/<uuid:uuid>/", None
+    )
+    number = addresses.Address("conversations:wheel", "<slug:organization>/wheels/<int:pk>/", None)
 
-    with pytest.raises(addresses.Unknown, match="after 'tags'"):
+    with pytest.raises(addresses.Unknown, match="after 'wheels'"):
         strange.row(stage.sales)
     with pytest.raises(addresses.Unknown, match="int:pk"):
         number.path(stage.cast.aurora, stage.sales)
@@ -83,7 +85,9 @@ def test_stage_holds_a_canary_in_every_text(stage):
         "Identity.flag",
         "ListChoice.query",  # filters and sort, written by the product
         "Message.error_code",
+        "PrewrittenFile.content_type",
         "SavedView.query",
+        "Tag.name",  # the organization's words, offered to every member
     ]
 
 

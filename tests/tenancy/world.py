@@ -15,6 +15,8 @@ from inbox.conversations.models import (
     Attachment,
     Attempt,
     Attendance,
+    BulkBatch,
+    BulkJob,
     Channel,
     Connection,
     Conversation,
@@ -35,6 +37,8 @@ from inbox.conversations.models import (
     Tag,
     Unread,
 )
+from inbox.notifications.models import Digest, Notification, Preference
+from inbox.prewritten.models import Prewritten, PrewrittenFile
 
 
 @dataclass
@@ -131,8 +135,19 @@ def furnish(twin: Twin) -> None:
     put(Mention, message=message, member=member)
     put(Reaction, message=message, member=member, emoji="+")
     put(Attendance, member=member, inbox=inbox, is_in=True)
+    put(BulkBatch, job=put(BulkJob, member=member, verb="close"))
     put(ListChoice, member=member, inbox=inbox, query="state=closed")
     put(SavedView, name=f"view of {slug}", member=member, team=team, inbox=inbox)
+    written = put(
+        Prewritten, inbox=inbox, author=member, name="Hours", phrase="hours", body="9 to 5"
+    )
+    put(PrewrittenFile, prewritten=written, name="a.pdf")
+    digest = put(Digest, member=member, upto=timezone.now())
+    put(
+        Notification, member=member, kind="assigned", conversation_id=talk.pk, inbox_id=inbox.pk,
+        digest=digest,
+    )  # fmt: skip
+    put(Preference, member=member)
     put(ConnectionRoute, organization=organization, key=f"key of {slug}", connection_id=1)
     put(AddressRoute, organization=organization, kind="sms", address=f"+3{organization.pk:010d}")
     put(

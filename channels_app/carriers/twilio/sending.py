@@ -1,6 +1,7 @@
 """Handing one text to Twilio, and what its answer means."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 from aiohttp import ClientSession
@@ -9,7 +10,7 @@ from twilio.base.exceptions import TwilioException
 
 from channels_app.carriers.outcomes import Accepted, Outcome, Refused, TryLater, Unknown
 from channels_app.carriers.twilio import errors
-from channels_app.carriers.twilio.http import Http, client
+from channels_app.carriers.twilio.http import Http, client, retry_after
 
 # Seconds until a text that waits for the account to be mended is offered again.
 HELD = 60.0
@@ -28,11 +29,29 @@ class Letter:
     status_url: str
 
 
-async def send(letter: Letter, session: ClientSession) -> Outcome:
+class Lines:
+    """The carrier's accounts over one session; a client is made once for each."""
+
+    def __init__(self, session: ClientSession) -> None:
+        self.session = session
+        self._known: dict[tuple[str, str, str], Any] = {}
+
+    def messages(self, letter: Letter) -> Any:
+        """Where the account's messages are posted."""
+        account = letter.credentials[0]
+        key = (account["account_sid"], account["auth_token"], letter.api_base)
+        found = self._known.get(key)
+        if found is None:
+            http = Http(self.session, letter.api_base)
+            found = self._known[key] = client(http, letter.credentials).messages
+        return found
+
+
+async def send(letter: Letter, lines: Lines) -> Outcome:
     """One call. It never raises: what cannot be told apart from acceptance is Unknown."""
-    http = Http(session, letter.api_base)
+    retry_after.set(None)
     try:
-        sent = await client(http, letter.credentials).messages.create_async(
+        sent = await lines.messages(letter).create_async(
             to=letter.to,
             from_=letter.sender,
             body=letter.body,
@@ -40,7 +59,7 @@ async def send(letter: Letter, session: ClientSession) -> Outcome:
             status_callback=letter.status_url,
         )
     except TwilioException as refusal:
-        return refused(refusal, http.retry_after)
+        return refused(refusal, retry_after.get())
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         return TryLater("", f"no connection: {type(error).__name__}")
     except (TimeoutError, aiohttp.ClientError, ValueError, TypeError, KeyError) as error:

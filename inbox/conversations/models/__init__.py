@@ -2,6 +2,7 @@
 
 from inbox.conversations.models.attachment import Attachment
 from inbox.conversations.models.attempt import Attempt
+from inbox.conversations.models.bulk import BulkBatch, BulkJob
 from inbox.conversations.models.conversation import Conversation
 from inbox.conversations.models.inbox import Channel, Connection, Inbox, InboxAccess
 from inbox.conversations.models.lock import Lock, LockWaiter
@@ -15,6 +16,8 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Attendance",
+    "BulkBatch",
+    "BulkJob",
     "Channel",
     "Connection",
     "Conversation",

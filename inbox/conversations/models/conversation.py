@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,14 @@ from inbox.tenancy import SameOrganization, TenantModel
 LIVE_STATES = ("open", "snoozed", "sent")
 LIVE = models.Q(state__in=LIVE_STATES)
 OPEN = models.Q(state="open")
+ASIDE = models.Q(state__in=("snoozed", "sent", "spam"))
+# What lists are sorted and filtered by, as indexes hold it and as filters.py writes it.
+BEGAN = Case(When(closed_at__isnull=True, then=F("opened_at")), default=F("closed_at"))
+WHOSE = Case(
+    When(assignee__isnull=True, then=Value(0)),
+    default=F("assignee"),
+    output_field=models.BigIntegerField(),
+)
 
 
 class Conversation(TenantModel):
@@ -69,28 +78,62 @@ class Conversation(TenantModel):
             SameOrganization(field="last_author", name="conversation_last_author"),
         ]
         indexes = [
-            # the open list of an inbox and of all a member's inboxes, newest message first
+            # the open list of an inbox by its messages; empty ones stand at its end
             models.Index(
                 fields=["organization", "inbox", "last_message_at", "id"],
                 condition=OPEN,
                 name="conversation_open_inbox",
             ),
+            # the same by when they were opened
             models.Index(
-                fields=["organization", "last_message_at", "id"],
-                condition=OPEN,
-                name="conversation_open",
+                "organization", "inbox", BEGAN, "id", condition=OPEN, name="conversation_open_began"
             ),
-            # mine and unassigned
+            # one member's, and unassigned as 0: IS NULL would not keep the order
             models.Index(
-                fields=["organization", "assignee", "last_message_at", "id"],
+                "organization",
+                "inbox",
+                WHOSE,
+                "last_message_at",
+                "id",
                 condition=OPEN,
-                name="conversation_open_assignee",
+                name="conversation_open_whose",
             ),
-            # the closed list of an inbox, last closed first
+            # the closed and the archived list, and one member's of them
             models.Index(
-                fields=["organization", "inbox", "closed_at", "id"],
+                "organization",
+                "inbox",
+                BEGAN,
+                "id",
                 condition=models.Q(state="closed"),
-                name="conversation_closed",
+                name="conversation_closed_list",
+            ),
+            models.Index(
+                "organization",
+                "inbox",
+                WHOSE,
+                BEGAN,
+                "id",
+                condition=models.Q(state="closed"),
+                name="conversation_closed_whose",
+            ),
+            # sent, snoozed, spam, by messages and by when they were opened
+            models.Index(
+                fields=["organization", "inbox", "state", "last_message_at", "id"],
+                condition=ASIDE,
+                name="conversation_aside",
+            ),
+            models.Index(
+                "organization",
+                "inbox",
+                "state",
+                BEGAN,
+                "id",
+                condition=ASIDE,
+                name="conversation_aside_began",
+            ),
+            # one channel's, and what was exchanged on it before it joined its inbox
+            models.Index(
+                "organization", "channel", "inbox", BEGAN, "id", name="conversation_channel_list"
             ),
             # what comes back by itself
             models.Index(

@@ -87,6 +87,11 @@ class Inbox(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_attended(self) -> bool:
+        """Whether it asks who is there: a queue, or one that assigns by itself."""
+        return self.is_queue or self.auto_assign != self.AutoAssign.OFF
+
 
 class InboxAccess(TenantModel):
     """A member reads everything in an inbox and answers from it."""

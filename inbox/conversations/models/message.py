@@ -79,6 +79,25 @@ class Message(TenantModel):
             SameOrganization(field="author", name="message_author"),
             SameOrganization(field="connection", name="message_connection"),
             SameOrganization(field="quoted", name="message_quoted"),
+            # a note waits in no outbox and knows no carrier
+            models.CheckConstraint(
+                condition=models.Q(
+                    direction="note",
+                    status="noted",
+                    due_at=None,
+                    carrier_id=None,
+                    connection=None,
+                    attempts=0,
+                )
+                | ~models.Q(direction="note") & ~models.Q(status="noted"),
+                name="message_note_stays",
+            ),
+            # what is scheduled has its time, and is ours
+            models.CheckConstraint(
+                condition=~models.Q(status="scheduled")
+                | models.Q(direction="out", due_at__isnull=False),
+                name="message_scheduled_when",
+            ),
         ]
         indexes = [
             # the thread, newest first
@@ -94,6 +113,11 @@ class Message(TenantModel):
                 fields=["organization", "conversation"],
                 condition=models.Q(status="scheduled"),
                 name="message_scheduled",
+            ),
+            models.Index(
+                fields=["organization", "due_at"],
+                condition=models.Q(status="scheduled"),
+                name="message_scheduled_due",
             ),
             # the outbox: what may go now
             models.Index(

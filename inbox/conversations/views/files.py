@@ -20,7 +20,7 @@ from inbox.conversations.views.states import done
 @needs(Action.READ)
 def file(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """The file itself."""
-    attachment = access.attachment(request.member, uuid)
+    attachment = access.attachment(request.member, uuid, to_read=True)
     return serve(attachment, attachment.file, attachment.content_type)
 
 
@@ -28,7 +28,7 @@ def file(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 @needs(Action.READ)
 def thumbnail(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """The small copy of a picture, made here and so harmless."""
-    attachment = access.attachment(request.member, uuid)
+    attachment = access.attachment(request.member, uuid, to_read=True)
     return serve(attachment, attachment.thumbnail, "image/jpeg")
 
 
@@ -54,7 +54,7 @@ def for_carrier(request: HttpRequest, token: str) -> HttpResponseBase:
     if organization is None:
         raise Http404
     with tenancy.in_organization(organization), tenancy.transaction():
-        attachment = Attachment.objects.filter(uuid=uuid, message__isnull=False).first()
+        attachment = Attachment.objects.filter(uuid=uuid, message__direction="out").first()
         if attachment is None:
             raise Http404
         return serve(attachment, attachment.file, attachment.content_type)

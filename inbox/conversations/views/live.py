@@ -1,5 +1,6 @@
 """What a browser asks when the socket is behind: everything after its cursor, and the badges."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from django.views.decorators.http import require_safe
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Event
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, broadcasts, lists, threads
+from inbox.conversations import access, broadcasts, centre, counts, lists, lock_broadcasts, threads
+from inbox.conversations.cursor import live_cursor
 from inbox.conversations.models import Conversation, Message
-from inbox.conversations.views.pages import live_cursor
+from inbox.conversations.navigation import places, together
+from inbox.conversations.rows import Row
 from inbox.words import number
 
 # No transaction that publishes lives longer than 20 s: an event with a lower number than the
@@ -38,27 +41,45 @@ def since(request: MemberRequest) -> HttpResponseBase:
     )
     if len(events) > MOST:
         return _answer(cursor, reload=True)
-    return _answer(cursor, frames=_frames(request, events))
+    return _answer(cursor, frames=_frames(request, events), gone=_gone(request))
 
 
-def _answer(cursor: int, *, reload: bool = False, frames: object = ()) -> JsonResponse:
+def _answer(
+    cursor: int, *, reload: bool = False, frames: object = (), gone: str = ""
+) -> JsonResponse:
     body = {"cursor": cursor, "reload": reload, "frames": list(frames)}  # type: ignore[call-overload]
+    body |= {"gone": gone} if gone else {}
     return JsonResponse(body, headers={"Cache-Control": "no-store"})
 
 
 def _frames(request: MemberRequest, events: list[Event]) -> list[dict[str, object]]:
     country = request.tenant.country
     newest = {event.conversation_id: event.pk for event in events if event.conversation_id}
+    seen = set(access.inboxes(request.member).values_list("uuid", flat=True))
     frames = [
-        (newest[row.id], f"conversation-row-{row.uuid}", "row", broadcasts.row_html(row))
+        # what was moved away since leaves the list, and nothing else is told of it
+        (newest[row.id], f"conversation-row-{row.uuid}", *_row(row, row.inbox in seen))
         for row in lists.rows(list(newest), country=country)
     ]
     watched = _watched(request)
     if watched is not None:
         own = [event for event in events if event.conversation_id == watched.pk]
-        frames += _thread_frames(watched, own, country)
+        frames += _thread_frames(watched, own, country) + lock_broadcasts.frames(own)
     names = ("event", "target", "swap", "html")
     return [dict(zip(names, frame, strict=True)) for frame in sorted(frames)]
+
+
+def _gone(request: MemberRequest) -> str:
+    """The conversation that is open in the tab, if the member may not read it any more."""
+    try:
+        uuid = UUID(request.GET.get("conversation", ""))
+    except ValueError:
+        return ""
+    return "" if access.readable_by(request.member).filter(uuid=uuid).exists() else str(uuid)
+
+
+def _row(row: Row, is_seen: bool) -> tuple[str, str]:
+    return ("row", broadcasts.row_html(row)) if is_seen else ("gone", "")
 
 
 def _watched(request: MemberRequest) -> Conversation | None:
@@ -68,7 +89,7 @@ def _watched(request: MemberRequest) -> Conversation | None:
         return None
     found: Conversation | None = (
         access.visible_to(request.member)
-        .select_related("identity__contact")
+        .select_related("identity__contact", "channel")
         .filter(uuid=uuid)
         .first()
     )
@@ -91,8 +112,18 @@ def _thread_frames(
 @require_safe
 @needs(Action.READ)
 def badges(request: MemberRequest) -> HttpResponseBase:
-    """Unread conversations by inbox, each counted up to 100."""
-    counts = lists.badges(request.member)
-    uuids = dict(access.inboxes(request.member).values_list("pk", "uuid"))
-    body = {"inboxes": {str(uuid): counts.get(pk, 0) for pk, uuid in uuids.items()}}
+    """What is unread by inbox and, of the inbox asked about, by channel; how many are open, the
+    member's, nobody's, others'; notifications. Each counted up to 100.
+    """
+    found = places(request.member)
+    here = next((one for one in found if str(one.uuid) == request.GET.get("inbox")), None)
+    channels = here.channels if here is not None and len(here.channels) > 1 else []
+    by_channel = counts.by_channel(request.member, here.id) if here and channels else {}
+    body = {
+        "inboxes": {str(one.uuid): one.unread for one in found},
+        "counts": asdict(here.counts) if here else None,
+        "everything": asdict(together(found).counts),
+        "channels": {one.uuid: by_channel[one.id] for one in channels},
+        "bell": centre.unread(request.member),
+    }
     return JsonResponse(body, headers={"Cache-Control": "no-store"})

@@ -47,16 +47,6 @@ def closure(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 
 
 @require_http_methods(["POST", "DELETE"])
-@needs(Action.TRIAGE)
-def assignment(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """Assign to me, give back to all."""
-    conversation = access.conversation(request.member, uuid)
-    to = None if undoes(request) else request.member
-    triage.assign(conversation, to=to, by=request.member)
-    return done(request, conversation)
-
-
-@require_http_methods(["POST", "DELETE"])
 @needs(Action.READ)
 def read(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Mark read, mark unread: for this member only."""

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, files, messages, reading, refusals, threads
+from inbox.conversations import access, emoji, fence, files, messages, reading, refusals, threads
 from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Attachment, Attempt, Conversation, Message
+from inbox.conversations.views import locks
 
 
 @require_POST
@@ -20,23 +21,27 @@ def send(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Queue an answer; the answer to that is the bubble itself."""
     conversation = access.conversation(request.member, uuid)
     try:
-        message = messages.send(
+        verb = messages.send_and_close if request.POST.get("close") == "1" else messages.send
+        message = verb(
             conversation,
             by=request.member,
             body=request.POST.get("text", ""),
             key=UUID(request.POST.get("key", "")),
-            files=_files(request, conversation),
+            files=uploads(request, conversation),
+            screen=locks.screen_of(request),
         )
+    except fence.Refused as refusal:
+        return locks.refused(request, conversation, refusal)
     except messages.NotSendable as refusal:
         return refusals.answer(request, refusal.reason)
     except (messages.KeyTaken, ValueError):
         return refusals.answer(request, "bad_key")
     if not request.htmx:
         return redirect(url("conversations:thread", uuid=conversation.uuid))
-    return _bubble(request, message)
+    return bubble(request, message)
 
 
-def _files(request: MemberRequest, conversation: Conversation) -> list[Attachment]:
+def uploads(request: MemberRequest, conversation: Conversation) -> list[Attachment]:
     """The member's own uploads here, in the order asked for. Raises NotSendable: a message never
     goes without a file its writer saw beside it.
     """
@@ -61,24 +66,38 @@ def attempts(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
             message = messages.retry(message, by=request.member)
         except messages.NotSendable as refusal:
             return refusals.answer(request, refusal.reason)
-        return _bubble(request, message)
+        return bubble(request, message)
     made = Attempt.objects.filter(message=message).select_related("channel").order_by("id")
     return render(request, "conversations/_attempts.html", {"attempts": made})
 
 
-def _bubble(request: MemberRequest, message: Message) -> HttpResponse:
+def bubble(request: MemberRequest, message: Message) -> HttpResponse:
+    """The message as everybody sees it."""
     conversation = access.conversation(request.member, message.conversation.uuid)
-    (bubble,) = threads.bubbles([message], {conversation.pk: conversation}, request.tenant.country)
-    response = render(request, "conversations/_message.html", {"message": bubble})
+    (shown,) = threads.bubbles([message], {conversation.pk: conversation}, request.tenant.country)
+    response = render(request, "conversations/_message.html", {"message": shown})
     response["Cache-Control"] = "no-store"
     return response
 
 
-@require_POST
+@require_safe
+@needs(Action.READ)
+def emojis(request: MemberRequest) -> HttpResponseBase:
+    """The emoji to choose from, named in the reader's language."""
+    response = render(request, "conversations/_emoji.html", {"groups": emoji.groups()})
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Vary"] = "Cookie, Accept-Language"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
 @needs(Action.REPLY)
 def draft(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """Keep what was typed."""
+    """Keep what was typed; GET gives the member's own back, as another device left it."""
     conversation = access.conversation(request.member, uuid)
+    if request.method == "GET":
+        kept = {"text": reading.draft(conversation, of=request.member)}
+        return JsonResponse(kept, headers={"Cache-Control": "no-store"})
     reading.keep_draft(conversation, by=request.member, body=request.POST.get("text", ""))
     return HttpResponse(status=204)
 

@@ -1,0 +1,200 @@
+"""Which conversations a list holds, and in which order: the closed sets behind every list.
+
+Nothing a browser says reaches the SQL: words are keys of the tables here, rows are ids that were
+looked up for the member before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# A list of fewer than so many is read whole and sorted; a larger one is walked in its order.
+FEW = 300
+
+# As the model's indexes hold them. CASE and not coalesce: behind row-level security PostgreSQL
+# looks up an index only by expressions it knows to be harmless, and coalesce is not among them.
+BEGAN = "CASE WHEN c.closed_at IS NULL THEN c.opened_at ELSE c.closed_at END"
+WHOSE = "CASE WHEN c.assignee_id IS NULL THEN 0 ELSE c.assignee_id END"
+
+# state -> what belongs to it; `place` is one of the member's inboxes (see lists.py)
+STATES = {
+    "open": "c.state = 'open'",
+    "snoozed": "c.state = 'snoozed'",
+    "sent": "c.state = 'sent'",
+    "closed": f"c.state = 'closed' AND {BEGAN} >= place.archived",
+    "archived": f"c.state = 'closed' AND {BEGAN} < place.archived",
+    "spam": "c.state = 'spam'",
+    # a number's history stays in the inbox where it happened
+    "before": "c.state <> 'spam' AND c.opened_at < place.joined_at",
+}
+CURRENT = frozenset({"open", "snoozed", "sent"})
+
+
+@dataclass(frozen=True)
+class Sort:
+    """By messages, where empty conversations come first either way, or by when they were opened or
+    closed.
+    """
+
+    by_messages: bool
+    down: bool
+
+
+# The four of current conversations, and the two of lists that hold what is over.
+FOUR = {
+    "recent_messages": Sort(by_messages=True, down=True),
+    "oldest_messages": Sort(by_messages=True, down=False),
+    "recent_conversations": Sort(by_messages=False, down=True),
+    "oldest_conversations": Sort(by_messages=False, down=False),
+}
+TWO = {
+    "recent": Sort(by_messages=False, down=True),
+    "oldest": Sort(by_messages=False, down=False),
+}
+
+
+def sorts(state: str) -> dict[str, Sort]:
+    """The orders a list offers; the first is what it has when nobody asked."""
+    return FOUR if state in CURRENT else TWO
+
+
+ASSIGNED = {
+    "": "",
+    "me": f"{WHOSE} = %(member)s",
+    "unassigned": f"{WHOSE} = 0",
+    "others": "c.assignee_id <> %(member)s",
+    "member": f"{WHOSE} = %(assignee)s",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which list. Without an inbox it is all of the member's; ids were looked up for them."""
+
+    inbox: int | None = None
+    state: str = "open"
+    assigned: str = ""
+    assignee: int | None = None  # with assigned="member"
+    unread: bool = False
+    took_part: bool = False
+    tag: int | None = None
+    owner: int | None = None
+    channel: int | None = None
+    sort: str = ""
+
+    @property
+    def order(self) -> Sort:
+        """The sort asked for, else the list's own."""
+        offered = sorts(self.state)
+        return offered.get(self.sort) or next(iter(offered.values()))
+
+    @property
+    def params(self) -> dict[str, object]:
+        """What the SQL of this choice calls its ids."""
+        return {
+            "inbox": self.inbox,
+            "assignee": self.assignee,
+            "tag": self.tag,
+            "owner": self.owner,
+            "channel": self.channel,
+        }
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """A filter by rows beside the conversation: `ids` is all it lets through, in whatever list;
+    `holds` asks one conversation. OFFSET 0 keeps the planner from turning a walk into a join.
+    """
+
+    ids: str
+    holds: str
+
+
+UNREAD = """
+EXISTS (SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
+        AND u.member_id = %(member)s AND u.conversation_id = c.id OFFSET 0)
+"""
+IS_UNREAD = Narrow(
+    """
+    SELECT u.conversation_id AS id FROM conversations_unread u JOIN place USING (inbox_id)
+    WHERE u.organization_id = %(organization)s AND u.member_id = %(member)s
+    """,
+    UNREAD,
+)
+TOOK_PART = Narrow(
+    """
+    SELECT p.conversation_id AS id FROM conversations_participant p
+    WHERE p.organization_id = %(organization)s AND p.member_id = %(member)s
+    """,
+    """
+    EXISTS (SELECT 1 FROM conversations_participant p WHERE p.organization_id = %(organization)s
+            AND p.member_id = %(member)s AND p.conversation_id = c.id OFFSET 0)
+    """,
+)
+TAGGED = Narrow(
+    """
+    SELECT x.conversation_id AS id FROM conversations_conversationtag x
+    WHERE x.organization_id = %(organization)s AND x.tag_id = %(tag)s
+    """,
+    """
+    EXISTS (SELECT 1 FROM conversations_conversationtag x WHERE x.organization_id = %(organization)s
+            AND x.tag_id = %(tag)s AND x.conversation_id = c.id OFFSET 0)
+    """,
+)
+OWNED = Narrow(
+    """
+    SELECT h.id FROM contacts_contact k
+    JOIN contacts_identity i ON i.organization_id = k.organization_id AND i.contact_id = k.id
+    JOIN conversations_conversation h
+      ON h.organization_id = i.organization_id AND h.identity_id = i.id
+    WHERE k.organization_id = %(organization)s AND k.owner_id = %(owner)s
+    """,
+    """
+    EXISTS (SELECT 1 FROM contacts_identity i JOIN contacts_contact k
+              ON k.organization_id = i.organization_id AND k.id = i.contact_id
+            WHERE i.organization_id = %(organization)s AND i.id = c.identity_id
+              AND k.owner_id = %(owner)s OFFSET 0)
+    """,
+)
+ON_CHANNEL = Narrow(
+    """
+    SELECT h.id FROM conversations_conversation h JOIN place USING (inbox_id)
+    WHERE h.organization_id = %(organization)s AND h.channel_id = %(channel)s
+    """,
+    "c.channel_id = %(channel)s",
+)
+# Open ones of others: the two ranges of the index around the member's own.
+OTHERS = Narrow(
+    f"""
+    SELECT c.id FROM place JOIN conversations_conversation c USING (inbox_id)
+    WHERE c.organization_id = %(organization)s AND c.state = 'open'
+      AND {WHOSE} > 0 AND {WHOSE} < %(member)s
+    UNION ALL
+    SELECT c.id FROM place JOIN conversations_conversation c USING (inbox_id)
+    WHERE c.organization_id = %(organization)s AND c.state = 'open' AND {WHOSE} > %(member)s
+    """,
+    ASSIGNED["others"],
+)
+
+
+def narrows(choice: Choice) -> Iterator[Narrow]:
+    """The filters of a choice that may let few through."""
+    if choice.unread:
+        yield IS_UNREAD
+    if choice.took_part:
+        yield TOOK_PART
+    if choice.tag is not None:
+        yield TAGGED
+    if choice.owner is not None:
+        yield OWNED
+    if choice.channel is not None:
+        yield ON_CHANNEL
+    if choice.assigned == "others" and choice.state == "open":
+        yield OTHERS
+
+
+def where(choice: Choice) -> list[str]:
+    """The conditions a conversation of this list meets. Raises KeyError outside the closed sets."""
+    found = [STATES[choice.state]]
+    if ASSIGNED[choice.assigned]:
+        found.append(ASSIGNED[choice.assigned])
+    return found + [narrow.holds for narrow in narrows(choice) if narrow is not OTHERS]

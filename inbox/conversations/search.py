@@ -1,0 +1,187 @@
+"""Search: people, numbers and messages in everything a member may read, whatever its age.
+
+PostgreSQL finds ids in its indexes (see migration 0006); rows are loaded through access.readable_by
+under the wall, so a mistake there finds less, never more.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError
+from django.db.models import Q
+from django.db.transaction import atomic
+from markupsafe import Markup
+from psycopg.errors import QueryCanceled
+
+from contacts import phones
+from inbox import tenancy
+from inbox.accounts.models import Member
+from inbox.conversations import access, marks, people
+from inbox.conversations.models import Conversation, Inbox, Message
+from inbox.conversations.people import Person, hue_of, initials
+from inbox.conversations.withdrawing import WITHDRAWN
+from inbox.words import kept
+
+PAGE = 20
+PEOPLE = 5
+LEAST, LONGEST = 2, 100  # characters
+SECONDS = 2
+NUMBER = re.compile(r"[\d\s()+./-]{3,}")
+
+
+class TooSlow(Exception):
+    """Nothing was found in the time a search may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person or a number, and their newest conversation."""
+
+    conversation: UUID
+    who: Person
+    name: Markup
+    number: Markup
+    inbox: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message, what of it matched, and whose conversation it stands in."""
+
+    uuid: UUID
+    conversation: UUID
+    who: Person
+    author: str
+    is_note: bool
+    text: Markup
+    inbox: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Results:
+    """`before` is where older ones begin; None where everything was looked at."""
+
+    people: list[Somebody]
+    numbers: list[Somebody]
+    messages: list[Hit]
+    before: int | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.people or self.numbers or self.messages)
+
+
+def asked(text: str) -> str:
+    """What a browser asked for, as it is searched; "" for too little."""
+    words = " ".join(kept(text).split())[:LONGEST]
+    return words if len(words) >= LEAST and marks.words(words) else ""
+
+
+def search(words: str, *, member: Member, country: str, before: int | None = None) -> Results:
+    """The first results, or the messages before an id. Raises TooSlow."""
+    try:
+        with atomic():  # a statement that was stopped spoils no more than this
+            tenancy.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+            found = _find(words, member, country, before)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooSlow from error
+        raise
+    tenancy.execute("SET LOCAL statement_timeout TO DEFAULT")
+    return found
+
+
+def _find(words: str, member: Member, country: str, before: int | None) -> Results:
+    inboxes = list(access.inbox_ids(member).values_list("inbox_id", flat=True))
+    params = {"words": words, "inboxes": inboxes}
+    ((ids, reached),) = tenancy.rows(
+        "SELECT ids, reached FROM search_messages("
+        "%(organization)s, %(inboxes)s::bigint[], %(words)s, %(most)s, %(before)s)",
+        {**params, "most": PAGE, "before": before},
+    )
+    named: list[tuple[Any, ...]] = []
+    if before is None:
+        named = tenancy.rows(
+            "SELECT conversation_id, is_number FROM search_people("
+            "%(organization)s, %(inboxes)s::bigint[], %(words)s, %(numbers)s::text[], %(most)s)",
+            {**params, "numbers": numbers(words), "most": PEOPLE},
+        )
+    talks = _conversations(member, [pk for pk, _ in named])
+    once: dict[int, bool] = {}
+    for pk, is_number in named:  # a number written two ways is found twice
+        if pk in talks:
+            once.setdefault(pk, is_number)
+    shown = {pk: _somebody(talks[pk], words, country, is_number) for pk, is_number in once.items()}
+    return Results(
+        people=[one for pk, one in shown.items() if not once[pk]],
+        numbers=[one for pk, one in shown.items() if once[pk]],
+        messages=_messages(member, ids, words, country),
+        before=reached,
+    )
+
+
+def numbers(words: str) -> list[str]:
+    """The digits typed of a number, without what one dials before it at home or abroad."""
+    if not NUMBER.fullmatch(words):
+        return []
+    digits = re.sub(r"\D", "", words)
+    found = {digits, digits.removeprefix("00"), digits.removeprefix("0")}
+    return sorted((one for one in found if len(one) >= 3), key=len, reverse=True)
+
+
+def _conversations(member: Member, ids: Sequence[int]) -> dict[int, Conversation]:
+    query = access.readable_by(member).filter(pk__in=ids).exclude(state="spam")
+    return {one.pk: one for one in query.select_related("inbox", "identity__contact")}
+
+
+def _somebody(talk: Conversation, words: str, country: str, is_number: bool) -> Somebody:
+    who, shown = _person(talk, country), phones.display(talk.identity.address, country)
+    return Somebody(
+        conversation=talk.uuid,
+        who=who,
+        name=marks.marked(who.name, words),
+        number=marks.digits(shown, numbers(words)) if is_number else marks.plain(shown),
+        inbox=talk.inbox.name,
+        at=talk.last_message_at or talk.opened_at,
+    )
+
+
+def _messages(member: Member, ids: Sequence[int], words: str, country: str) -> list[Hit]:
+    """The messages a thread would show: no notes of a team the member is not in."""
+    query = Message.objects.filter(pk__in=ids, conversation__in=access.readable_by(member))
+    query = query.exclude(conversation__state="spam").exclude(WITHDRAWN).exclude(status="scheduled")
+    own = Q(conversation__in=access.visible_to(member)) | ~Q(direction="note")
+    found = list(
+        query.filter(own)
+        .select_related("conversation__inbox", "conversation__identity__contact")
+        .order_by("-id")
+    )
+    authors = people.members(message.author_id for message in found)
+    return [_hit(message, words, country, authors) for message in found]
+
+
+def _hit(message: Message, words: str, country: str, authors: dict[int, Person]) -> Hit:
+    author = authors.get(message.author_id or 0)
+    inbox: Inbox = message.conversation.inbox
+    return Hit(
+        uuid=message.uuid,
+        conversation=message.conversation.uuid,
+        who=_person(message.conversation, country),
+        author=author.first if author else "",
+        is_note=message.direction == "note",
+        text=marks.excerpt(message.body, words),
+        inbox=inbox.name,
+        at=message.created_at,
+    )
+
+
+def _person(talk: Conversation, country: str) -> Person:
+    identity: Any = talk.identity
+    name = identity.contact.name if identity.contact else phones.display(identity.address, country)
+    return Person(None, name, initials(name), hue_of(identity.address))

@@ -1,0 +1,45 @@
+"""Writing notes, and whom they may name."""
+
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action
+from inbox.conversations import access, messages, notes, refusals
+from inbox.conversations.views import writing
+
+
+@require_POST
+@needs(Action.REPLY)
+def note(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Keep a note; the answer is the note as everybody sees it."""
+    conversation = access.conversation(request.member, uuid)
+    try:
+        made = notes.note(
+            conversation,
+            by=request.member,
+            body=request.POST.get("note", ""),
+            key=UUID(request.POST.get("key", "")),
+        )
+    except messages.NotSendable as refusal:
+        return refusals.answer(request, refusal.reason)
+    except (messages.KeyTaken, ValueError):
+        return refusals.answer(request, "bad_key")
+    if not request.htmx:
+        return redirect(url("conversations:thread", uuid=conversation.uuid))
+    return writing.bubble(request, made)
+
+
+@require_safe
+@needs(Action.REPLY)
+def people(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Who may be named here: those who may open the inbox."""
+    conversation = access.conversation(request.member, uuid)
+    found = notes.mentionable(conversation.inbox)
+    response = render(request, "conversations/_people.html", {"people": found})
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,119 @@
+"""Tags: on a conversation, and kept in order by managers."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action, may
+from inbox.conversations import access, refusals, tags
+from inbox.conversations.fragments import fragment
+from inbox.conversations.models import Tag
+from inbox.conversations.navigation import navigation
+from inbox.conversations.views.states import done, undoes
+from inbox.words import number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.TRIAGE)
+def of_conversation(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """What can be put on it; put one on, by its uuid or a name that may be new; take one off."""
+    conversation = access.conversation(request.member, uuid)
+    if request.method in {"GET", "HEAD"}:
+        context = {
+            "conversation": conversation,
+            "offered": tags.offered(),
+            "on": {tag.pk for tag in tags.of(conversation)},
+            "may_create": may(request.member, Action.CREATE_TAG),
+        }
+        return fragment(request, "conversations/_tag_picker.html", "options", context)
+    try:
+        tag = _asked(request)
+    except tags.BadTag as refusal:
+        return refusals.answer(request, refusal.reason, status=422)
+    if undoes(request):
+        tags.take(conversation, tag, by=request.member)
+    else:
+        tags.put(conversation, tag, by=request.member)
+    return done(request, conversation)
+
+
+def _asked(request: MemberRequest) -> Tag:
+    """The tag a form names. Raises Http404, PermissionDenied and BadTag."""
+    name = request.POST.get("name", "")
+    if not name:
+        return _one(request.POST.get("tag", ""))
+    if not may(request.member, Action.CREATE_TAG):
+        raise PermissionDenied
+    return tags.found_or_made(name, by=request.member)
+
+
+def _one(word: str) -> Tag:
+    try:
+        return tags.one(UUID(word))
+    except ValueError:
+        raise Http404 from None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.MANAGE_TAGS)
+def every(request: MemberRequest) -> HttpResponseBase:
+    """All tags of the organization; make one."""
+    if request.method != "POST":
+        return _page(request)
+    try:
+        hue = number(request.POST.get("hue", ""))
+        tags.create(request.POST.get("name", ""), by=request.member, hue=hue)
+    except (tags.BadTag, tags.NameTaken) as refusal:
+        return _page(request, refusal)
+    return redirect(url("conversations:tags"))
+
+
+@require_http_methods(["POST", "DELETE"])
+@needs(Action.MANAGE_TAGS)
+def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Rename, colour, hide, show; delete."""
+    tag = tags.one(uuid)
+    if undoes(request):
+        tags.delete(tag, by=request.member)
+        return _back(request)
+    said = request.POST
+    try:
+        if "hidden" in said:
+            tags.hide(tag, by=request.member, hidden=said["hidden"] == "1")
+        if said.get("name") or said.get("hue"):
+            hue = number(said.get("hue", ""))
+            tags.change(tag, by=request.member, name=said.get("name") or None, hue=hue)
+    except (tags.BadTag, tags.NameTaken) as refusal:
+        return _page(request, refusal)
+    return _back(request)
+
+
+@require_POST
+@needs(Action.MANAGE_TAGS)
+def merging(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Put another tag in its place everywhere."""
+    into = _one(request.POST.get("into", ""))
+    tags.merge(tags.one(uuid), into=into, by=request.member)
+    return _back(request)
+
+
+def _page(
+    request: MemberRequest, refusal: tags.BadTag | tags.NameTaken | None = None
+) -> HttpResponse:
+    reason = getattr(refusal, "reason", "name_taken") if refusal else ""
+    context = navigation(request) | {
+        "screen": "page",
+        "tags": tags.every(),
+        "hues": range(1, tags.HUES + 1),
+        "error": refusals.sentence(reason) if reason else "",
+    }
+    return render(request, "conversations/tags.html", context, status=422 if reason else 200)
+
+
+def _back(request: MemberRequest) -> HttpResponseBase:
+    return redirect(url("conversations:tags"))

@@ -1,0 +1,1 @@
+"""Messages written before they are needed: picked in the composer, or typed by their key phrase."""

@@ -1,0 +1,124 @@
+"""Counts are right whatever happened at once: a recount after many random operations, interleaved
+from eight connections, member by member.
+"""
+
+import os
+import random
+from collections import Counter
+from threading import Thread
+
+import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from inbox.conversations import assigning, inbound, lists, navigation, pins, reading, triage
+from inbox.conversations.filters import Choice
+from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess
+
+REFUSED = (triage.AlreadyOpen, assigning.NotAssignable, assigning.Taken, pins.TooMany)
+CONNECTIONS = 8
+# ten thousand take minutes: `make drill` does them, every run of the tests a part
+OPERATIONS = 10_000 if os.environ.get("FRONTDESK_DRILLS") else 2_000
+
+
+def operations(house, members, channels, seed, many, errors):
+    """One connection's share of what a busy day holds."""
+    chance = random.Random(seed)
+    try:
+        for number in range(many):
+            try:
+                with house.open():
+                    one(chance, house, members, channels, f"SM{seed}-{number}")
+            except REFUSED:
+                pass
+            except OperationalError as error:
+                if "deadlock" in str(error):  # nothing else may go wrong
+                    raise
+    except Exception as error:
+        errors.append(error)
+    finally:
+        connection.close()
+
+
+def one(chance, house, members, channels, sid):
+    kind = chance.choices(
+        ["text", "read", "unread", "close", "reopen", "take", "give back", "pin"],
+        [6, 5, 2, 3, 2, 4, 2, 1],
+    )[0]
+    if kind == "text":
+        inbound.receive([
+            inbound.Inbound(
+                connection_id=house.connection.pk, carrier_id=sid,
+                sender=f"+1206555{chance.randrange(150):04d}",
+                to=chance.choice(channels).address, body="Hello", at=timezone.now(),
+            )
+        ])  # fmt: skip
+        return
+    ids = Conversation.objects.values_list("pk", flat=True)
+    if not ids:
+        return
+    talk = Conversation.objects.select_related("inbox", "channel", "identity").get(
+        pk=chance.choice(list(ids))
+    )
+    by = chance.choice(members)
+    {
+        "read": lambda: reading.read(talk, by=by),
+        "unread": lambda: reading.unread(talk, by=by),
+        "close": lambda: triage.close(talk, by=by),
+        "reopen": lambda: triage.reopen(talk, by=by),
+        "take": lambda: assigning.assign(talk, to=by, by=by),
+        "give back": lambda: assigning.assign(talk, to=None, by=by),
+        "pin": lambda: pins.pin(talk, by=by),
+    }[kind]()
+
+
+def listed(member, **choice):
+    """All a list holds, page by page, pinned or not."""
+    found, after = [], ""
+    while True:
+        page = lists.page(Choice(**choice), member=member, country="US", after=after)
+        found += [*page.pinned, *page.rows]
+        after = page.after
+        if not after:
+            return found
+
+
+@pytest.mark.drill
+def test_f9_counts_equal_a_recount_after_thousands_of_operations(live_cast, settings):
+    house, members = live_cast.aurora, [live_cast.ada, live_cast.ben]
+    with house.open():
+        second = Inbox.objects.create(name="Workshop", api_code="workshop")
+        channels = [house.channel] + [
+            Channel.objects.create(
+                inbox=inbox, connection=house.connection, address=f"+1202555018{n}", registered=True
+            )
+            for n, inbox in enumerate((house.inbox, second))
+        ]
+        for member in members:
+            InboxAccess.objects.create(inbox=second, member=member)
+    errors = []
+    share = OPERATIONS // CONNECTIONS
+    threads = [
+        Thread(target=operations, args=(house, members, channels, seed, share, errors))
+        for seed in range(CONNECTIONS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    with house.open():
+        for member in members:
+            for place in navigation.places(member):
+                rows = listed(member, inbox=place.id)
+                unread = listed(member, inbox=place.id, unread=True)
+                whose = Counter(
+                    "unassigned" if row.assignee is None
+                    else "mine" if row.assignee.uuid == member.uuid else "others"
+                    for row in rows
+                )  # fmt: skip
+                recount = {"open": len(rows), "unread": len(unread), **whose}
+                counted = {name: getattr(place.counts, name) for name in recount}
+                assert counted == {name: min(n, lists.BADGE) for name, n in recount.items()}
+                assert len({row.id for row in rows}) == len(rows)

@@ -1,0 +1,91 @@
+"""Many conversations at once, over HTTP."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from contacts.models import Identity
+from inbox.conversations.models import Conversation, Inbox
+
+
+def states():
+    return sorted(Conversation.objects.values_list("state", flat=True))
+
+
+@pytest.fixture
+def talks(live_cast):
+    cast = live_cast
+    made = []
+    with cast.aurora.open():
+        for number in range(3):
+            identity = Identity.objects.create(address=f"+1206555{number:04d}")
+            made.append(
+                Conversation.objects.create(
+                    inbox=cast.aurora.inbox,
+                    channel=cast.aurora.channel,
+                    identity=identity,
+                    last_message_at=timezone.now(),
+                )
+            )
+    return made
+
+
+def client_of(member):
+    client = Client(headers={"HX-Request": "true"})
+    client.force_login(member.user)
+    return client
+
+
+def test_bulk_over_http_is_the_members_own(live_cast, talks):
+    cast = live_cast
+    ben, ada, otto = (client_of(member) for member in (cast.ben, cast.ada, cast.otto))
+    named = [str(talk.uuid) for talk in talks]
+
+    answer = ben.post("/aurora/bulk/", {"verb": "close", "conversation": [*named, str(uuid4())]})
+
+    job = answer.json()
+    assert (job["done"], job["refused"], job["state"]) == (3, 1, "done")
+    assert job["sentence"] == "Closed 3 conversations. 1 was left as it was."
+    address = f"/aurora/bulk/{job['job']}/"
+    assert ben.get(address).json()["done"] == 3
+    assert ada.get(address).status_code == ada.post(f"{address}undoing/").status_code == 404
+    assert otto.post(f"/rival/bulk/{job['job']}/undoing/").status_code == 404
+    assert ben.post(f"{address}undoing/").json()["sentence"] == "Undone."
+    with cast.aurora.open():
+        assert states() == ["open"] * 3
+
+
+def test_bulk_over_http_takes_the_whole_list(live_cast, talks):
+    cast = live_cast
+    ben, rita = client_of(cast.ben), client_of(cast.rita)
+    asked = {
+        "verb": "close",
+        "all": "1",
+        "query": "state=open",
+        "inbox": str(cast.aurora.inbox.uuid),
+    }
+
+    assert rita.post("/aurora/bulk/", asked).status_code == 404
+    assert rita.post("/aurora/bulk/", asked | {"inbox": ""}).json()["done"] == 0
+    assert ben.post("/aurora/bulk/", asked).json()["done"] == 3
+
+
+def test_bulk_over_http_refuses_nonsense(live_cast, talks):
+    cast = live_cast
+    with cast.aurora.open():
+        board = Inbox.objects.create(name="Board", api_code="board")
+    ben = client_of(cast.ben)
+    named = {"conversation": [str(talks[0].uuid)]}
+
+    assert ben.post("/aurora/bulk/", named | {"verb": "erase"}).status_code == 422
+    assert ben.post("/aurora/bulk/", {"verb": "close"}).status_code == 422
+    for target in ("", "x", str(board.uuid), str(uuid4())):
+        moving = named | {"verb": "move", "target": target}
+        assert ben.post("/aurora/bulk/", moving).status_code == 404
+    # an agent gives to nobody but themselves
+    giving = named | {"verb": "assign", "target": str(cast.ada.uuid)}
+    assert ben.post("/aurora/bulk/", giving).status_code == 404
+    assert "Ada" not in ben.get("/aurora/bulk/targets/?verb=assign").content.decode()
+    assert "Board" not in ben.get("/aurora/bulk/targets/?verb=move").content.decode()
