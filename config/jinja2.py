@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.apps import apps
@@ -18,8 +19,7 @@ from inbox.conversations import pieces, shortcuts, templating
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLESHEETS = ("tokens", "base", "layout", "button", "nav", "list", "thread", "composer", "panel",
-               "popover", "toast", "form", "table", "phone", "prewritten", "lock",
-               "selection")  # fmt: skip
+               "popover", "toast", "form", "prewritten", "lock", "selection")  # fmt: skip
 MODULES = (
     "behaviors",
     "times",
@@ -116,17 +116,28 @@ def demo_roles() -> list[dict[str, Any]]:
 
 
 class Components:
-    """`ui.button(...)`: every macro of templates/ui, compiled at its first use."""
+    """`ui.button(...)`: every macro of templates/ui, compiled at its first use. Threads that come
+    meanwhile wait until all of them are there.
+    """
 
     def __init__(self, env: Environment) -> None:
-        self._env = env
+        self._env, self._lock = env, Lock()
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or "button" in self.__dict__:
+        if name.startswith("_"):
             raise AttributeError(name)
+        with self._lock:
+            if "button" not in self.__dict__:
+                self.__dict__.update(self._read())
+        try:
+            return self.__dict__[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def _read(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         for path in sorted((ROOT / "templates" / "ui").glob("*.html")):
             if path.name not in PAGES:
                 module = self._env.get_template(f"ui/{path.name}").module
-                found = {k: v for k, v in vars(module).items() if callable(v) and k[0] != "_"}
-                self.__dict__.update(found)
-        return getattr(self, name)
+                found |= {k: v for k, v in vars(module).items() if callable(v) and k[0] != "_"}
+        return found

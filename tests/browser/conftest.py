@@ -1,6 +1,5 @@
 """People at their browsers."""
 
-import fcntl
 import os
 
 import pytest
@@ -10,17 +9,7 @@ from tests.conftest import owner_login
 
 
 @pytest.fixture(scope="session")
-def turn():
-    """One run of the browser tests at a time in a checkout: several would starve each other."""
-    place = sites.ROOT / "var" / "browser.lock"
-    place.parent.mkdir(exist_ok=True)
-    with place.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory, turn):
+def site(tmp_path_factory):
     home = tmp_path_factory.mktemp("site")
     with sites.running(owner_login(), dict(os.environ), home) as running:
         yield running

@@ -5,6 +5,7 @@ The contexts are those of real requests: whatever a page was rendered with is ca
 
 import re
 from pathlib import Path
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
@@ -214,3 +215,26 @@ def test_what_people_wrote_is_escaped():
 
 def test_sessions_are_in_the_database(db, settings):
     assert SessionStore.__module__ == settings.SESSION_ENGINE
+
+
+def test_first_requests_of_many_threads_find_every_component():
+    """All pages of a process that has just begun ask at once."""
+    fresh = environment().globals["ui"]
+    start, found = Barrier(16), []
+
+    def ask(name):
+        start.wait()
+        try:
+            found.append(getattr(fresh, name))
+        except AttributeError as error:
+            found.append(error)
+
+    names = ["toasts", "button", "skip_link", "row"] * 4
+    threads = [Thread(target=ask, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [one for one in found if isinstance(one, AttributeError)] == []
+    assert len(found) == 16
