@@ -129,13 +129,13 @@ document.addEventListener("live", async ({ detail }) => {
   write(area, text);
 });
 
-function keepThere(form, text) {
+// Kept is what the server has: an answer that never came keeps nothing.
+async function keepThere(form, text) {
+  const answer = await send(form.dataset.draft, { body: new URLSearchParams({ text }) }).catch(() => null);
+  if (!answer?.ok) return;
   form.dataset.kept = text;
-  const body = new URLSearchParams({ text });
-  send(form.dataset.draft, { body }).then(
-    (answer) => answer.ok && text && localStorage.removeItem(place(form)),
-    () => {},
-  );
+  const here = localStorage.getItem(place(form));
+  if (here?.endsWith(`|${text}`)) localStorage.removeItem(place(form));
 }
 
 function beacon(form, text) {

@@ -158,12 +158,14 @@ register("palette", (item) => item.addEventListener("click", () => setTimeout(pa
 // The search's script comes with its first use, or with a page that shows results.
 register("search-open", (link) => {
   link.addEventListener("click", (event) => {
-    if (!document.getElementById("search")) return;
+    const pane = document.getElementById("search");
+    if (!pane) return;
     event.preventDefault();
     // at once, so that no letter typed meanwhile is taken for a key
-    document.getElementById("search").hidden = false;
+    pane.hidden = false;
     document.getElementById("search-words").focus();
-    import("frontdesk/search").then((search) => search.open(link));
+    // unless it was left again while its script came
+    import("frontdesk/search").then((search) => pane.hidden || search.open(link));
   });
 });
 register("search", (pane) => {

@@ -14,7 +14,6 @@ export async function open(from = null) {
   opener = from ?? opener;
   bind(pane());
   pane().hidden = false;
-  cover(true);
   screen("list");
   if (document.activeElement !== field()) field().select();
   field().focus();
@@ -23,21 +22,22 @@ export async function open(from = null) {
 
 export function close() {
   pane().hidden = true;
-  cover(false);
+  cover(); // before the focus goes back: what is out of reach takes none
   const back = opener?.isConnected ? opener : document.querySelector('[data-behavior~="search-open"]');
   back?.focus();
 }
 
-// Behind the pane the list lives on, out of reach of keys and readers.
-function cover(on) {
+// Behind the pane the list lives on, out of reach of keys and readers, whoever shows or hides it.
+function cover() {
   const list = document.getElementById("list");
-  if (list) list.inert = on;
+  if (list) list.inert = !pane().hidden;
 }
 
 export function bind(element) {
   if (bound === element) return;
   bound = element;
-  if (!element.hidden) cover(true);
+  cover();
+  new MutationObserver(cover).observe(element, { attributes: true, attributeFilter: ["hidden"] });
   element.addEventListener("keydown", onKey);
   element.addEventListener("click", (event) => {
     if (!event.target.closest("[data-search-close]")) return;

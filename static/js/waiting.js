@@ -43,10 +43,10 @@ function countdown(form) {
 register("reschedule", (form) => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const { id } = form.closest(".message"); // now: a frame may replace it before the answer
     const method = form.elements._method?.value ?? "POST";
     const answer = await send(form.action, { method }).catch(() => null);
     if (!answer?.ok) return refused(answer);
-    const { id } = form.closest(".message");
     apply({ target: id, swap: "message", html: await answer.text() });
   });
 });

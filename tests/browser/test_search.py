@@ -33,7 +33,7 @@ def test_results_come_while_one_types_and_open_by_keyboard(desk, sign_in):
 
     expect(page.locator("#search")).to_be_hidden()
     expect(page.locator("#rows > .row").first).to_be_visible()
-    assert page.evaluate("document.getElementById('list').inert") is False
+    expect(page.locator("#list")).to_have_js_property("inert", False)
 
 
 def test_numbers_come_by_their_last_digits_and_nothing_says_so(desk, sign_in):
