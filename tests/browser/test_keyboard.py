@@ -137,6 +137,7 @@ def test_palette_and_sheet_are_clean(desk, sign_in, size, scheme):
     shoot(page, f"palette-{size}-{scheme}")
     assert serious(page) == []
     page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()
     shoot(page, f"sheet-{size}-{scheme}")
