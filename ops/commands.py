@@ -18,7 +18,7 @@ Words = list[str]
 PARTS = (
     ["-m", "not browser", "--ignore", "tests/drills"],
     ["tests/drills", "-n", "0"],
-    ["-m", "browser", "-n", "2", "--dist", "loadfile"],
+    ["-m", "browser", "-n", "0"],
 )
 LOCK = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header")
 

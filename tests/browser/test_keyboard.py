@@ -140,5 +140,6 @@ def test_palette_and_sheet_are_clean(desk, sign_in, size, scheme):
     expect(page.locator("#palette")).to_be_hidden()
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()
+    page.wait_for_timeout(250)  # what enters has entered
     shoot(page, f"sheet-{size}-{scheme}")
     assert serious(page) == []
