@@ -55,7 +55,11 @@ register("composer", (form) => {
   form.addEventListener("fill", ({ detail }) => fill(form, area, detail));
   form.querySelector("[data-use-other]").addEventListener("click", () => useOther(form, area));
   update();
-  const leave = () => area.value !== form.dataset.kept && beacon(form, area.value);
+  const leave = () => {
+    if (area.value === form.dataset.kept) return;
+    keepHere(form, area.value); // the next page may be asked for before the beacon is heard
+    beacon(form, area.value);
+  };
   window.addEventListener("pagehide", leave);
   return () => {
     clearTimeout(fast);
