@@ -15,7 +15,14 @@ from ops.errors import CannotStart
 from ops.localstack import FAST, Postgres, Redis
 from ops.paths import ROOT, VAR
 
-ADDRESS = re.compile(r"://|file:|--(extra-)?index|--find-links|--trusted-host")
+# All that a line of requirements may be: a remark, another list of ours, a package with its version
+# and where it is wanted, a hash. Whatever else pip understands could name a place.
+REQUIREMENT = re.compile(
+    r"""(?: \#[^:/@]* | -[rc]\ [a-z]+\.(?:in|txt)
+    | [\w.-]+(?:\[[\w,.-]+\])? (?:[<>=!~]=?[\w.*+!]+(?:,[<>=!~]=?[\w.*]+)*)? (?:\ ;\ [^/:@\\]+?)?
+    | \ {4}--hash=sha256:[0-9a-f]{64} )? (?:\ \\)?""",
+    re.VERBOSE,
+)
 
 
 @dataclass
@@ -48,12 +55,12 @@ def main() -> int:
 
 
 def requirements_are_clean() -> bool:
-    """Lock files name no index, no file and no machine."""
+    """Lock files name packages, versions and hashes, and no place to fetch them from."""
     found = [
         f"{path.name}:{number}: {line}"
         for path in sorted((ROOT / "requirements").iterdir())
         for number, line in enumerate(path.read_text().splitlines(), start=1)
-        if ADDRESS.search(line)
+        if not REQUIREMENT.fullmatch(line)
     ]
     print("\n".join(found), end="\n" if found else "")
     return not found

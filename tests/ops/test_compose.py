@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from ops import processes
-from ops.checks import requirements_are_clean
+from ops.checks import REQUIREMENT, requirements_are_clean
 from tests.ops.checkouts import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -84,3 +84,22 @@ def test_every_setting_is_explained():
 
 def test_requirements_hold_no_address():
     assert requirements_are_clean()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "django @ scheme://host.example/django.whl",
+        "-i //host.example/simple",
+        "--some-option //host.example",
+        "./wheels/django.whl",
+        "/srv/wheels/django.whl",
+        "file:django.whl",
+        "# from host.example/simple",
+        "-r /etc/requirements.txt",
+        "django==5.2.1 --hash=md5:0",
+        "django==5.2.1 ; python_version > '3.11' @ /srv",
+    ],
+)
+def test_line_that_could_name_a_place_is_refused(line):
+    assert REQUIREMENT.fullmatch(line) is None
