@@ -2,7 +2,8 @@
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -18,15 +19,27 @@ logger = logging.getLogger("frontdesk.reconciling")
 OVERLAP = timedelta(minutes=15)
 
 
-def reconcile() -> int:
-    """Ask each of the current organization's carrier accounts; how many texts were missing."""
+class Reconciled(NamedTuple):
+    """What a round found."""
+
+    filed: int  # texts that were missing
+    complete: bool  # every carrier account answered, and what it has is filed
+
+
+def reconcile(since: datetime | None = None) -> Reconciled:
+    """Ask each of the current organization's carrier accounts that was not asked `since`."""
     with tenancy.transaction():
-        connections = list(Connection.objects.all())
+        connections = Connection.objects.all()
+        if since is not None:
+            connections = connections.exclude(reconciled_at__gte=since)
+        found = list(connections)
         country = Organization.objects.values_list("country", flat=True).get()
-    return sum(_reconcile(connection, country) for connection in connections)
+    filed = [_reconcile(connection, country) for connection in found]
+    return Reconciled(sum(one or 0 for one in filed), None not in filed)
 
 
-def _reconcile(connection: Connection, country: str) -> int:
+def _reconcile(connection: Connection, country: str) -> int | None:
+    """How many texts were missing; None when it is to be asked again."""
     began = timezone.now()
     since = (connection.reconciled_at or began) - OVERLAP
     with tenancy.transaction():
@@ -37,11 +50,11 @@ def _reconcile(connection: Connection, country: str) -> int:
         ]
     except listing.Unavailable as problem:
         logger.warning("connection %s: the carrier's list is away (%s)", connection.pk, problem)
-        return 0
+        return None
     filed = _file(sorted(missing, key=lambda text: text.at))
     if filed is None:
         logger.warning("connection %s: busy with webhooks, asked again later", connection.pk)
-        return 0
+        return None
     with tenancy.transaction():
         Connection.objects.filter(pk=connection.pk).update(reconciled_at=began)
     return filed

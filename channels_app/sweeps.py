@@ -12,6 +12,7 @@ from inbox.tenancy import control
 AWAY = timedelta(seconds=8)  # shorter outages are waited for by the webhooks themselves
 OFTEN = timedelta(seconds=1)  # a busy worker would write it a hundred times a second
 RECONCILE_EVERY = timedelta(minutes=10)
+RECONCILE_AGAIN = timedelta(minutes=1)  # after a round in which a carrier did not answer
 
 
 def last(name: str) -> datetime | None:
@@ -40,9 +41,20 @@ def _last_drain() -> datetime | None:
     return found[0][0] if found else None
 
 
-def is_reconciling_due() -> bool:
-    """Every ten minutes, and once after every outage."""
-    done, outage = last("reconcile"), last("outage")
-    if done is None or timezone.now() - done > RECONCILE_EVERY:
-        return True
-    return outage is not None and outage > done
+def reconciling_since() -> datetime | None:
+    """Who was not reconciled since then is to be now; None when nobody is. Every ten minutes, once
+    after every outage, and a minute after a round that did not reach everybody.
+    """
+    now = timezone.now()
+    tried, done, outage = last("reconciling"), last("reconcile"), last("outage")
+    if tried is None:
+        return now
+    if outage is not None and outage > tried:
+        return outage
+    if now - tried < RECONCILE_AGAIN:
+        return None
+    if done is None:
+        return tried
+    if outage is not None and outage > done:
+        return outage
+    return now - RECONCILE_EVERY / 2 if now - done > RECONCILE_EVERY else None

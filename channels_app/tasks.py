@@ -1,5 +1,6 @@
 """Celery's tasks: each says "there is work", finds it in PostgreSQL and calls the domain once."""
 
+import random
 import time
 from typing import Any
 
@@ -102,13 +103,18 @@ def work_in_bulk(**_: Any) -> None:
 @shared_task
 def reconcile(**_: Any) -> None:
     """File texts whose webhook never reached us, when it is time or something was out of order."""
-    began = timezone.now()
-    if not sweeps.is_reconciling_due():
+    began, since = timezone.now(), sweeps.reconciling_since()
+    if since is None:
         return
-    for organization in everyone():
+    sweeps.note("reconciling", began)
+    organizations = everyone()
+    random.shuffle(organizations)  # a carrier that hangs is not before the same others every time
+    complete = True
+    for organization in organizations:
         with tenancy.in_organization(organization):
-            reconciling.reconcile()
-    sweeps.note("reconcile", began)
+            complete &= reconciling.reconcile(since).complete
+    if complete:
+        sweeps.note("reconcile", began)
 
 
 @shared_task

@@ -6,6 +6,8 @@ from typing import Any
 from celery import Celery, Task
 from django.db import close_old_connections
 
+from config import broker  # noqa: F401 - tells kombu of its channel
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 

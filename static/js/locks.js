@@ -17,6 +17,7 @@ let spent = 0; // the token that went with a send, or was let go
 let pending = false;
 let letters = Promise.resolve(); // what is being sent: taking the lock anew waits for it
 let pressed = 0;
+let beating = null; // the beat under way: whoever lets go does not care for its answer
 let active = false;
 const timers = {};
 
@@ -95,7 +96,8 @@ async function beat() {
   const { conversation, address, token } = mine;
   const body = new URLSearchParams({ token, active: active ? "1" : "" });
   active = false;
-  const answer = await send(address, { body }).catch(() => null);
+  beating = new AbortController();
+  const answer = await send(address, { body, signal: beating.signal }).catch(() => null);
   if (answer?.status !== 409 || mine?.token !== token) return;
   lose();
   if (conversation === shown()) tell(await answer.text());
@@ -117,6 +119,7 @@ function release() {
   body.set("_method", "DELETE");
   body.set("token", mine.token);
   body.set("csrfmiddlewaretoken", csrf());
+  beating?.abort();
   navigator.sendBeacon(mine.address, body);
   spent = mine.token;
   lose();

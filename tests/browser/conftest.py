@@ -41,6 +41,7 @@ def sign_in(browser, site):
         page.locator("form button[type=submit]").first.click()
         if wait:
             page.wait_for_selector("html[data-net=live]")
+            page.wait_for_load_state()  # the socket may be there before what answers clicks
         return page
 
     yield open_page

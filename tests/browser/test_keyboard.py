@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, serious
+from tests.browser.test_screens import SIZES, serious, settle
 from tests.browser.test_search import shoot
 
 
@@ -140,6 +140,6 @@ def test_palette_and_sheet_are_clean(desk, sign_in, size, scheme):
     expect(page.locator("#palette")).to_be_hidden()
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()
-    page.wait_for_timeout(250)  # what enters has entered
+    settle(page)
     shoot(page, f"sheet-{size}-{scheme}")
     assert serious(page) == []

@@ -94,8 +94,8 @@ def test_draft_is_kept_for_its_author(desk, sign_in):
     ada, ben = sign_in(desk, "ada"), sign_in(desk, "ben")
     open_first(ben)
 
-    ben.locator("#composer-text").fill("Half a thought")
-    ben.wait_for_timeout(600)  # the browser keeps it after 300 ms
+    with ben.expect_response("**/draft/"):
+        ben.locator("#composer-text").fill("Half a thought")
     ben.reload()
 
     expect(ben.locator("#composer-text")).to_have_value("Half a thought")

@@ -25,6 +25,15 @@ def serious(page):
     ]
 
 
+def settle(page):
+    """Wait for what enters to have entered."""
+    page.evaluate(
+        """() => Promise.all(document.getAnimations()
+             .filter(one => one.effect.getTiming().iterations !== Infinity)
+             .map(one => one.finished.catch(() => {})))"""
+    )
+
+
 def fits(page):
     """Nothing is wider than the window."""
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_main_job import CUSTOMER, until
-from tests.browser.test_screens import SIZES, fits, serious
+from tests.browser.test_screens import SIZES, fits, serious, settle
 from tests.sentences import MARKED, ORDINARY
 
 
@@ -310,7 +310,7 @@ def test_typing_survives_what_happens_around_it(desk, sign_in):
 @pytest.mark.parametrize("size", SIZES)
 def test_writing_is_clean_at_every_size(desk, sign_in, size, scheme):
     def look():
-        page.wait_for_timeout(250)  # what enters has entered
+        settle(page)
         assert serious(page) == []
         assert fits(page)
 

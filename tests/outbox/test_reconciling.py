@@ -17,7 +17,7 @@ JPEG = b"\xff\xd8\xff\xe0" + b"y" * 300
 
 def reconcile(desk):
     with tenancy.in_organization(desk.house.organization):
-        return reconciling.reconcile()
+        return reconciling.reconcile().filed
 
 
 def bodies(desk):
@@ -91,7 +91,31 @@ def test_outage_is_seen_by_its_gap_and_followed_by_a_reconciliation(desk):
 
 @pytest.mark.parametrize(("minutes", "due"), [(9, False), (11, True)])
 def test_reconciliation_is_due_every_ten_minutes(db, minutes, due):
-    sweeps.note("drain")
-    sweeps.note("reconcile", timezone.now() - timedelta(minutes=minutes))
+    ago = timezone.now() - timedelta(minutes=minutes)
+    for name in ("drain", "reconciling", "reconcile"):
+        sweeps.note(name, ago)
 
-    assert sweeps.is_reconciling_due() is due
+    assert (sweeps.reconciling_since() is not None) is due
+
+
+def test_carrier_that_was_away_is_asked_again_after_a_minute_and_it_alone(desk):
+    with desk.house.open():
+        Connection.objects.update(api_base="http://127.0.0.1:9")
+    tasks.drain()
+    tasks.reconcile()
+    desk.carrier.text(phone(), desk.house.channel.address, "Hello")
+    with desk.house.open():
+        Connection.objects.update(api_base=desk.carrier.url)
+    tasks.reconcile()
+    soon = bodies(desk)
+    Sweep.objects.filter(name="reconciling").update(at=timezone.now() - timedelta(seconds=61))
+
+    tasks.reconcile()
+    with desk.house.open():
+        asked = Connection.objects.get().reconciled_at
+    Sweep.objects.filter(name="reconciling").update(at=timezone.now() - timedelta(seconds=61))
+    tasks.reconcile()
+
+    assert (soon, bodies(desk)) == ([], ["Hello"])
+    with desk.house.open():
+        assert Connection.objects.get().reconciled_at == asked  # nothing is due any more

@@ -14,6 +14,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from channels_app.carriers.twilio.http import Http, client
 
 PAGE = 100
+GARBAGE = (ValueError, KeyError, TypeError, AttributeError)  # an answer in no shape the SDK knows
 Answer = TypeVar("Answer")
 
 
@@ -114,5 +115,5 @@ def _ask(question: Callable[[], Awaitable[Answer]]) -> Answer:
 
     try:
         return asyncio.run(asked())
-    except (TwilioException, aiohttp.ClientError, TimeoutError, ValueError, KeyError) as error:
+    except (TwilioException, aiohttp.ClientError, TimeoutError, *GARBAGE) as error:
         raise Unavailable(type(error).__name__) from error

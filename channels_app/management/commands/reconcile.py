@@ -22,4 +22,5 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from None
         for organization in organizations:
             with tenancy.in_organization(organization):
-                self.stdout.write(f"{organization.slug}: {reconciling.reconcile()} texts filed")
+                filed = reconciling.reconcile().filed
+            self.stdout.write(f"{organization.slug}: {filed} texts filed")
