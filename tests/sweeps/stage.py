@@ -17,7 +17,7 @@ from PIL import Image
 
 from channels_app import routes
 from channels_app.models import Delivery
-from contacts.models import Consent, Contact, Identity
+from contacts.models import Consent, Contact, CustomField, Favourite, Identity
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, Team, TeamMember, User
 from inbox.conversations.models import (
@@ -149,6 +149,8 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
                 api_base=f"https://{word}.example")  # fmt: skip
     TeamMember.objects.create(team=team, member=owner)
     contact = Contact.objects.create(name=f"{word} contact", company=f"{word} company", owner=owner)
+    CustomField.objects.create(name=f"{word} field")
+    Favourite.objects.create(member=owner, contact=contact)
     identity = Identity.objects.create(
         address=f"+1206555{serial:04d}", contact=contact, flag="possible_opt_out", flagged_at=now
     )

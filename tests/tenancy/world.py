@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from channels_app.models import AddressRoute, ConnectionRoute, Delivery
-from contacts.models import Consent, Contact, Identity
+from contacts.models import Consent, Contact, CustomField, Favourite, Identity
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, Organization, Team, TeamMember, User
 from inbox.conversations.models import (
@@ -103,7 +103,9 @@ def furnish(twin: Twin) -> None:
     team = put(Team, name=f"team of {slug}")
     put(TeamMember, team=team, member=member)
     put(Event, kind="Made")
-    contact = put(Contact, name=f"contact of {slug}", owner=member)
+    contact = put(Contact, name=f"contact of {slug}", owner=member, private_to=member)
+    put(CustomField, name="Shoe size")
+    put(Favourite, member=member, contact=contact)
     identity = put(
         Identity, address=f"+1{organization.pk:010d}", contact=contact, blocked_by=member
     )

@@ -1,0 +1,7 @@
+"""The tables of the people on the other side, one file a noun."""
+
+from contacts.models.consent import Consent
+from contacts.models.contact import Contact, CustomField, Favourite
+from contacts.models.identity import Identity, Kind
+
+__all__ = ["Consent", "Contact", "CustomField", "Favourite", "Identity", "Kind"]
