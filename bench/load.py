@@ -10,9 +10,11 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ops.paths import ROOT
 
@@ -52,16 +54,21 @@ def run(load: Load) -> Result:
 
 def start(load: Load):
     """The same, at once; what it returns waits for the result."""
+    # A file, not a pipe: uvloop leaves the standard streams in a mode that cuts long answers short.
+    handle, name = tempfile.mkstemp(suffix=".json")
+    os.close(handle)
     child = subprocess.Popen(
-        [sys.executable, "-m", "bench.load"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "bench.load", name],
+        cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
     def wait() -> Result:
-        out, err = child.communicate(pickle.dumps(load))
+        _, err = child.communicate(pickle.dumps(load))
+        said = Path(name).read_text()
+        Path(name).unlink()
         if child.returncode:
             raise RuntimeError(err.decode()[-2000:])
-        return Result(**json.loads(out))
+        return Result(**json.loads(said))
 
     return wait
 
@@ -149,9 +156,7 @@ def main() -> None:
     load: Load = pickle.loads(sys.stdin.buffer.read())
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         result = runner.run(_drive(load))
-    os.set_blocking(sys.stdout.fileno(), True)  # uvloop leaves it otherwise
-    sys.stdout.write(json.dumps(vars(result)))
-    sys.stdout.flush()
+    Path(sys.argv[1]).write_text(json.dumps(vars(result)))
 
 
 if __name__ == "__main__":

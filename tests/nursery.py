@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from ops import procinfo
+
 PR_SET_PDEATHSIG = 1
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -81,7 +83,8 @@ def _become(wish: dict[str, Any]) -> int:
     """The child: never comes back."""
     from django.core.management import execute_from_command_line
 
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if procinfo.LINUX:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     mode = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if wish["wait"] else os.O_APPEND)
     said = os.open(sys.argv[1], mode, 0o600)
     os.dup2(said, 1)

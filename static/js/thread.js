@@ -11,6 +11,7 @@ import { show } from "frontdesk/toasts";
 
 const NEAR_END = 100;
 let thread = null;
+let reheading = null;
 let heldUnread = null; // marked unread by its member: stays so until it is opened again
 
 register("thread", (element) => {
@@ -77,12 +78,16 @@ onSwap("line", (element, old) => {
   rehead();
 });
 
-// The head, the composer and the details say what may be done now.
+// The head, the composer and the details say what may be done now. One question at a time: what
+// happens while it is under way is asked for afterwards.
 function rehead() {
+  if (reheading) return void (reheading.again = true);
   // A menu somebody has open stays open; what is new is asked for afterwards.
   const menu = document.querySelector("#thread-head [popover]:popover-open");
   if (menu) return menu.addEventListener("toggle", () => thread && rehead(), { once: true });
   const draft = document.getElementById("composer-text")?.value;
+  const question = { again: false };
+  reheading = question;
   window.htmx
     .ajax("GET", `/${location.pathname.split("/")[1]}/conversations/${thread.dataset.conversation}/head/`, {
       target: "#thread-head", swap: "outerHTML", source: "#thread-head",
@@ -90,6 +95,11 @@ function rehead() {
     .then(() => {
       const area = document.getElementById("composer-text");
       if (area && draft && !area.value) area.value = draft;
+    })
+    .catch(() => {}) // said by whoever tells of failed requests
+    .finally(() => {
+      reheading = null;
+      if (question.again && thread) rehead();
     });
 }
 

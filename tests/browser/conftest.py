@@ -23,25 +23,29 @@ def desk(site):
 
 @pytest.fixture
 def sign_in(browser, site):
-    """sign_in(desk, "ben") gives a page in a browser of its own; no error may be left on any."""
+    """sign_in(desk, "ben") gives a page in a browser of its own; no error may be left on any.
+
+    The form is filled in where a test says so; elsewhere the page begins with a session.
+    """
     contexts, pages = [], []
 
-    def open_page(desk, name, *, path="/", wait=True, **options):
+    def open_page(desk, name, *, by_form=False, **options):
         context = browser.new_context(base_url=site.fleet.origin, locale="en-US", **options)
         context.set_default_timeout(8000)
         contexts.append(context)
         page = context.new_page()
         watch(page)
         pages.append(page)
-        page.goto(f"/accounts/login/?next={path}")
-        page.get_by_label("E-mail").or_(page.locator("input[name=login]")).first.fill(
-            desk.email(name)
-        )
-        page.locator("input[name=password]").fill(sites.PASSWORD)
-        page.locator("form button[type=submit]").first.click()
-        if wait:
-            page.wait_for_selector("html[data-net=live]")
-            page.wait_for_load_state()  # the socket may be there before what answers clicks
+        if by_form:
+            page.goto("/accounts/login/")
+            page.get_by_label("E-mail").fill(desk.email(name))
+            page.locator("input[name=password]").fill(sites.PASSWORD)
+            page.locator("form button[type=submit]").first.click()
+        else:
+            context.add_cookies(cookies(site, desk.email(name)))
+            page.goto("/")
+        page.wait_for_selector("html[data-net=live]")
+        page.wait_for_load_state()  # the socket may be there before what answers clicks
         return page
 
     yield open_page
@@ -49,6 +53,12 @@ def sign_in(browser, site):
     for context in contexts:
         context.close()
     assert errors == []
+
+
+def cookies(site, email):
+    """What a browser keeps of a session."""
+    kept = site.signed_in(email).cookies
+    return [{"name": one.name, "value": one.value, "url": site.fleet.origin} for one in kept]
 
 
 def watch(page):

@@ -3,8 +3,6 @@ own, and the pretend carrier as a process that knows only addresses and a token.
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,13 +12,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+import requests
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from ops.carrier import client
 from ops.fleet import Fleet
 from tests import databases
+from tests.nursery import Nursery, nursery
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "correct horse battery staple"
 _numbers = count(100)
 
@@ -64,6 +63,7 @@ class Site:
 
     fleet: Fleet
     carrier: client.Running
+    commands: Nursery
     database: dict[str, str]
 
     def _let_sign_in(self, slug: str) -> None:
@@ -74,14 +74,19 @@ class Site:
                 [_hashed(), f"%@{slug}.example"],
             )
 
-    def manage(self, *words: str, stdin: str | None = None) -> str:
-        """A management command in the site's environment."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.fleet.env, check=False,
-            capture_output=True, text=True, input=stdin,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stdout
+    def manage(self, *words: str) -> str:
+        """A management command in the site's environment; what it said."""
+        return self.commands.run(*words)
+
+    def signed_in(self, email: str) -> requests.Session:
+        """A session of this user, through the page where people sign in."""
+        http = requests.Session()
+        page = f"{self.fleet.origin}/accounts/login/"
+        http.get(page, timeout=20)
+        form = {"login": email, "password": PASSWORD, "csrfmiddlewaretoken": http.cookies["csrf"]}
+        answer = http.post(page, form, headers={"Referer": page}, timeout=20)
+        assert (answer.status_code, "/accounts/" in answer.url) == (200, False), answer.url
+        return http
 
     def desk(self, *, language: str = "en", registered: bool = True) -> Desk:
         """A new organization: Ada owns, Ben answers, Bea answers in Italian, Rita has no inbox."""
@@ -133,7 +138,7 @@ def running(owner: dict[str, str], urls: dict[str, str], home: Path) -> Iterator
     try:
         with client.start(home / "carrier") as carrier:
             env["CARRIER_URL"] = carrier.url
-            with Fleet(env, home / "fleet") as fleet:
-                yield Site(fleet, carrier, {**owner, "dbname": name})
+            with Fleet(env, home / "fleet") as fleet, nursery(home, fleet.env) as commands:
+                yield Site(fleet, carrier, commands, {**owner, "dbname": name})
     finally:
         databases.drop(owner, name)

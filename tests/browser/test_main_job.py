@@ -7,19 +7,13 @@ import time
 
 from playwright.sync_api import expect
 
+from tests.until import until
+
 CUSTOMER = "+12065550142"
 
 
-def until(condition, seconds=15.0):
-    """Wait for a state on the carrier's side; the browser's states are awaited by expect."""
-    give_up = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.05)
-
-
 def test_text_reaches_both_and_one_answer_reaches_the_phone_once(desk, sign_in):
-    ada, ben = sign_in(desk, "ada"), sign_in(desk, "ben")
+    ada, ben = sign_in(desk, "ada", by_form=True), sign_in(desk, "ben", by_form=True)
 
     desk.text("Is my bike ready?")
 

@@ -8,7 +8,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_main_job import CUSTOMER, until
+from tests.browser.test_main_job import CUSTOMER
 from tests.browser.test_screens import SIZES, fits, serious, settle
 from tests.sentences import MARKED, ORDINARY
 

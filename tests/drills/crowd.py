@@ -95,7 +95,7 @@ def revision(html: str) -> str:
 def gathered(house: House, desk: Desk, thread: str, count: int) -> Iterator[list[Agent]]:
     """So many agents of the desk, each with the conversation open."""
     words = JOIN % {"slug": desk.slug, "count": count, "crowd": uuid4().hex[:8]}
-    keys = json.loads(house.nursery.run("shell", "-v0", "-c", words))
+    keys = json.loads(house.site.manage("shell", "-v0", "-c", words))
     one = f"{house.origin}/{desk.slug}/conversations/{thread}/"
     agents = [Agent(name, key, f"{one}lock/", f"{one}messages/") for name, key in keys.items()]
     with sockets(agents, house.origin, desk.slug, thread):

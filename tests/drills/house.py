@@ -15,8 +15,8 @@ from ops.carrier import client
 from ops.fleet import Fleet
 from ops.localstack import FAST, Postgres, Redis
 from tests import databases
-from tests.browser.site import PASSWORD, Desk, Site
-from tests.nursery import Nursery, nursery
+from tests.browser.site import Desk, Site
+from tests.nursery import nursery
 from tests.until import until
 
 DATABASE = "drill"
@@ -30,15 +30,10 @@ class Person:
 
     def __init__(self, house: "House", desk: Desk, name: str = "ada") -> None:
         self.house, self.desk = house, desk
-        self.http = requests.Session()
         self.sign_in(name)
 
     def sign_in(self, name: str) -> None:
-        page = f"{self.house.origin}/accounts/login/"
-        self.http.get(page, timeout=20)
-        form = {"login": self.desk.email(name), "password": PASSWORD, **self._token()}
-        answer = self.http.post(page, form, headers={"Referer": page}, timeout=20)
-        assert (answer.status_code, "/accounts/" in answer.url) == (200, False), answer.url
+        self.http = self.house.site.signed_in(self.desk.email(name))
 
     def read(self, thread: str = "") -> requests.Response:
         path = f"conversations/{thread}/" if thread else ""
@@ -60,7 +55,6 @@ class House:
     postgres: Postgres
     redis: Redis
     site: Site
-    nursery: Nursery
     papers: Path
 
     @property
@@ -125,15 +119,15 @@ class House:
     def settle(self) -> bool:
         """What the scheduler orders every ten seconds, now."""
         words = "from channels_app.tasks import settle_uncertain; settle_uncertain()"
-        self.nursery.run("shell", "-v0", "-c", words)
+        self.site.manage("shell", "-v0", "-c", words)
         return True
 
     def check(self, desk: Desk) -> None:
         """Every promise is kept: in the rows, and by the carrier's own papers."""
         self.wait_until_quiet()
-        self.nursery.run("reconcile", "--organization", desk.slug)
+        self.site.manage("reconcile", "--organization", desk.slug)
         papers = ["--ledger", str(self.papers / "ledger.jsonl"), "--log"]
-        said = self.nursery.run("check_invariants", *papers, str(self.papers / "log.jsonl"))
+        said = self.site.manage("check_invariants", *papers, str(self.papers / "log.jsonl"))
         assert said == "all promises are kept\n"
         texts = [line["sid"] for line in desk.carrier.log() if line["account"] == desk.account]
         sql = """
@@ -174,10 +168,10 @@ def running(home: Path) -> Iterator[House]:
         with (
             client.start(home / "carrier") as carrier,
             Fleet({**env, "CARRIER_URL": carrier.url}, home / "fleet") as fleet,
-            nursery(home, fleet.env) as place,
+            nursery(home, fleet.env) as commands,
         ):
-            site = Site(fleet, carrier, {**owner, "dbname": DATABASE})
-            yield House(postgres, redis, site, place, home / "carrier")
+            site = Site(fleet, carrier, commands, {**owner, "dbname": DATABASE})
+            yield House(postgres, redis, site, home / "carrier")
     finally:
         redis.stop()
         postgres.stop()
