@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.test_main_job import CUSTOMER
 from tests.browser.test_screens import SIZES, fits, serious, settle
 from tests.sentences import MARKED, ORDINARY
+from tests.until import until
 
 
 def open_thread(page):
