@@ -36,7 +36,7 @@ def measure(stage: Stage) -> list[Row]:
         fleet = stack.enter_context(stage.running("live"))
         halls = {"product": (fleet.pid("live"), port_of(fleet.commands["live"]))}
         for kind in ("bare", "layer"):
-            port = ports.anyport_of()
+            port = ports.any_port()
             child = stack.enter_context(stage.process("bench.hall", kind, str(port)))
             halls[kind] = (child.pid, port)
         for _, port in halls.values():

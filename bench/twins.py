@@ -136,6 +136,8 @@ def _row(values: tuple[Any, ...], slug: str) -> str:
         f'data-message-at="{last_at.isoformat()}" data-began-at="{began_at.isoformat()}" '
         f'data-direction="{direction}" data-assignee="{assignee or ""}"{whose} '
         f'data-channel="{channel}"{kinds}>'
+        f'<input class="row__check" type="checkbox" name="conversation" value="{uuid}" '
+        f'form="selection" autocomplete="off" aria-label="Choose {escape(shown)}">'
         f'<span class="avatar" data-hue="{hue_of(address)}" data-initials="{initials(shown)}" '
         'aria-hidden="true"><span class="avatar__mark"><svg class="icon i-message" '
         'viewBox="0 0 24 24" aria-hidden="true"><use href="/static/icons.svg#i-message"/></svg>'

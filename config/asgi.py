@@ -11,8 +11,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - after the apps are loaded
+from django.core.signals import request_finished  # noqa: E402
+from django.db import connections  # noqa: E402
 
 from inbox.live.routing import urlpatterns  # noqa: E402
+
+# A page that is served here has a thread of its own, which ends with it: so must its connection.
+request_finished.connect(lambda **_: connections.close_all(), weak=False)
 
 application = ProtocolTypeRouter(
     {

@@ -40,5 +40,7 @@ def database(env: environ.Env) -> dict[str, Any]:
     config["ENGINE"] = "django.db.backends.postgresql"
     if role == "app":
         asked = None if second_login else APP_ROLE
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), "options": options(asked)}
+        # Statements that ask for it (tenancy.rows) are prepared; no other is.
+        named = {"options": options(asked), "prepare_threshold": 5}
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), **named}
     return config

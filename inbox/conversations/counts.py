@@ -11,10 +11,10 @@ def _bounded(condition: str, *more: str) -> str:
     parts = " UNION ALL ".join(
         f"""(SELECT 1 FROM conversations_conversation c
              WHERE c.organization_id = %(organization)s AND c.inbox_id = a.inbox_id
-               AND c.state = 'open'{one} LIMIT %(most)s)"""
+               AND c.state = 'open'{one} LIMIT {BADGE})"""
         for one in (condition, *more)
     )
-    return f"(SELECT count(*) FROM (SELECT 1 FROM ({parts}) parts LIMIT %(most)s) bounded)"
+    return f"(SELECT count(*) FROM (SELECT 1 FROM ({parts}) parts LIMIT {BADGE}) bounded)"
 
 
 UNREAD = COUNT
@@ -23,12 +23,12 @@ MINE = _bounded(f" AND {WHOSE} = %(member)s")
 UNASSIGNED = _bounded(f" AND {WHOSE} = 0")
 OTHERS = _bounded(f" AND {WHOSE} > 0 AND {WHOSE} < %(member)s", f" AND {WHOSE} > %(member)s")
 # Unread on the channel that `ch` names.
-ON_CHANNEL = """
+ON_CHANNEL = f"""
 (SELECT count(*) FROM (
     SELECT 1 FROM conversations_unread u JOIN conversations_conversation c
       ON c.organization_id = u.organization_id AND c.id = u.conversation_id
     WHERE u.organization_id = %(organization)s AND u.member_id = %(member)s
-      AND u.inbox_id = ch.inbox_id AND c.channel_id = ch.id LIMIT %(most)s
+      AND u.inbox_id = ch.inbox_id AND c.channel_id = ch.id LIMIT {BADGE}
 ) bounded)
 """
 
@@ -43,6 +43,7 @@ def by_channel(member: Member, inbox_id: int | None) -> dict[int, int]:
         WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
           AND a.inbox_id = %(inbox)s
         """,
-        {"member": member.pk, "inbox": inbox_id, "most": BADGE},
+        {"member": member.pk, "inbox": inbox_id},
+        prepared=True,
     )
     return dict(found)

@@ -30,11 +30,11 @@ class Page:
     drafts: dict[int, str] = field(default_factory=dict)
 
 
-# the unread conversations of the inbox that `a` names, counted up to `most`
-COUNT = """
+# the unread conversations of the inbox that `a` names, counted up to BADGE
+COUNT = f"""
 (SELECT count(*) FROM (
     SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
-    AND u.member_id = %(member)s AND u.inbox_id = a.inbox_id LIMIT %(most)s
+    AND u.member_id = %(member)s AND u.inbox_id = a.inbox_id LIMIT {BADGE}
 ) bounded)
 """
 
@@ -85,23 +85,29 @@ def page(
     """A page of the list from `after` on; pinned ones stand on the first page, above it, and in no
     other place. A cursor nobody gave out is the start.
     """
-    params = {**choice.params, "member": member.pk, "most": most + 1, "few": FEW}
+    return _page(fetch(choice, member=member, after=after, most=most), choice, country, most)
+
+
+def fetch(
+    choice: Choice, *, member: Member, after: str = "", most: int = PAGE
+) -> list[tuple[Any, ...]]:
+    """What PostgreSQL gives for a page, and one row more."""
+    params = {**choice.params, "member": member.pk}
     position = _position(after)
     if position is not None:
         params["at"], params["id"] = position
     filters.where(choice)  # a wrong word is an error before anything is asked
     driving = _driving(choice, params)
-    parts = _parts(choice, driving, position)
+    parts = _parts(choice, driving, position, most + 1)
     pinned = _pinned(choice) if position is None else ""
-    found = tenancy.rows(_statement(choice, parts, pinned), params)
-    return _page(found, choice, country, most)
+    return tenancy.rows(_statement(choice, parts, most + 1, pinned), params, prepared=True)
 
 
 def among(choice: Choice, uuids: Sequence[UUID], *, member: Member, country: str) -> Page:
     """Those of these conversations that the list holds, pinned or not, in its order."""
-    params = {**choice.params, "member": member.pk, "most": len(uuids), "uuids": list(uuids)}
-    parts = _parts(choice, NAMED, None, with_pins=True)
-    found = tenancy.rows(_statement(choice, parts), params)
+    params = {**choice.params, "member": member.pk, "uuids": list(uuids)}
+    parts = _parts(choice, NAMED, None, len(uuids), with_pins=True)
+    found = tenancy.rows(_statement(choice, parts, len(uuids)), params)
     return _page(found, choice, country, len(uuids))
 
 
@@ -118,16 +124,17 @@ def badges(member: Member) -> dict[int, int]:
         SELECT a.inbox_id, {COUNT} FROM conversations_inboxaccess a
         WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
         """,
-        {"member": member.pk, "most": BADGE},
+        {"member": member.pk},
+        prepared=True,
     )
     return dict(found)
 
 
-def _statement(choice: Choice, parts: list[str], pinned: str = "") -> str:
+def _statement(choice: Choice, parts: list[str], most: int, pinned: str = "") -> str:
     way = "DESC" if choice.order.down else "ASC"
     listed = " UNION ALL ".join(f"({part})" for part in parts)
     if len(parts) > 1:
-        tail = f"ORDER BY part, key {way}, id {way} LIMIT %(most)s"
+        tail = f"ORDER BY part, key {way}, id {way} LIMIT {most}"
         listed = f"SELECT id, part, position, key FROM ({listed}) listed {tail}"
     picked = " UNION ALL ".join(f"({one})" for one in (pinned, listed) if one)
     place = BEFORE if choice.state == "before" else PLACE
@@ -138,7 +145,7 @@ def _statement(choice: Choice, parts: list[str], pinned: str = "") -> str:
     JOIN conversations_conversation c
       ON c.organization_id = %(organization)s AND c.id = picked.id
     {JOINS}
-    ORDER BY picked.part, picked.position, picked.key {way}, picked.id {way} LIMIT %(most)s + 100
+    ORDER BY picked.part, picked.position, picked.key {way}, picked.id {way} LIMIT {most + 100}
     """
 
 
@@ -148,11 +155,11 @@ def _driving(choice: Choice, params: dict[str, Any]) -> str:
     if not narrows:
         return ""
     counted = ", ".join(
-        f"(SELECT count(*) FROM (SELECT 1 FROM ({narrow.ids}) n LIMIT %(few)s) bounded)"
+        f"(SELECT count(*) FROM (SELECT 1 FROM ({narrow.ids}) n LIMIT {FEW}) bounded)"
         for narrow in narrows
     )
     place = BEFORE if choice.state == "before" else PLACE
-    (sizes,) = tenancy.rows(f"WITH {place} SELECT {counted}", params)
+    (sizes,) = tenancy.rows(f"WITH {place} SELECT {counted}", params, prepared=True)
     size, narrow = min(zip(sizes, narrows, strict=True), key=_size)
     return narrow.ids if size < FEW else ""
 
@@ -162,7 +169,7 @@ def _size(pair: tuple[int, Narrow]) -> int:
 
 
 def _parts(
-    choice: Choice, driving: str, position: tuple[datetime | None, int] | None, *,
+    choice: Choice, driving: str, position: tuple[datetime | None, int] | None, most: int, *,
     with_pins: bool = False,
 ) -> list[str]:  # fmt: skip
     """The branches of the list, each in its order: by messages, the empty ones come first."""
@@ -170,16 +177,17 @@ def _parts(
     pinned = "" if with_pins else f"c.id <> ALL (ARRAY(SELECT id FROM ({PINS}) pins))"
     common = [*filters.where(choice), *([pinned] if pinned else [])]
     if not order.by_messages:
-        return [_branch(choice, driving, BEGAN, common, _later(choice, BEGAN, position))]
+        return [_branch(choice, driving, BEGAN, [*common, *_later(choice, BEGAN, position)], most)]
     key = "c.last_message_at"
     parts = []
     if position is None or position[0] is None:
         empty = [*common, f"{key} IS NULL"]
         after = [f"c.id {'<' if order.down else '>'} %(id)s"] if position else []
-        parts.append(_branch(choice, driving, key, empty, after, part=1))
+        parts.append(_branch(choice, driving, key, [*empty, *after], most))
         position = None
     spoken = [*common, f"{key} IS NOT NULL"]
-    return [*parts, _branch(choice, driving, key, spoken, _later(choice, key, position), part=2)]
+    spoken += _later(choice, key, position)
+    return [*parts, _branch(choice, driving, key, spoken, most, part=2)]
 
 
 def _later(choice: Choice, key: str, position: tuple[datetime | None, int] | None) -> list[str]:
@@ -189,15 +197,15 @@ def _later(choice: Choice, key: str, position: tuple[datetime | None, int] | Non
 
 
 def _branch(
-    choice: Choice, driving: str, key: str, common: list[str], after: list[str], part: int = 1
+    choice: Choice, driving: str, key: str, wanted: list[str], most: int, part: int = 1
 ) -> str:
     """Some ids in order: walked along an index of each inbox, or the driving set sorted."""
-    there = [THERE, *common, *after]
+    there = [THERE, *wanted]
     if choice.state == "before":
         there.append("c.channel_id = place.channel_id")
     way = "DESC" if choice.order.down else "ASC"
     columns = f"c.id, {part} AS part, 0 AS position, {key} AS key"
-    tail = f"ORDER BY key {way}, id {way} LIMIT %(most)s"
+    tail = f"ORDER BY key {way}, id {way} LIMIT {most}"
     if driving:
         return f"""
         SELECT {columns}
@@ -215,12 +223,16 @@ def _branch(
 
 
 def _pinned(choice: Choice) -> str:
+    """OFFSET 0: each is fetched by its id, or an index of the list would be walked for each."""
     there = [THERE, *filters.where(choice)]
     if choice.state == "before":
         there.append("c.channel_id = place.channel_id")
     return f"""
     SELECT c.id, 0 AS part, pins.position, NULL::timestamptz AS key FROM ({PINS} LIMIT 100) pins
-    JOIN conversations_conversation c ON c.organization_id = %(organization)s AND c.id = pins.id
+    CROSS JOIN LATERAL (
+        SELECT p.* FROM conversations_conversation p
+        WHERE p.organization_id = %(organization)s AND p.id = pins.id OFFSET 0
+    ) c
     JOIN place ON place.inbox_id = c.inbox_id
     WHERE {" AND ".join(there)}
     """

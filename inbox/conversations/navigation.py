@@ -137,7 +137,7 @@ def navigation(request: MemberRequest, found: list[Place] | None = None) -> dict
 
 def places(member: Member) -> list[Place]:
     """The inboxes a member may open, in the order of the navigation."""
-    found = tenancy.rows(PLACES, {"member": member.pk, "most": lists.BADGE})
+    found = tenancy.rows(PLACES, {"member": member.pk}, prepared=True)
     return [
         _place(Place(pk, uuid, name, hue, assignment, _numbers(channels), Counts(*n)), standing)
         for pk, uuid, name, hue, assignment, *n, standing, channels in found

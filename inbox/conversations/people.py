@@ -6,7 +6,13 @@ from functools import lru_cache
 from uuid import UUID
 from zlib import crc32
 
+from inbox import tenancy
 from inbox.accounts.models import Member
+
+MEMBERS = """
+SELECT m.id, m.uuid, u.name, m.hue FROM accounts_member m JOIN accounts_user u ON u.id = m.user_id
+WHERE m.organization_id = %(organization)s AND m.id = ANY(%(ids)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +57,5 @@ def members(ids: Iterable[int | None]) -> dict[int, Person]:
     wanted = {pk for pk in ids if pk is not None}
     if not wanted:
         return {}
-    rows = Member.objects.filter(pk__in=wanted).values_list("pk", "uuid", "user__name", "hue")
+    rows = tenancy.rows(MEMBERS, {"ids": sorted(wanted)}, prepared=True)
     return {pk: Person(uuid, name, initials(name), hue) for pk, uuid, name, hue in rows}

@@ -26,6 +26,7 @@ function show({ inboxes, counts, everything, channels, bell }, inbox) {
   for (const [uuid, count] of Object.entries(channels)) all(`[data-count-channel="${uuid}"]`, count);
   if (inbox === (document.getElementById("list")?.dataset.inbox ?? "")) here(counts ?? everything);
   document.dispatchEvent(new CustomEvent("unread", { detail: total }));
+  document.dispatchEvent(new CustomEvent("bell", { detail: bell }));
 }
 
 // The filters of the list that is shown say how many of its open ones they let through.

@@ -100,17 +100,3 @@ new MutationObserver(title).observe(document.querySelector("title"), { childList
 // What the page was made with.
 const total = document.querySelector('[data-badge="total"] .count')?.textContent ?? "0";
 document.dispatchEvent(new CustomEvent("unread", { detail: parseInt(total, 10) + Number(total.endsWith("+")) }));
-
-// In the centre: one is read, or all are.
-register("read-notices", (form) => {
-  form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.successful) return;
-    const one = form.closest(".notice");
-    for (const notice of one ? [one] : document.querySelectorAll(".notice[data-unread]")) {
-      notice.removeAttribute("data-unread");
-      notice.querySelector("form")?.remove();
-    }
-    if (!one) form.remove();
-    badges();
-  });
-});

@@ -10,6 +10,8 @@ import { format } from "frontdesk/times";
 import { show } from "frontdesk/toasts";
 
 const NEAR_END = 100;
+const ONE_GO = 180_000;
+const TELLING = new Set(["failed", "uncertain", "scheduled", "cancelled"]); // never without their words
 let thread = null;
 let reheading = null;
 let heldUnread = null; // marked unread by its member: stays so until it is opened again
@@ -117,6 +119,23 @@ function days() {
     line.textContent = day;
     item.before(line);
   }
+  join(messages);
+}
+
+// What somebody wrote in one go stands together: face, name and time once, below the last.
+function join(messages) {
+  for (const item of messages.querySelectorAll(":scope > .message")) {
+    const next = item.nextElementSibling;
+    const joined = next?.matches(".message") && goesOn(item, next);
+    next?.classList.toggle("message--joined", Boolean(joined));
+    const told = joined && item.dataset.status === next.dataset.status && !TELLING.has(item.dataset.status);
+    item.classList.toggle("message--open", Boolean(told));
+  }
+}
+
+function goesOn(item, next) {
+  const { direction, author, at } = item.dataset;
+  return direction === next.dataset.direction && author === next.dataset.author && new Date(next.dataset.at) - new Date(at) < ONE_GO;
 }
 
 // GET has no side effect: reading is said apart, once the thread is really looked at.

@@ -45,7 +45,7 @@ def test_dropped_socket_shows_a_bar_and_catches_up(desk, sign_in):
 
     ben.route_web_socket("**/ws/**", maybe)
     for socket, _ in sockets:
-        socket.close(code=1006 if False else 1011)
+        socket.close(code=1011)
     expect(ben.locator("html")).to_have_attribute("data-net", "down", timeout=10_000)
     expect(ben.get_by_text("Reconnecting… You can keep writing.")).to_be_visible()
     desk.text("While you were gone")
@@ -54,6 +54,24 @@ def test_dropped_socket_shows_a_bar_and_catches_up(desk, sign_in):
     expect(ben.locator("html")).to_have_attribute("data-net", "live", timeout=30_000)
     expect(ben.locator(".message", has_text="While you were gone")).to_have_count(1)
     ben.errors.clear()
+
+
+def test_texts_in_one_go_stand_together_under_one_name_and_time(desk, sign_in):
+    desk.text("One")
+    desk.text("Two")
+    ben = sign_in(desk, "ben")
+    open_first(ben)
+    one, two = (ben.locator(".message", has_text=word) for word in ("One", "Two"))
+    expect(one.locator("div.message__meta")).to_be_hidden()
+    expect(two.locator("div.message__meta")).to_be_visible()
+
+    desk.text("Three")
+
+    expect(two.locator("div.message__meta")).to_be_hidden()
+    ben.locator("#composer-text").fill("Four")
+    ben.keyboard.press("Enter")
+    expect(ben.locator(".message", has_text="Four")).to_be_visible()
+    expect(ben.locator(".message", has_text="Three").locator("div.message__meta")).to_be_visible()
 
 
 def test_losing_the_inbox_takes_it_off_the_screen(desk, site, sign_in):

@@ -253,6 +253,26 @@ def test_f114_reassignment_is_told_to_both_and_kept_in_the_centre(desk, sign_in)
     expect(ben.locator(".message", has_text="Hello")).to_be_visible()
 
 
+def test_centre_that_is_open_shows_what_comes(desk, sign_in):
+    desk.text("First")
+    desk.text("Second", sender=IVO)
+    ada, ben = sign_in(desk, "ada"), sign_in(desk, "ben")
+    ben.goto(f"/{desk.slug}/notifications/")
+    ben.wait_for_selector("html[data-net=live]")
+    expect(ben.get_by_text("Nothing to tell you")).to_be_visible()
+
+    for number in (1, 2):
+        ada.locator(".row__name").nth(number - 1).click()
+        ada.get_by_role("button", name="Assign to…").click()
+        ada.get_by_label("Find a colleague").fill("ben")
+        expect(ada.locator(".assignees .menu__item:visible")).to_have_count(1)
+        ada.keyboard.press("Enter")
+        expect(ben.locator(".notice[data-unread]")).to_have_count(number)
+
+    ben.get_by_role("button", name="Mark read", exact=True).first.click()
+    expect(ben.locator(".notice[data-unread]")).to_have_count(1)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 def test_screens_are_clean(desk, sign_in, size, scheme):

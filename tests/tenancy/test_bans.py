@@ -25,6 +25,7 @@ UNSCOPED = {
 # Speak SQL themselves; everybody else through tenancy.rows and tenancy.execute.
 CONNECTION = {
     "channels_app/webhooks.py",
+    "config/asgi.py",
     "config/health.py",
     "inbox/live/pulse.py",
     "inbox/tenancy/roles.py",
@@ -32,7 +33,7 @@ CONNECTION = {
     "inbox/tenancy/sql.py",
     "inbox/work.py",
 }
-CURSOR = (CONNECTION - {"channels_app/webhooks.py"}) | {"inbox/tenancy/walls.py"}
+CURSOR = (CONNECTION - {"channels_app/webhooks.py", "config/asgi.py"}) | {"inbox/tenancy/walls.py"}
 
 ALLOWED = {
     r"\bunscoped\(": UNSCOPED,

@@ -84,6 +84,12 @@ class Conversation(TenantModel):
                 condition=OPEN,
                 name="conversation_open_inbox",
             ),
+            # those of one of its numbers
+            models.Index(
+                fields=["organization", "channel", "inbox", "last_message_at", "id"],
+                condition=OPEN,
+                name="conversation_open_channel",
+            ),
             # the same by when they were opened
             models.Index(
                 "organization", "inbox", BEGAN, "id", condition=OPEN, name="conversation_open_began"
