@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from channels_app.models import Delivery
+from contacts import deleting
 from inbox.accounts.models import Event
 from inbox.conversations import files
 from inbox.conversations.models import Attachment
@@ -25,6 +26,7 @@ def tidy() -> None:
     _drop(Delivery.objects.filter(state="done", received_at__lt=now - DELIVERIES_LIVE))
     _drop(Event.objects.filter(kind__in=TICKS, at__lt=now - TICKS_LIVE))
     notices.tidy(MOST)
+    deleting.sweep(MOST, now=now)
     unsent = Attachment.objects.filter(message__isnull=True, created_at__lt=now - UPLOADS_LIVE)
     for attachment in unsent[:MOST]:
         files.remove(attachment)

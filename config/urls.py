@@ -10,6 +10,7 @@ from inbox.accounts.views import front
 from inbox.conversations.views.files import for_carrier
 
 pages = [
+    path("contacts/", include("inbox.conversations.contact_urls")),
     path("prewritten/", include("inbox.prewritten.urls")),
     path("", include("inbox.conversations.urls")),
 ]

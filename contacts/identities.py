@@ -3,18 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
-
-from contacts.models import Contact, Identity
+from contacts.models import Identity
 from inbox import tenancy
-from inbox.accounts.models import Member
-from inbox.events import Event, publish
-from inbox.words import kept
+from inbox.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactChanged(Event):
-    """A contact was made, or its name changed; `conversation_id` is where it was done."""
+    """In this conversation the customer is called otherwise now; `changes` has both names."""
 
     inbox_id: int
     conversation_id: int
@@ -37,28 +33,3 @@ def _find(addresses: list[str]) -> dict[str, Identity]:
     where = "kind = 'phone' AND address = ANY(%(addresses)s)"
     found = tenancy.load(Identity, where, {"addresses": addresses})
     return {identity.address: identity for identity in found}
-
-
-@transaction.atomic
-def rename(
-    identity: Identity, *, name: str, by: Member, inbox_id: int, conversation_id: int
-) -> Contact:
-    """Name the person behind an address; the first name makes the contact."""
-    name, contact = kept(name), identity.contact
-    before = contact.name if contact else None
-    if contact is None:
-        contact = Contact.objects.create(name=name)
-        identity.contact = contact
-        identity.save(update_fields=["contact"])
-    else:
-        contact.name = name
-        contact.save(update_fields=["name"])
-    publish(
-        ContactChanged(
-            inbox_id=inbox_id,
-            conversation_id=conversation_id,
-            actor_id=by.pk,
-            changes={"name": [before, name]},
-        )
-    )
-    return contact

@@ -54,3 +54,11 @@ def display(address: str, country: str) -> str:
 def is_number(address: str) -> bool:
     """Whether one could call it or text it back."""
     return address.startswith("+") and address[1:].isdigit()
+
+
+def is_possible(address: str) -> bool:
+    """Whether a normalized address is a number of a length its country has."""
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(address, None))
+    except phonenumbers.NumberParseException:
+        return False

@@ -3,6 +3,9 @@
 from functools import cache
 from pathlib import Path
 
+from contacts import visibility
+from contacts.models import Identity
+
 # zone, then the prefixes whose numbers are there; the longest one decides. From libphonenumber's
 # table, at most two digits below a country's and the area codes of North America.
 TABLE = Path(__file__).with_name("zones.txt")
@@ -28,3 +31,9 @@ def guess(address: str) -> str:
         if digits[:length] in zones:
             return zones[digits[:length]]
     return ""
+
+
+def of(identity: Identity) -> str:
+    """The zone somebody corrected on the contact, which is loaded; else the guess."""
+    contact = visibility.behind(identity)
+    return (contact.zone if contact else "") or guess(identity.address)

@@ -33,6 +33,8 @@ class Contact(TenantModel):
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)
+    # ids of the identities it had when it was deleted
+    detached = models.JSONField(default=list, db_default=[])
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -61,6 +63,16 @@ class Contact(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is one member's alone."""
+        return self.private_to_id is not None
+
+    def is_seen_by(self, member: Member | None) -> bool:
+        """Whether a member may see it; nobody in particular sees what everybody may."""
+        mine = member is not None and self.private_to_id == member.pk
+        return self.deleted_at is None and (not self.is_private or mine)
 
 
 class CustomField(TenantModel):

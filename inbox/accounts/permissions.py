@@ -15,6 +15,8 @@ class Action(Enum):
     REPLY = ("reply", AGENT)
     TRIAGE = ("triage", AGENT)
     EDIT_CONTACT = ("edit_contact", AGENT)
+    DELETE_CONTACT = ("delete_contact", MANAGER)
+    MANAGE_FIELDS = ("manage_fields", MANAGER)
     ASSIGN_OTHERS = ("assign_others", MANAGER)
     MOVE_ANYWHERE = ("move_anywhere", MANAGER)
     MANAGE_SPAM = ("manage_spam", MANAGER)

@@ -11,6 +11,8 @@ class ConversationsConfig(AppConfig):
         """Broadcasts subscribe when they are imported."""
         from inbox.conversations import (  # noqa: F401, PLC0415 - needs loaded models
             broadcasts,
+            customer_broadcasts,
+            customers,
             lock_broadcasts,
             popups,
             state_broadcasts,

@@ -68,7 +68,7 @@ def may_listen(member: Member, uuid: UUID) -> bool:
 def show_messages(items: Sequence[Published]) -> None:
     """The bubble to those who have the conversation open, the row to all of the inbox."""
     country = _country()
-    told = _by_conversation(items)
+    told = by_conversation(items)
     rows = lists.rows(list(told), country=country)
     groups = {("inbox", row.inbox) for row in rows} | {("conversation", row.uuid) for row in rows}
     audience = push.audience(groups)
@@ -80,7 +80,7 @@ def show_messages(items: Sequence[Published]) -> None:
         ("conversation", bubble.conversation, partial(_bubble_frame, newest[bubble.id], bubble))
         for bubble in _bubbles(list(newest), country)
     )
-    audience.send(("inbox", row.inbox, partial(_row_frame, told[row.id], row)) for row in rows)
+    audience.send(("inbox", row.inbox, partial(row_frame, told[row.id], row)) for row in rows)
 
 
 def _country() -> str:
@@ -196,12 +196,12 @@ def show_attendance(items: Sequence[Published]) -> None:
 
 def _show_rows(items: Sequence[Published], country: str) -> None:
     """One row a conversation, however much happened in it."""
-    told = _by_conversation(items)
+    told = by_conversation(items)
     rows = lists.rows(list(told), country=country)
-    push.many(("inbox", row.inbox, partial(_row_frame, told[row.id], row)) for row in rows)
+    push.many(("inbox", row.inbox, partial(row_frame, told[row.id], row)) for row in rows)
 
 
-def _by_conversation(items: Sequence[Published]) -> dict[int, list[int]]:
+def by_conversation(items: Sequence[Published]) -> dict[int, list[int]]:
     """The ids of all events in a conversation: its one row shows them all."""
     found: dict[int, list[int]] = {}
     for item in items:
@@ -217,7 +217,7 @@ def _line_frame(line: Line) -> Iterable[Frame]:
     yield Frame(line.id, f"event-{line.id}", "line", line_html(line))
 
 
-def _row_frame(events: list[int], row: Row) -> Iterable[Frame]:
+def row_frame(events: list[int], row: Row) -> Iterable[Frame]:
     yield Frame(max(events), f"conversation-row-{row.uuid}", "row", row_html(row), tuple(events))
 
 

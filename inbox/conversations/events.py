@@ -14,6 +14,11 @@ class ConversationEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerChanged(ConversationEvent):
+    """What is known of its customer is otherwise now; no line tells of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageReceived(ConversationEvent):
     """A customer wrote. `files` are how many somebody must fetch; the row does not keep it."""
 

@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 # Decoded size, not file size: a bomb is a small file.
 MOST_PIXELS = 40_000_000
 THUMBNAIL = (640, 640)
+PORTRAIT = (192, 192)
 RASTER = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 # What may be shown in the page; everything else is handed over as a download.
 INLINE = RASTER | {
@@ -83,6 +84,11 @@ def thumbnail(data: bytes) -> tuple[Picture, tuple[int, int]]:
     size = image.size
     image.thumbnail(THUMBNAIL)
     return _encoded(image, quality=80), size
+
+
+def portrait(data: bytes) -> Picture:
+    """A small square of a person's picture. Raises Unsafe."""
+    return _encoded(ImageOps.fit(_opened(data), PORTRAIT), quality=85)
 
 
 def shrink(data: bytes, *, most: int) -> Picture:

@@ -43,6 +43,7 @@ def sentence(reason: str) -> str:
         "no_access": _("This member does not work in the inbox."),
         "queue": _("In a queue each member takes conversations, nobody is picked."),
         "logged_out": _("You are logged out of this queue. Log in to take conversations."),
+        "number_taken": _("This number belongs to another contact."),
         "too_many_pins": _("You have pinned 50 conversations. Unpin one first."),
         "too_many_views": _("You have saved 50 views. Remove one first."),
     }

@@ -67,6 +67,7 @@ JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c
 JOIN conversations_channel ch ON ch.organization_id = c.organization_id AND ch.id = c.channel_id
 JOIN contacts_identity i ON i.organization_id = c.organization_id AND i.id = c.identity_id
 LEFT JOIN contacts_contact k ON k.organization_id = i.organization_id AND k.id = i.contact_id
+     AND k.private_to_id IS NULL
 LEFT JOIN conversations_lock lo ON lo.organization_id = c.organization_id
      AND lo.conversation_id = c.id
 """

@@ -90,9 +90,9 @@ class Preset:
 
 
 def zone_of(conversation: Conversation) -> ZoneInfo:
-    """The customer's zone as their number tells, else the reader's."""
-    guessed = zones.guess(conversation.identity.address)
-    return ZoneInfo(guessed or timezone.get_current_timezone_name())
+    """The customer's zone as somebody corrected it or their number tells, else the reader's."""
+    known = zones.of(conversation.identity)
+    return ZoneInfo(known or timezone.get_current_timezone_name())
 
 
 def presets(zone: ZoneInfo, now: datetime) -> list[Preset]:

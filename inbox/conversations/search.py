@@ -17,10 +17,11 @@ from django.db.transaction import atomic
 from markupsafe import Markup
 from psycopg.errors import QueryCanceled
 
-from contacts import phones
+from contacts import listing, phones, visibility
+from contacts.models import Contact
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations import access, marks, people
+from inbox.conversations import access, marks, people, threads
 from inbox.conversations.models import Conversation, Inbox, Message
 from inbox.conversations.people import Person, hue_of, initials
 from inbox.conversations.withdrawing import WITHDRAWN
@@ -50,6 +51,16 @@ class Somebody:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A contact with no conversation the member could open."""
+
+    uuid: UUID
+    who: Person
+    name: Markup
+    company: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A message, what of it matched, and whose conversation it stands in."""
 
@@ -71,10 +82,15 @@ class Results:
     numbers: list[Somebody]
     messages: list[Hit]
     before: int | None
+    contacts: list[Known]
+
+    @property
+    def count(self) -> int:
+        return len(self.people) + len(self.numbers) + len(self.messages) + len(self.contacts)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.people or self.numbers or self.messages)
+        return not self.count
 
 
 def asked(text: str) -> str:
@@ -115,15 +131,35 @@ def _find(words: str, member: Member, country: str, before: int | None) -> Resul
     talks = _conversations(member, [pk for pk, _ in named])
     once: dict[int, bool] = {}
     for pk, is_number in named:  # a number written two ways is found twice
-        if pk in talks:
+        # a private contact's name finds nothing for anybody else
+        if pk in talks and (is_number or visibility.behind(talks[pk].identity, to=member)):
             once.setdefault(pk, is_number)
-    shown = {pk: _somebody(talks[pk], words, country, is_number) for pk, is_number in once.items()}
+    shown = {
+        pk: _somebody(talks[pk], words, member, country, is_number)
+        for pk, is_number in once.items()
+    }
+    told = {talks[pk].identity.contact_id for pk in once}
     return Results(
         people=[one for pk, one in shown.items() if not once[pk]],
         numbers=[one for pk, one in shown.items() if once[pk]],
         messages=_messages(member, ids, words, country),
         before=reached,
+        contacts=_contacts(member, words, told) if before is None else [],
     )
+
+
+def _contacts(member: Member, words: str, told: set[int | None]) -> list[Known]:
+    ids = [pk for pk in listing.search(member, words, numbers(words)) if pk not in told][:PEOPLE]
+    found: dict[int, Contact] = visibility.visible_to(member).in_bulk(ids) if ids else {}
+    return [
+        Known(
+            uuid=one.uuid,
+            who=Person(None, one.name, initials(one.name), hue_of(str(one.uuid))),
+            name=marks.marked(one.name, words),
+            company=marks.marked(one.company, words),
+        )
+        for one in (found[pk] for pk in ids if pk in found)
+    ]
 
 
 def numbers(words: str) -> list[str]:
@@ -140,8 +176,11 @@ def _conversations(member: Member, ids: Sequence[int]) -> dict[int, Conversation
     return {one.pk: one for one in query.select_related("inbox", "identity__contact")}
 
 
-def _somebody(talk: Conversation, words: str, country: str, is_number: bool) -> Somebody:
-    who, shown = _person(talk, country), phones.display(talk.identity.address, country)
+def _somebody(
+    talk: Conversation, words: str, member: Member, country: str, is_number: bool
+) -> Somebody:
+    who = threads.contact_person(talk, country, to=member)
+    shown = phones.display(talk.identity.address, country)
     return Somebody(
         conversation=talk.uuid,
         who=who,
@@ -163,25 +202,21 @@ def _messages(member: Member, ids: Sequence[int], words: str, country: str) -> l
         .order_by("-id")
     )
     authors = people.members(message.author_id for message in found)
-    return [_hit(message, words, country, authors) for message in found]
+    return [_hit(message, words, member, country, authors) for message in found]
 
 
-def _hit(message: Message, words: str, country: str, authors: dict[int, Person]) -> Hit:
+def _hit(
+    message: Message, words: str, member: Member, country: str, authors: dict[int, Person]
+) -> Hit:
     author = authors.get(message.author_id or 0)
     inbox: Inbox = message.conversation.inbox
     return Hit(
         uuid=message.uuid,
         conversation=message.conversation.uuid,
-        who=_person(message.conversation, country),
+        who=threads.contact_person(message.conversation, country, to=member),
         author=author.first if author else "",
         is_note=message.direction == "note",
         text=marks.excerpt(message.body, words),
         inbox=inbox.name,
         at=message.created_at,
     )
-
-
-def _person(talk: Conversation, country: str) -> Person:
-    identity: Any = talk.identity
-    name = identity.contact.name if identity.contact else phones.display(identity.address, country)
-    return Person(None, name, initials(name), hue_of(identity.address))

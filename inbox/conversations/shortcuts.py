@@ -75,6 +75,7 @@ GOING = (
     Shortcut("g u", _("Assigned to nobody")),
     Shortcut("g o", _("Assigned to others")),
     Shortcut("g c", _("Closed conversations")),
+    Shortcut("g k", _("Contacts")),
     Shortcut("g s", _("Settings")),
 )
 ANYWHERE = (

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from contacts import phones, zones
-from inbox.accounts.models import Event
+from contacts import phones, visibility, zones
+from inbox.accounts.models import Event, Member
 from inbox.conversations import beside, capabilities, people
 from inbox.conversations.beside import Quote
 from inbox.conversations.models import Attachment, Conversation, Message
@@ -103,10 +103,13 @@ class Thread:
     more_before: int | None
 
 
-def contact_person(conversation: Conversation, country: str) -> Person:
-    """The customer, their identity and contact already loaded."""
+def contact_person(conversation: Conversation, country: str, *, to: Member | None = None) -> Person:
+    """The customer, their identity and contact already loaded; a private contact's name is for its
+    member only, to everybody it is a number.
+    """
     identity = conversation.identity
-    shown = identity.contact.name if identity.contact else phones.display(identity.address, country)
+    contact = visibility.behind(identity, to=to)
+    shown = contact.name if contact else phones.display(identity.address, country)
     return Person(None, shown, initials(shown), hue_of(identity.address))
 
 
@@ -182,7 +185,7 @@ def _bubble(
         formats=message.direction == "note" or capabilities.of(conversation.channel.kind).formats,
         due_at=message.due_at if message.status in WAITING else None,
         unless_answered=message.unless_answered,
-        zone=zones.guess(conversation.identity.address) if is_scheduled else "",
+        zone=zones.of(conversation.identity) if is_scheduled else "",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from contacts import phones
+from contacts import phones, visibility
 from inbox.accounts.models import Member
 from inbox.conversations.models import Conversation
 
@@ -65,7 +65,8 @@ def fill(body: str, values: Mapping[str, str]) -> Filled:
 
 def values(conversation: Conversation, member: Member, country: str) -> dict[str, str]:
     """What the fields mean here; the conversation comes with inbox, identity and contact."""
-    identity, contact = conversation.identity, conversation.identity.contact
+    identity = conversation.identity
+    contact = visibility.behind(identity, to=member)
     mine = member.user.name
     return {
         "first name": contact.name.split(" ")[0] if contact else "",

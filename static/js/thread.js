@@ -163,7 +163,13 @@ document.addEventListener("htmx:historyRestore", () => {
   screen(document.querySelector("#thread[data-conversation]") ? "thread" : "list");
 });
 
+// What somebody is changing in the details stays under their hands.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.id === "details" && event.detail.target.querySelector(".fact--open")) event.detail.shouldSwap = false;
+});
+
 document.addEventListener("live", ({ detail }) => {
+  if (detail.customer && detail.customer === thread?.dataset.conversation) rehead();
   const gone = detail.gone && detail.gone === thread?.dataset.conversation;
   if (gone) leave();
   if (detail.read === false && detail.conversation === thread?.dataset.conversation) heldUnread = thread;

@@ -50,13 +50,13 @@ ASKED = {
         lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/",
         {**HTMX, "HX-Target": "list"},
     ),
-    "thread": (25, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
+    "thread": (28, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
     "thread alone": (
-        19,
+        22,
         lambda house, talk: f"/aurora/conversations/{talk.uuid}/",
         HTMX,
     ),
-    "head": (19, lambda house, talk: f"/aurora/conversations/{talk.uuid}/head/", HTMX),
+    "head": (22, lambda house, talk: f"/aurora/conversations/{talk.uuid}/head/", HTMX),
     "catch-up": (
         15,
         lambda house, talk: f"/aurora/live/?cursor={first()}&conversation={talk.uuid}",

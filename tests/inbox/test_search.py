@@ -192,8 +192,20 @@ def test_member_finds_nothing_in_inboxes_that_are_not_theirs(say, find, cast):
     InboxAccess.objects.create(inbox=other, member=cast.rita)
 
     for words in ("bike", "bikey", "0142"):
-        assert find(words, member=cast.rita).is_empty
+        found = find(words, member=cast.rita)
+        assert (found.people, found.numbers, found.messages) == ([], [], [])
         assert not find(words, member=cast.ben).is_empty
+    # the contact is the organization's, what was said with them is Sales'
+    assert [one.who.name for one in find("bikey", member=cast.rita).contacts] == ["Bikey McBike"]
+
+
+def test_private_contact_is_found_by_its_member_alone(say, find, cast):
+    name(say("Hello"), "Bikey McBike")
+    Contact.objects.update(private_to=cast.ben)
+
+    assert [one.who.name for one in find("bikey", member=cast.ben).people] == ["Bikey McBike"]
+    assert find("bikey", member=cast.ada).is_empty
+    assert [one.who.initials for one in find("0142", member=cast.ada).numbers] == ["#"]
 
 
 def test_what_is_moved_is_found_by_those_it_went_to(say, find, cast):

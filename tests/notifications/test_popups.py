@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import TestCase
 
-from contacts import identities
+from contacts import people
 from inbox.conversations import access, assigning, popups, reading
 from inbox.conversations.models import Conversation
 from inbox.notifications import preferences
@@ -53,10 +53,7 @@ def test_f112_pop_up_says_who_wrote_and_how_many_are_unread(
 def test_pop_up_names_who_is_known(cast, aurora, say, open_tabs, heard, committed):
     sent = open_tabs(cast.ben)
     talk = say("First").conversation
-    identities.rename(
-        talk.identity, name="Mara <b>Lind", by=cast.ada, inbox_id=talk.inbox_id,
-        conversation_id=talk.pk,
-    )  # fmt: skip
+    people.name(talk.identity, {"name": "Mara <b>Lind"}, by=cast.ada)
     with committed():
         say("<script>alert(1)</script>")
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from contacts import identities
+from contacts import people
 from inbox.conversations.models import Attachment, Inbox, InboxAccess
 from inbox.prewritten import shelf
 from inbox.prewritten.models import Prewritten, PrewrittenFile
@@ -103,10 +103,7 @@ def test_f82_key_phrase_becomes_the_text_with_its_fields(cast, browser_of):
     ada, talk = browser_of("ada"), receive(cast.aurora)
     with cast.aurora.open():
         talk = type(talk).objects.select_related("identity").get()
-        identities.rename(
-            talk.identity, name="Mara Lund", by=cast.ada, inbox_id=talk.inbox_id,
-            conversation_id=talk.pk,
-        )  # fmt: skip
+        people.name(talk.identity, {"name": "Mara Lund"}, by=cast.ada)
     write(ada)
 
     answer = json.loads(use(ada, talk, phrase="HOURS").content)

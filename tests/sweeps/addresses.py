@@ -33,6 +33,9 @@ ROWS = {
     "notifications": "told",
     "prewritten": "written",
     "for": "conversation",
+    "contacts": "contact",
+    "numbers": "identity",
+    "fields": "asked",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
@@ -95,6 +98,19 @@ FORMS: dict[str, Any] = {
         "way": "mine.popup", "tone": "drop", "volume": "30", "digest": "hour",
         "muted": str(desk.inbox.uuid), "from-0": "18:00", "until-0": "08:00", "day-0": "1",
     },
+    "contacts:new": lambda desk: {"name": "Mara", "number": "+12125550177"},
+    "contacts:one": lambda desk: {"field": "company", "company": "Dental"},
+    "contacts:edit": lambda desk: {"name": "Mara", "zone": "Europe/Rome"},
+    "contacts:sharing": lambda desk: {},
+    "contacts:deletion": lambda desk: {},
+    "contacts:favourite": lambda desk: {"on": "1"},
+    "contacts:numbers": lambda desk: {"number": "+12125550178"},
+    "contacts:number": lambda desk: {"label": "work"},
+    "contacts:picture": lambda desk: {
+        "picture": SimpleUploadedFile("a.png", picture("PNG"), "image/png"),
+    },
+    "contacts:fields": lambda desk: {"name": "Hat size", "kind": "text"},
+    "contacts:field": lambda desk: {"name": "Hat size"},
     "prewritten:new": lambda desk: {"name": "Hours", "body": "9 to 5"},
     "prewritten:order": lambda desk: {"one": str(desk.written.uuid)},
     "prewritten:one": lambda desk: {
@@ -116,6 +132,7 @@ OWN = {
     "conversations:notifications-reading": {"accounts_event", "notifications_notification"},
     "conversations:preferences": {"notifications_preference"},
     "prewritten:new": {"prewritten_prewritten"},
+    "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
 }
 
 # Root addresses, and who may call them. Anything else at the root is unknown to the sweep.

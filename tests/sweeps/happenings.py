@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from contacts import consent, identities
+from contacts import consent, people
 from contacts.models import Identity
 from inbox.accounts.models import Event, Member
 from inbox.conversations import (
@@ -103,10 +103,11 @@ def _opt_out(stage: Stage) -> None:
 
 def _rename(stage: Stage) -> None:
     talk = _talk(stage)
-    identities.rename(
-        talk.identity, name="Mara", by=stage.cast.ada, inbox_id=talk.inbox_id,
-        conversation_id=talk.pk,
-    )  # fmt: skip
+    people.edit(talk.identity.contact, {"name": "Mara"}, by=stage.cast.ada)
+
+
+def _look_up(stage: Stage) -> None:
+    people.edit(_talk(stage).identity.contact, {"company": "CANARY Dental"}, by=stage.cast.ada)
 
 
 def _log_out(stage: Stage) -> None:
@@ -151,6 +152,7 @@ MAKE: dict[str, Callable[[Stage], Any]] = {
     "ConsentChanged": _opt_out,
     "ConsentDoubted": lambda stage: text(stage, "Please leave me alone"),
     "ContactChanged": _rename,
+    "CustomerChanged": _look_up,
     "ReadingChanged": lambda stage: reading.unread(_talk(stage), by=stage.cast.ben),
     "ConversationMarkedSpam": lambda stage: spam.mark(_talk(stage), by=stage.cast.ben),
     "ConversationReleased": lambda stage: spam.release(_talk(stage), by=stage.cast.ada),

@@ -73,6 +73,9 @@ class Desk:
     paper: PrewrittenFile
     told: Notification
     scheduled: Message
+    contact: Contact
+    identity: Identity
+    asked: CustomField
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -121,6 +124,7 @@ class Stage:
             with house.open():
                 for row in (desk.stored, desk.upload):
                     put_file(row)
+                put_picture(desk.contact)
 
 
 def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = None) -> Desk:
@@ -148,12 +152,15 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         _rename(connection, f"{word} line", problem=f"{word} problem",
                 api_base=f"https://{word}.example")  # fmt: skip
     TeamMember.objects.create(team=team, member=owner)
-    contact = Contact.objects.create(name=f"{word} contact", company=f"{word} company", owner=owner)
-    CustomField.objects.create(name=f"{word} field")
-    Favourite.objects.create(member=owner, contact=contact)
+    open_word = word.replace(CANARY, HERALD)  # every member may read shared contacts
+    contact = Contact.objects.create(
+        name=f"{open_word} contact", company=f"{open_word} company", owner=owner
+    )
+    asked = CustomField.objects.create(name=f"{open_word} field {serial}")
     identity = Identity.objects.create(
         address=f"+1206555{serial:04d}", contact=contact, flag="possible_opt_out", flagged_at=now
     )
+    own, own_number = _private(owner, word, serial, asked)
     Consent.objects.create(
         identity=identity, state="in", source="member", wording=f"{word} wording", member=owner
     )
@@ -230,8 +237,29 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     )  # fmt: skip
     return Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
-        written, paper, told, scheduled,
+        written, paper, told, scheduled, own, own_number, asked,
     )  # fmt: skip
+
+
+def _private(owner: Member, word: str, serial: int, asked: CustomField) -> tuple[Contact, Identity]:
+    """A contact that is one member's alone, with words in every field."""
+    contact = Contact.objects.create(
+        name=f"{word} private", company=f"{word} company", address=f"{word} street",
+        language=word.lower(), zone=f"{word}/Zone", notes=f"{word} notes", private_to=owner,
+        custom={str(asked.uuid): f"{word} answer"}, picture=f"org/{owner.organization_id}/{word}.p",
+    )  # fmt: skip
+    Favourite.objects.create(member=owner, contact=contact)
+    number = Identity.objects.create(
+        address=f"+1307555{serial:04d}", label=f"{word} label", contact=contact
+    )
+    put_picture(contact)
+    return contact, number
+
+
+def put_picture(contact: Contact) -> None:
+    """The picture of a contact, where it is not there yet."""
+    if contact.picture and not default_storage.exists(contact.picture):
+        default_storage.save(contact.picture, ContentFile(picture()))
 
 
 def _attachment(talk: Conversation, word: str, **fields: Any) -> Attachment:

@@ -11,7 +11,13 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from inbox import events
-from inbox.conversations import broadcasts, inbound, lock_broadcasts, notes
+from inbox.conversations import (
+    broadcasts,
+    customer_broadcasts,
+    inbound,
+    lock_broadcasts,
+    notes,
+)
 from inbox.live import pulse, push
 from tests.sweeps import happenings
 from tests.sweeps.ears import shown, tab
@@ -29,6 +35,7 @@ FRAMES = {
     "ConsentChanged": ["line", "row"],
     "ConsentDoubted": ["line", "message", "row", "row"],  # the text, and the doubt about it
     "ContactChanged": ["line", "row"],
+    "CustomerChanged": ["row"],
     "ConversationMarkedSpam": ["line", "row"],
     "ConversationReleased": ["line", "row"],
     "SpamReceived": ["message", "row"],
@@ -43,7 +50,7 @@ FRAMES = {
 }
 
 
-HEARD = {broadcasts.__name__, lock_broadcasts.__name__}
+HEARD = {broadcasts.__name__, customer_broadcasts.__name__, lock_broadcasts.__name__}
 
 
 def kinds_heard() -> set[str]:

@@ -16,6 +16,8 @@ MATRIX = {
     "REPLY":         (True,  True,  True,  True),
     "TRIAGE":        (True,  True,  True,  True),
     "EDIT_CONTACT":  (True,  True,  True,  True),
+    "DELETE_CONTACT": (True, True, True, False),
+    "MANAGE_FIELDS": (True, True, True, False),
     "ASSIGN_OTHERS": (True,  True,  True,  False),
     "MOVE_ANYWHERE": (True,  True,  True,  False),
     "MANAGE_SPAM":   (True,  True,  True,  False),
@@ -98,6 +100,19 @@ ASKED = {
     "conversations:emoji": "READ",
     "conversations:schedule": "REPLY",
     "conversations:withdrawal": "REPLY",
+    "contacts:list": "READ",
+    "contacts:new": "EDIT_CONTACT",
+    "contacts:fields": "MANAGE_FIELDS",
+    "contacts:field": "MANAGE_FIELDS",
+    "contacts:number": "EDIT_CONTACT",
+    "contacts:one": "EDIT_CONTACT",
+    "contacts:edit": "EDIT_CONTACT",
+    "contacts:sharing": "EDIT_CONTACT",
+    "contacts:deletion": "EDIT_CONTACT",
+    "contacts:timeline": "READ",
+    "contacts:favourite": "READ",
+    "contacts:numbers": "EDIT_CONTACT",
+    "contacts:picture": "EDIT_CONTACT",
 }
 
 

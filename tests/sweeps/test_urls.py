@@ -80,6 +80,7 @@ def test_stage_holds_a_canary_in_every_text(stage):
         "Conversation.last_direction",
         "Conversation.last_kind",
         "Conversation.last_status",
+        "CustomField.name",  # the organization's questions, asked of every contact
         "Event.kind",
         "Identity.address",
         "Identity.flag",

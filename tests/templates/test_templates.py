@@ -15,7 +15,7 @@ from django.template.backends import jinja2 as backend
 from django.test import Client
 from jinja2 import Environment, StrictUndefined, nodes
 
-from contacts.models import Identity
+from contacts.models import Contact, Identity
 from inbox import tenancy
 from inbox.conversations import files, messages
 from inbox.conversations.models import Conversation
@@ -158,6 +158,11 @@ def visit(cast):
     ada.get("/aurora/notifications/")
     ada.get("/aurora/me/notifications/")
     rita.get("/aurora/")
+    ada.post("/aurora/contacts/new/", {"name": "Ana", "number": "+12065550143"})
+    with cast.aurora.open():
+        ana = Contact.objects.get()
+    for part in ("", "new/", "fields/", f"{ana.uuid}/", f"{ana.uuid}/edit/"):
+        ada.get(f"/aurora/contacts/{part}")
     for path in ("login/", "logout/", "signup/", "inactive/", "password/reset/", "password/reset/done/",
                  "password/reset/key/1-x/", "password/reset/key/done/"):  # fmt: skip
         (ada if path == "logout/" else anybody).get(f"/accounts/{path}")
@@ -168,6 +173,7 @@ PAGES = [
     "notifications/centre.html", "notifications/preferences.html",
     "account/logout.html", "account/signup_closed.html", "account/account_inactive.html",
     "account/password_reset.html", "account/password_reset_done.html",
+    "contacts/list.html", "contacts/one.html", "contacts/form.html", "contacts/fields.html",
     "account/password_reset_from_key.html", "account/password_reset_from_key_done.html",
 ]  # fmt: skip
 

@@ -44,6 +44,7 @@ ACROSS = {
     "due_work": "kind, most, organization_id, slug",
     "live_events": "organizations, since, organization_id, id, room, member, kind",
     "queue_ages": "oldest_delivery, oldest_message, last_sweep",
+    "search_contacts": "organization, member, words, numbers, most, contact_id",
     "search_messages": "organization, inboxes, words, most, before, ids, reached",
     "search_people": "organization, inboxes, words, numbers, most, conversation_id, is_number",
     "waiting_work": "most, organization_id, slug",
@@ -51,7 +52,7 @@ ACROSS = {
 # How they are planned, which changes what they cost and nothing else.
 PLANNER = {
     name: ["plan_cache_mode=force_custom_plan", "enable_seqscan=off", "work_mem=64MB"]
-    for name in ("search_messages", "search_people")
+    for name in ("search_contacts", "search_messages", "search_people")
 }
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from contacts import visibility
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
@@ -14,6 +15,7 @@ from inbox.conversations import (
     access,
     choices,
     history,
+    known,
     locks,
     messages,
     passages,
@@ -104,6 +106,7 @@ def _beside(request: MemberRequest, conversation: Conversation, around: list[Pla
 def _thread(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
     cursor = ReadCursor.objects.filter(member=request.member, conversation=conversation)
     country, joined = request.tenant.country, access.joined(conversation)
+    behind = visibility.behind(conversation.identity, to=request.member)
     lock = locks.state(conversation)
     draft, drafted_at = reading.kept_draft(conversation, of=request.member)
     waiting = Attachment.objects.filter(
@@ -112,7 +115,8 @@ def _thread(request: MemberRequest, conversation: Conversation) -> dict[str, Any
     return {
         "conversation": conversation,
         "inbox": conversation.inbox,
-        "contact": threads.contact_person(conversation, country),
+        "contact": threads.contact_person(conversation, country, to=request.member),
+        "known": known.of(behind, to=request.member) if behind else None,
         "thread": threads.thread(conversation, country=country, notes=not joined),
         "joined": joined,
         "is_pinned": pins.is_pinned(conversation, by=request.member),

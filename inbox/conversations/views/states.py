@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts import consent as ledger
-from contacts import identities
+from contacts import numbers, people, visibility
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
@@ -16,7 +16,7 @@ from inbox.conversations import access, outgoing, reading, refusals, triage
 from inbox.conversations.events import ConsentChanged
 from inbox.conversations.models import Conversation
 from inbox.events import publish
-from inbox.words import number
+from inbox.words import kept, number
 
 
 def undoes(request: MemberRequest) -> bool:
@@ -64,16 +64,17 @@ def read(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 def contact(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Name the person behind the address."""
     conversation = access.conversation(request.member, uuid)
-    name = " ".join(request.POST.get("name", "").split())[:120]
+    name = " ".join(kept(request.POST.get("name", "")).split())[:120]
     if not name:
         return refusals.answer(request, "no_name", status=422)
-    identities.rename(
-        conversation.identity,
-        name=name,
-        by=request.member,
-        inbox_id=conversation.inbox_id,
-        conversation_id=conversation.pk,
-    )
+    known = visibility.behind(conversation.identity, to=request.member)
+    try:
+        if known is None:
+            people.name(conversation.identity, {"name": name}, by=request.member)
+        else:
+            people.edit(known, {"name": name}, by=request.member)
+    except numbers.NumberTaken:
+        return refusals.answer(request, "number_taken")
     return done(request, conversation)
 
 

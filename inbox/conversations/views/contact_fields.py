@@ -1,0 +1,68 @@
+"""What is asked of every contact besides, for managers."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from contacts import fields
+from contacts.models import CustomField
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action
+from inbox.conversations import contact_words
+from inbox.conversations.navigation import navigation
+from inbox.conversations.views.states import undoes
+
+MOVES = {"up": -1, "down": 1}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.MANAGE_FIELDS)
+def every(request: MemberRequest) -> HttpResponseBase:
+    """All fields; make one."""
+    if request.method != "POST":
+        return _page(request)
+    said = request.POST
+    try:
+        fields.create(
+            said.get("name", ""), kind=said.get("kind", ""), choices=said.get("choices", "")
+        )
+    except fields.BadField as bad:
+        return _page(request, new=contact_words.sentence(bad.reason))
+    return redirect(url("contacts:fields"))
+
+
+@require_http_methods(["POST", "DELETE"])
+@needs(Action.MANAGE_FIELDS)
+def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Call it otherwise, move it up or down, ask it no more."""
+    field = fields.one(uuid)
+    said = request.POST
+    if undoes(request):
+        fields.delete(field)
+    elif said.get("move") in MOVES:
+        fields.move(field, by=MOVES[said["move"]])
+    else:
+        try:
+            fields.change(field, name=said.get("name", ""), choices=said.get("choices"))
+        except fields.BadField as bad:
+            return _page(request, of=field, error=contact_words.sentence(bad.reason))
+    return redirect(url("contacts:fields"))
+
+
+def _page(
+    request: MemberRequest, *, new: str = "", of: CustomField | None = None, error: str = ""
+) -> HttpResponse:
+    context = navigation(request) | {
+        "screen": "page",
+        "section": "contacts",
+        "may_manage_fields": True,
+        "fields": fields.every(),
+        "new_problem": new,
+        "refused": of.pk if of else None,
+        "problem": error,
+        "said": request.POST,
+    }
+    return render(request, "contacts/fields.html", context, status=422 if new or error else 200)
