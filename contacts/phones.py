@@ -5,24 +5,64 @@ from functools import lru_cache
 
 import phonenumbers
 
+# A sender's name, as carriers allow it: letters among at most eleven characters.
+NAME = re.compile(r"(?=.*[^\W\d_])[\w &.+-]{1,11}")
+SHORT = re.compile(r"\d{3,8}")
+TYPED = re.compile(r"(?:tel:)?[+\uff0b]?[\d\s().\u2010-\u2015\u202a-\u202f/-]+")
+
 
 @lru_cache(maxsize=20_000)
 def normalize(address: str, country: str) -> str:
-    """E.164 where the address is a number, else the address itself.
+    """E.164 where the address is a number, however it is written, else the address itself.
 
     Short codes and alphanumeric senders are what they are and never get a country code.
     """
     text = address.strip()
-    if not text.startswith("+") and len(text) <= 6:
+    text = text[4:] if text[:4].lower() == "tel:" else text
+    if (not text.startswith("+") and len(text) <= 6) or NAME.fullmatch(text):
         return text
+    abroad = _parsed("+" + text[2:].lstrip(), country) if text.startswith("00") else None
+    if abroad is not None and phonenumbers.is_valid_number(phonenumbers.parse(abroad, None)):
+        return abroad  # before 00 is read as a country does that has a carrier's code behind it
+    return _parsed(text, country) or abroad or text
+
+
+def _parsed(text: str, country: str) -> str | None:
+    """The number in E.164; None for what none can be."""
     try:
         number = phonenumbers.parse(text, country)
         form = phonenumbers.PhoneNumberFormat.E164
         known = _mobile(phonenumbers.format_number(number, form))
         possible = phonenumbers.is_possible_number(phonenumbers.parse(known, None))
     except phonenumbers.NumberParseException:
-        return text
-    return known if possible else text
+        return None
+    return known if possible else None
+
+
+def looks_typed(text: str) -> bool:
+    """Whether somebody is typing a number, not a name."""
+    return bool(TYPED.fullmatch(text.strip())) and any(sign.isdigit() for sign in text)
+
+
+def why_not(address: str) -> str:
+    """Why nothing can be written to a normalized address: "nameless" for a sender without a number,
+    "short_code", "no_number" for what is none, or "".
+    """
+    if SHORT.fullmatch(address):
+        return "short_code"
+    if not is_number(address):
+        return "nameless" if NAME.fullmatch(address) else "no_number"
+    try:
+        possible = phonenumbers.is_possible_number(phonenumbers.parse(address, None))
+    except phonenumbers.NumberParseException:
+        return "no_number"
+    return "" if possible else "no_number"
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Whether two addresses may be one number that was written in two ways."""
+    match = phonenumbers.is_number_match(one, other)
+    return bool(match >= phonenumbers.MatchType.SHORT_NSN_MATCH)
 
 
 # Mobile numbers that are still written, and reported, in two ways each; the second is today's.

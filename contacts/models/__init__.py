@@ -3,5 +3,15 @@
 from contacts.models.consent import Consent
 from contacts.models.contact import Contact, CustomField, Favourite
 from contacts.models.identity import Identity, Kind
+from contacts.models.merge import Merge, NotSame
 
-__all__ = ["Consent", "Contact", "CustomField", "Favourite", "Identity", "Kind"]
+__all__ = [
+    "Consent",
+    "Contact",
+    "CustomField",
+    "Favourite",
+    "Identity",
+    "Kind",
+    "Merge",
+    "NotSame",
+]

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Capabilities:
-    """`formats`: *bold* is shown bold. `quotes`, `reacts`: they are carried both ways."""
+    """`formats`: *bold* is shown bold. `quotes`, `reacts`: they are carried both ways. `begins`:
+    one may write first.
+    """
 
     formats: bool = False
     quotes: bool = False
     reacts: bool = False
+    begins: bool = True
 
 
 KINDS = {"sms": Capabilities()}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from contacts.models import Contact
 from inbox.accounts.models import Member
 from inbox.conversations import access
 from inbox.conversations.models import Conversation
@@ -30,10 +31,19 @@ def of(conversation: Conversation, *, member: Member) -> list[Past]:
     same = Q(identity_id=identity.pk)
     if identity.contact_id is not None:
         same |= Q(identity__contact_id=identity.contact_id)
+    return _past(member, same, but=conversation.pk)
+
+
+def of_contact(contact: Contact, *, member: Member) -> list[Past]:
+    """The newest ones of a contact, on all its addresses."""
+    return _past(member, Q(identity__contact=contact))
+
+
+def _past(member: Member, whose: Q, *, but: int = 0) -> list[Past]:
     found = (
         access.visible_to(member)
-        .filter(same)
-        .exclude(pk=conversation.pk)
+        .filter(whose)
+        .exclude(pk=but)
         .select_related("inbox")
         .order_by("-id")[:MOST]
     )

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from contacts import phones
 from inbox.accounts.models import Member
 from inbox.conversations import fence, formatting, participants, reading, triage
 from inbox.conversations.events import MessageQueued
@@ -34,9 +35,13 @@ class KeyTaken(Exception):
 
 
 def why_not(conversation: Conversation) -> str:
-    """Why nothing can be sent here just now: "opted_out", "unregistered", "spam" or ""."""
+    """Why nothing can be sent here just now: "opted_out", "unregistered", "spam", "nameless" or
+    "".
+    """
     if conversation.state == "spam":
         return "spam"
+    if phones.why_not(conversation.identity.address) == "nameless":
+        return "nameless"
     if conversation.identity.opted_out_at is not None:
         return "opted_out"
     if not conversation.channel.registered:

@@ -19,6 +19,7 @@ from inbox.conversations.people import of_member
 PLACES = f"""
 SELECT b.id, b.uuid, b.name, b.hue, b.assignment, {counts.UNREAD}, {counts.OPEN}, {counts.MINE},
        {counts.UNASSIGNED}, {counts.OTHERS}, {attendance.STANDING},
+       b.kind,
        (SELECT json_agg(json_build_array(ch.id, ch.uuid, ch.kind, ch.address, ch.registered)
                         ORDER BY ch.id)
         FROM conversations_channel ch
@@ -76,6 +77,7 @@ class Place:
     channels: list[Number]
     counts: Counts
     queue: Queue | None = None  # where it asks who is there
+    kind: str = "shared"
 
     @property
     def unread(self) -> int:
@@ -119,6 +121,16 @@ class View:
     is_own: bool
 
 
+def creatable(found: list[Place]) -> list[str]:
+    """What "New" offers: a "conversation" from a shared inbox, a "text" from one's own number. In a
+    queue nobody begins anything.
+    """
+    kinds = {one.kind for one in found if one.channels and not one.is_queue}
+    return [
+        name for name, kind in (("conversation", "shared"), ("text", "private")) if kind in kinds
+    ]
+
+
 def navigation(request: MemberRequest, found: list[Place] | None = None) -> dict[str, Any]:
     """The frame's part of a page's context; `found` are the member's places where known."""
     found = places(request.member) if found is None else found
@@ -128,6 +140,7 @@ def navigation(request: MemberRequest, found: list[Place] | None = None) -> dict
         "inboxes": found,
         "everything": everything,
         "views": views(request.member, found),
+        "may_create": creatable(found),
         "may_see_spam": request.member.role in MANAGER,
         "unread_total": everything.counts.unread,
         "bell": centre.unread(request.member),
@@ -139,8 +152,11 @@ def places(member: Member) -> list[Place]:
     """The inboxes a member may open, in the order of the navigation."""
     found = tenancy.rows(PLACES, {"member": member.pk}, prepared=True)
     return [
-        _place(Place(pk, uuid, name, hue, assignment, _numbers(channels), Counts(*n)), standing)
-        for pk, uuid, name, hue, assignment, *n, standing, channels in found
+        _place(
+            Place(pk, uuid, name, hue, assignment, _numbers(channels), Counts(*n), kind=kind),
+            standing,
+        )
+        for pk, uuid, name, hue, assignment, *n, standing, kind, channels in found
     ]
 
 

@@ -40,6 +40,23 @@ def ensure_open(
     return _live(wanted), woken + list(reopened.values())
 
 
+def ensure_begun(channel: Channel, people: Sequence[Identity]) -> dict[int, Conversation]:
+    """The live conversation of each address on the channel; where there is none, one that rests
+    until somebody answers. By the address's id.
+    """
+    wanted = {(channel.pk, person.pk): (channel, person) for person in people}
+    found = _live(wanted)
+    Conversation.objects.bulk_create(
+        [
+            Conversation(inbox_id=channel.inbox_id, channel=channel, identity=person, state="sent")
+            for key, (_, person) in sorted(wanted.items())
+            if key not in found
+        ],
+        ignore_conflicts=True,
+    )
+    return {person: talk for (_, person), talk in _live(wanted).items()}
+
+
 def _live(wanted: dict[Key, tuple[Channel, Identity]]) -> dict[Key, Conversation]:
     rows = tenancy.load(
         Conversation,

@@ -79,6 +79,7 @@ GOING = (
     Shortcut("g s", _("Settings")),
 )
 ANYWHERE = (
+    Shortcut("c", _("New conversation")),
     Shortcut("/", _("Search")),
     Shortcut("Ctrl+k", _("Do anything")),
     Shortcut("z", _("Undo")),

@@ -50,6 +50,7 @@ class Story:
     tags: tuple[str, ...]
     pinned: tuple[str, ...]  # by whom
     snoozed_days: int
+    sent: bool  # begun here, and not answered yet
     lines: tuple[Line, ...]
 
     def times(self, now: datetime, zone: ZoneInfo) -> list[datetime]:
@@ -85,6 +86,7 @@ def _story(inbox: str, entry: dict[str, Any]) -> Story:
         tags=tuple(entry.get("tags", ())),
         pinned=tuple(entry.get("pinned", ())),
         snoozed_days=entry.get("snoozed_days", 0),
+        sent=entry.get("sent", False),
         lines=tuple(_line(*line) for line in entry["lines"]),
     )
 

@@ -70,13 +70,21 @@ def _conversation(
         inbox=channel.inbox,
         channel=channel,
         identity=person,
-        state="closed" if story.closed else "snoozed" if story.snoozed_days else "open",
+        state=_state(story),
         snoozed_until=later if story.snoozed_days else None,
         assignee=members.get(story.assignee),
         opened_at=times[0],
         closed_at=times[-1] + CLOSING if story.closed else None,
         closed_by=members.get(story.closed),
     )
+
+
+def _state(story: Story) -> str:
+    if story.closed:
+        return "closed"
+    if story.snoozed_days:
+        return "snoozed"
+    return "sent" if story.sent else "open"
 
 
 def _people(found: Sequence[Story]) -> dict[str, Identity]:

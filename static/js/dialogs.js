@@ -22,9 +22,10 @@ register("dialog", (dialog) => {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest("[data-close]")) close(dialog);
   });
-  // A form inside that was answered is done; a refused one (422) stays with its errors.
-  dialog.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful && dialog.open) close(dialog);
+  // A form inside that was answered is done; a refused one (422) stays with its errors, and so does
+  // one that only looked for something.
+  dialog.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.successful && detail.requestConfig.verb !== "get" && dialog.open) close(dialog);
   });
 });
 

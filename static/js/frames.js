@@ -28,9 +28,11 @@ function revision(element) {
   return Number(element.dataset.revision ?? -1);
 }
 
-// Same element, new content: focus, listeners and scroll stay.
+// Same element, new content: focus, listeners and scroll stay. What somebody types in stays too; a
+// link that has the focus is said anew like any other.
 export function morph(old, element) {
-  window.Idiomorph.morph(old, element, { ignoreActiveValue: true });
+  const typing = document.activeElement?.matches("input, textarea, select");
+  window.Idiomorph.morph(old, element, { ignoreActiveValue: typing });
   settle(old);
 }
 

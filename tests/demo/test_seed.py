@@ -111,7 +111,7 @@ def test_sixty_conversations_in_every_state(seeded):
     states = each(lambda: sorted(Conversation.objects.values_list("state", flat=True)))
     told = [state for found in states.values() for state in found]
 
-    assert (len(told), len(states["aurora"]), len(states["forno"])) == (60, 42, 18)
+    assert (len(told), len(states["aurora"]), len(states["forno"])) == (62, 44, 18)
     assert 15 <= told.count("closed") <= 25
     with tenancy.in_organization(everyone()[0]), tenancy.transaction():
         assert set(Message.objects.values_list("status", flat=True)) == {
@@ -136,6 +136,9 @@ def test_team_has_put_things_in_order(seeded):
     assert counts == {"aurora": [4, 5, 2, 1, 4, 1], "forno": [2, 2, 0, 0, 1, 0]}
     with tenancy.in_organization(everyone()[0]), tenancy.transaction():
         assert Conversation.objects.get(state="snoozed").snoozed_until > timezone.now()
+        assert Conversation.objects.get(state="sent").last_direction == "out"  # F34
+        names = list(Contact.objects.filter(name__iexact="marcus bell"))
+        assert len(names) == 2  # a pair among the duplicates
         wrote = Message.objects.exclude(author=None).values_list("author_id", "conversation_id")
         took_part = Participant.objects.values_list("member_id", "conversation_id")
         assert set(wrote) <= set(took_part)

@@ -36,6 +36,7 @@ ROWS = {
     "contacts": "contact",
     "numbers": "identity",
     "fields": "asked",
+    "merges": "merge",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
@@ -81,7 +82,24 @@ FORMS: dict[str, Any] = {
     "conversations:queue": lambda desk: {"reason": "Lunch"},
     "conversations:reading": lambda desk: {"upto": str(desk.message.pk)},
     "conversations:contact": lambda desk: {"name": "Mara"},
+    "conversations:linking": lambda desk: {"name": "Mara"},
+    "conversations:linking-undoing": lambda desk: {},
+    "conversations:duplicates": lambda desk: {
+        "one": str(desk.contact.uuid), "other": str(desk.twin.uuid),
+    },
+    "conversations:duplicates-undoing": lambda desk: {
+        "one": str(desk.contact.uuid), "other": str(desk.twin.uuid),
+    },
+    "conversations:merging": lambda desk: {
+        "with": str(desk.twin.uuid), "field-company": "gone",
+    },
+    "conversations:merge-undoing": lambda desk: {},
     "conversations:opt-out": lambda desk: {},
+    "conversations:new": lambda desk: {
+        "channel": str(desk.channel.uuid), "to": "+12065550191", "text": "Hello",
+        "key": str(uuid4()),
+    },
+    "conversations:new-people": lambda desk: {"q": "private", "to": "+12065550191"},
     "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
     "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},

@@ -17,7 +17,16 @@ from PIL import Image
 
 from channels_app import routes
 from channels_app.models import Delivery
-from contacts.models import Consent, Contact, CustomField, Favourite, Identity
+from contacts import merging
+from contacts.models import (
+    Consent,
+    Contact,
+    CustomField,
+    Favourite,
+    Identity,
+    Merge,
+    NotSame,
+)
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, Team, TeamMember, User
 from inbox.conversations.models import (
@@ -76,6 +85,8 @@ class Desk:
     contact: Contact
     identity: Identity
     asked: CustomField
+    twin: Contact
+    merge: Merge
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -161,6 +172,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         address=f"+1206555{serial:04d}", contact=contact, flag="possible_opt_out", flagged_at=now
     )
     own, own_number = _private(owner, word, serial, asked)
+    twin, merge = _merged(owner, word, own, contact)
     Consent.objects.create(
         identity=identity, state="in", source="member", wording=f"{word} wording", member=owner
     )
@@ -231,13 +243,20 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
             kind=kind, at=now - timedelta(hours=1), inbox_id=inbox.pk, conversation_id=talk.pk,
             message_id=message.pk, actor_id=owner.pk, changes={"name": [f"{word} before", f"{word} after"]},
         )  # fmt: skip
+    Event.objects.create(
+        kind="ContactChanged", inbox_id=inbox.pk, conversation_id=talk.pk, actor_id=owner.pk,
+        changes={
+            "how": "linked", "name": [None, f"{word} after"], "made": False,
+            "link": [None, str(contact.uuid)],
+        },
+    )  # fmt: skip
     Delivery.objects.create(
         organization=house.organization, connection_id=connection.pk, kind="message",
         dedupe_key=f"{word}-{serial}", raw=f"{word} raw".encode(), state="done",
     )  # fmt: skip
     return Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
-        written, paper, told, scheduled, own, own_number, asked,
+        written, paper, told, scheduled, own, own_number, asked, twin, merge,
     )  # fmt: skip
 
 
@@ -254,6 +273,19 @@ def _private(owner: Member, word: str, serial: int, asked: CustomField) -> tuple
     )
     put_picture(contact)
     return contact, number
+
+
+def _merged(owner: Member, word: str, own: Contact, shared: Contact) -> tuple[Contact, Merge]:
+    """One that could be merged with the member's own, and one that was a moment ago."""
+    twin = Contact.objects.create(name=f"{word} twin", company=f"{word} works", private_to=owner)
+    gone = Contact.objects.create(name=f"{word} gone", private_to=owner, deleted_at=timezone.now())
+    NotSame.objects.create(one=own, other=shared, member=owner)
+    merge = Merge.objects.create(
+        kept=own, gone=gone, member=owner, at=gone.deleted_at, after=merging.state(own),
+        before={"kept": merging.state(own), "addresses": [], "stars": [], "doubled": [],
+                "picture": ""},
+    )  # fmt: skip
+    return twin, merge
 
 
 def put_picture(contact: Contact) -> None:

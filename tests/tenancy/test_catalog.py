@@ -47,12 +47,13 @@ ACROSS = {
     "search_contacts": "organization, member, words, numbers, most, contact_id",
     "search_messages": "organization, inboxes, words, most, before, ids, reached",
     "search_people": "organization, inboxes, words, numbers, most, conversation_id, is_number",
+    "suggest_duplicates": "organization, viewer, contact, before, most, one, other, why, reached",
     "waiting_work": "most, organization_id, slug",
 }
 # How they are planned, which changes what they cost and nothing else.
 PLANNER = {
     name: ["plan_cache_mode=force_custom_plan", "enable_seqscan=off", "work_mem=64MB"]
-    for name in ("search_contacts", "search_messages", "search_people")
+    for name in ("search_contacts", "search_messages", "search_people", "suggest_duplicates")
 }
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,15 @@ from typing import Any
 from django.utils import timezone
 
 from channels_app.models import AddressRoute, ConnectionRoute, Delivery
-from contacts.models import Consent, Contact, CustomField, Favourite, Identity
+from contacts.models import (
+    Consent,
+    Contact,
+    CustomField,
+    Favourite,
+    Identity,
+    Merge,
+    NotSame,
+)
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, Organization, Team, TeamMember, User
 from inbox.conversations.models import (
@@ -106,6 +114,8 @@ def furnish(twin: Twin) -> None:
     contact = put(Contact, name=f"contact of {slug}", owner=member, private_to=member)
     put(CustomField, name="Shoe size")
     put(Favourite, member=member, contact=contact)
+    put(Merge, kept=contact, gone=contact, member=member)
+    put(NotSame, one=contact, other=contact, member=member)
     identity = put(
         Identity, address=f"+1{organization.pk:010d}", contact=contact, blocked_by=member
     )
