@@ -43,8 +43,8 @@ class NotMergeable(Exception):
 
 
 def also(tell: Teller) -> Teller:
-    """Have the function called, in the same transaction, with the addresses it concerns, the contact
-    that was kept, who did it, and "merged" or "unmerged".
+    """Have the function called, in the transaction, with the addresses that look otherwise now, the
+    contact that was kept, who did it, and "merged" or "unmerged".
     """
     _tellers.append(tell)
     return tell
