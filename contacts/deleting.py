@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
+from contacts import consent
 from contacts.events import ContactDeleted, ContactRestored
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member
@@ -22,6 +23,8 @@ def delete(contact: Contact, *, by: Member) -> None:
     """Its numbers are bare numbers at once, and remembered for the undo."""
     addresses = list(Identity.objects.filter(contact=contact).order_by("id"))
     ids = [identity.pk for identity in addresses]
+    for identity in addresses:
+        consent.moved(identity, to=None, by=by)
     contact.detached = ids
     contact.deleted_at = timezone.now()
     contact.save(update_fields=["detached", "deleted_at"])

@@ -3,32 +3,24 @@
 import re
 import unicodedata
 
+from contacts.wordings import POSSIBLE_STOP, WRONG_NUMBER
+
 # Twilio's default lists for long codes, with the words the FCC names as always enough
-# (47 CFR 64.1200(a)(10)), and their everyday Italian and Portuguese counterparts.
+# (47 CFR 64.1200(a)(10)), and their everyday French, Italian, Portuguese and Spanish counterparts.
 STOP = {
     "stop", "stopall", "stop all", "unsubscribe", "end", "quit", "revoke", "optout", "opt out",
-    "cancel", "arret", "basta", "cancella", "disiscrivimi", "parar", "pare", "sair", "cancelar",
-    "descadastrar",
+    "cancel", "arret", "basta", "cancella", "cancellami", "disiscrivi", "disiscrivimi", "parar",
+    "pare", "sair", "cancelar", "descadastrar", "descadastro", "descadastre", "baja",
+    "darme de baja", "detener", "salir",
 }  # fmt: skip
-START = {"start", "unstop", "optin", "opt in", "iniciar", "inizia", "riattiva"}
-HELP = {"help", "info", "aiuto", "ajuda"}
-
-# Free wording a person should look at. Ordinary sentences with "stop" or "cancel" do not match.
-POSSIBLE_STOP = re.compile(
-    r"\b(?:(?:please |just )?stop (?:texting|messaging|contacting|sending|writing)(?: to)?"
-    r"(?: me| us)?"
-    r"|(?:take|remove) me (?:off|from)"
-    r"|(?:do not|don't|dont|never|no longer) (?:text|message|contact|write)(?: to)? (?:me|us)"
-    r"|(?:quit|cease) (?:texting|messaging|contacting) me"
-    r"|no more (?:texts|messages|sms)"
-    r"|unsubscribe me|opt me out|leave me alone|lose (?:my|this) number"
-    r"|non (?:scrivetemi|mandatemi|contattatemi|inviatemi)|toglietemi dalla lista"
-    r"|smettetela di (?:scrivermi|mandarmi|contattarmi)|niente piu messaggi"
-    r"|pare(?:m)? de (?:me )?(?:mandar|enviar|escrever)|nao (?:me )?(?:mande|envie|escreva)m? mais"
-    r"|me tire(?:m)? da lista|chega de mensagens)\b"
-)
+START = {
+    "start", "unstop", "optin", "opt in", "iniciar", "inizia", "riattiva", "comecar", "reativar",
+    "comenzar",
+}  # fmt: skip
+HELP = {"help", "info", "aiuto", "ajuda", "ayuda"}
 
 INVISIBLE, NEITHER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]"), re.compile(r"[^a-z0-9']+")
+LONGEST = 2000  # characters of a text in which wording is looked for
 
 
 def fold(text: str) -> str:
@@ -45,7 +37,9 @@ def fold(text: str) -> str:
 
 
 def meaning(body: str, carrier_says: str = "") -> str:
-    """ "out", "in", "help", "maybe" (a person decides) or "": the carrier's own reading wins."""
+    """ "out", "in", "help", "maybe" (a person decides), "wrong" (not the number we think) or "":
+    the carrier's own reading wins.
+    """
     if carrier_says:
         return {"STOP": "out", "START": "in", "HELP": "help"}.get(carrier_says, "")
     folded = fold(body)
@@ -53,12 +47,18 @@ def meaning(body: str, carrier_says: str = "") -> str:
     for name, words in (("out", STOP), ("in", START), ("help", HELP)):
         if word in words:
             return name
-    return _polite(word) or ("maybe" if POSSIBLE_STOP.search(folded) else "")
+    return _polite(word) or _wording(folded[:LONGEST])
+
+
+def _wording(folded: str) -> str:
+    if POSSIBLE_STOP.search(folded):
+        return "maybe"
+    return "wrong" if WRONG_NUMBER.search(folded) else ""
 
 
 def _polite(word: str) -> str:
     """ "stop please", "please stop", "stop thanks" mean what "stop" means."""
     trimmed = re.sub(
-        r"^(please|pls) | (please|pls|now|thanks|thank you|grazie|por favor)$", "", word
+        r"^(please|pls) | (please|pls|now|thanks|thank you|grazie|por favor|gracias)$", "", word
     )
     return "out" if trimmed != word and trimmed in STOP else ""

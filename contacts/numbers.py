@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from contacts import identities, phones
+from contacts import consent, identities, phones
 from contacts.events import ContactEdited
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member
@@ -63,8 +63,9 @@ def label(identity: Identity, text: str, *, by: Member) -> None:
 
 @transaction.atomic
 def remove(identity: Identity, *, by: Member) -> None:
-    """It is a bare number again; what was said on it, and whether it may be texted, stays."""
+    """It is a bare number again; what was said on it stays, and so does an opt-out."""
     contact = identity.contact
+    consent.moved(identity, to=None, by=by)
     Identity.objects.filter(pk=identity.pk).update(contact=None, label="")
     if contact is not None:
         _tell(contact, by, identity)

@@ -17,6 +17,7 @@ from channels_app.carriers.twilio import errors
 from channels_app.carriers.twilio.sending import Letter
 from channels_app.outbox import pace
 from channels_app.outbox.pace import Number
+from contacts import forgotten
 from inbox import tenancy
 from inbox.conversations import delivery, files, formatting, scheduling
 from inbox.conversations.models import Connection, Message
@@ -121,7 +122,8 @@ def _candidates(most: int) -> list[Text]:
     rows = tenancy.rows(WHERE_TO, {"threads": [due.conversation_id for due in waiting]})
     where = {thread: (person, number) for thread, person, number in rows}
     rows = tenancy.rows(PEOPLE, {"ids": list({person for person, _ in where.values()})})
-    people = {pk: (address, opted_out) for pk, address, opted_out in rows}
+    gone = forgotten.among(address for _, address, _ in rows)
+    people = {pk: (address, opted_out or address in gone) for pk, address, opted_out in rows}
     numbers = pace.locked({number for _, number in where.values()})
     texts = []
     for due in waiting:

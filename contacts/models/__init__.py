@@ -1,6 +1,6 @@
 """The tables of the people on the other side, one file a noun."""
 
-from contacts.models.consent import Consent
+from contacts.models.consent import Consent, ErasedAddress, ErasureKey
 from contacts.models.contact import Contact, CustomField, Favourite
 from contacts.models.identity import Identity, Kind
 from contacts.models.merge import Merge, NotSame
@@ -9,6 +9,8 @@ __all__ = [
     "Consent",
     "Contact",
     "CustomField",
+    "ErasedAddress",
+    "ErasureKey",
     "Favourite",
     "Identity",
     "Kind",

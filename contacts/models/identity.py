@@ -20,8 +20,8 @@ class Kind(models.TextChoices):
 class Identity(TenantModel):
     """An address somebody writes from. Without a contact it is shown as the address itself.
 
-    `opted_out_at` is the ledger's last word on texting it, kept here so that the send and the
-    opt-out meet on one row lock.
+    `opted_out_at` and `opted_in_at` are the ledger's last word on texting it, at most one of them
+    set, kept here so that the send and the opt-out meet on one row lock.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -30,6 +30,10 @@ class Identity(TenantModel):
     label = models.CharField(max_length=20, blank=True, db_default="")  # mobile, work
     contact = tenancy.ForeignKey(Contact, models.SET_NULL, null=True)
     opted_out_at = models.DateTimeField(null=True)
+    opted_out_source = models.CharField(max_length=10, blank=True, db_default="")
+    opted_in_at = models.DateTimeField(null=True)
+    # How often in a row the carrier could not reach the phone.
+    unreached = models.PositiveSmallIntegerField(db_default=0)
     flagged_at = models.DateTimeField(null=True)
     flag = models.CharField(max_length=40, blank=True)
     # What a blocked address writes is kept as spam and told to nobody.
@@ -44,6 +48,12 @@ class Identity(TenantModel):
             models.UniqueConstraint(
                 fields=["organization", "kind", "address"], name="identity_address"
             ),
+            # who is out is not in
+            models.CheckConstraint(
+                condition=models.Q(opted_out_at__isnull=True)
+                | models.Q(opted_in_at__isnull=True),
+                name="identity_out_or_in",
+            ),
             SameOrganization(field="contact", name="identity_contact"),
             SameOrganization(field="blocked_by", name="identity_blocked_by"),
         ]
@@ -54,7 +64,25 @@ class Identity(TenantModel):
                 condition=models.Q(blocked_at__isnull=False),
                 name="identity_blocked",
             ),
+            # the list of opt-outs, newest first, and those that came by one way
+            models.Index(
+                fields=["organization", "opted_out_at", "id"],
+                condition=models.Q(opted_out_at__isnull=False),
+                name="identity_opted_out",
+            ),
+            models.Index(
+                fields=["organization", "opted_out_source", "opted_out_at", "id"],
+                condition=models.Q(opted_out_at__isnull=False),
+                name="identity_opted_out_by",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def consent(self) -> str:
+        """ "out", "in", or "unknown": nobody asked."""
+        if self.opted_out_at is not None:
+            return "out"
+        return "in" if self.opted_in_at is not None else "unknown"

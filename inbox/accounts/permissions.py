@@ -5,6 +5,7 @@ from enum import Enum
 from inbox.accounts.models import Member, Role
 
 AGENT = frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN, Role.OWNER})
+ADMIN = frozenset({Role.ADMIN, Role.OWNER})
 MANAGER = frozenset({Role.MANAGER, Role.ADMIN, Role.OWNER})
 
 
@@ -20,6 +21,10 @@ class Action(Enum):
     ASSIGN_OTHERS = ("assign_others", MANAGER)
     MOVE_ANYWHERE = ("move_anywhere", MANAGER)
     MANAGE_SPAM = ("manage_spam", MANAGER)
+    OPT_IN = ("opt_in", MANAGER)
+    MANAGE_OPT_OUTS = ("manage_opt_outs", MANAGER)
+    ERASE = ("erase", ADMIN)
+    SET_RETENTION = ("set_retention", ADMIN)
     CREATE_TAG = ("create_tag", AGENT)
     MANAGE_TAGS = ("manage_tags", MANAGER)
     MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)

@@ -7,14 +7,12 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_noop as _
 
-from contacts import consent
 from inbox import tenancy
-from inbox.conversations import attempts, outgoing
+from inbox.conversations import attempts, consenting
 from inbox.conversations.attempts import Text, Tried
-from inbox.conversations.events import ConsentChanged, MessageChanged
-from inbox.conversations.models import Channel, Connection, Conversation, Message
+from inbox.conversations.events import MessageChanged
+from inbox.conversations.models import Channel, Connection, Message
 from inbox.events import Event, publish
 
 # From `uncertain` anything that is known is a climb.
@@ -56,6 +54,7 @@ class Report:
     opted_out: bool = False
     unregistered: bool = False
     dead_number: bool = False
+    unreachable: bool = False
     problem: str = ""  # of the whole carrier account
     check_at: datetime | None = None  # when the carrier is to be asked
 
@@ -98,6 +97,7 @@ def report(reports: Sequence[Report]) -> list[bool]:
     touched: dict[int, Tried] = {}
     changed: dict[int, Text] = {}
     known: list[tuple[Tried, Report]] = []
+    news: set[int] = set()  # places in `known` of reports that moved their attempt
     for item in reports:
         attempt = by_uuid.get(item.attempt) if item.attempt else by_carrier.get(item.carrier_id)
         outcomes.append(attempt is not None)
@@ -108,26 +108,29 @@ def report(reports: Sequence[Report]) -> list[bool]:
             attempt.carrier_id = item.carrier_id
             touched[attempt.id] = attempt
         if _moves(attempt, item):
+            news.add(len(known) - 1)
             touched[attempt.id] = attempt
             if _carry(attempt, is_newest=newest[attempt.message_id] == attempt.id):
                 changed[attempt.message_id] = attempt.message
     attempts.keep_attempts(list(touched.values()))
     attempts.keep_messages(list(changed.values()))
-    events = _heed_people(known)
+    events = _heed_people(known, news)
     _heed_sender(known)
     show(changed.values())
     publish(*events)
     return outcomes
 
 
-def _heed_people(known: Sequence[tuple[Tried, Report]]) -> list[Event]:
-    """What was said of those we write to."""
+def _heed_people(known: Sequence[tuple[Tried, Report]], news: set[int]) -> list[Event]:
+    """What was said of those we write to. The same failure told twice counts once."""
     events: list[Event] = []
-    for attempt, item in known:
+    for place, (attempt, item) in enumerate(known):
         if item.opted_out:
-            events.extend(_opted_out(attempt.message.conversation))
+            events.extend(consenting.carrier_said_out(attempt.message.conversation))
         if item.dead_number:
-            consent.doubt(attempt.message.conversation.identity, reason="dead_number")
+            events.extend(consenting.dead(attempt.message.conversation))
+        elif item.unreachable and place in news:
+            events.extend(consenting.unreached(attempt.message.conversation, attempt.id))
     return events
 
 
@@ -196,17 +199,3 @@ def put_back(message: Message, *, due_at: datetime) -> None:
     message.revision += 1
     message.save(update_fields=["status", "due_at", "error_code", "error", "revision"])
     show([message])
-
-
-def _opted_out(thread: Conversation) -> list[Event]:
-    """The carrier knows of a STOP that we do not."""
-    if not consent.opt_out(thread.identity, source="carrier", wording="21610"):
-        return []
-    outgoing.cancel_waiting(thread.identity, reason=_("This person opted out"))
-    return [
-        ConsentChanged(
-            inbox_id=thread.inbox_id,
-            conversation_id=thread.pk,
-            changes={"consent": ["in", "out"], "by": "carrier"},
-        )
-    ]

@@ -78,7 +78,53 @@ class ConsentChanged(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentDoubted(ConversationEvent):
-    """The customer's words may be a refusal; a person decides."""
+    """The customer's words may be a refusal, or the number is not theirs, or dead: `changes` says
+    which. A person decides.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtSettled(ConversationEvent):
+    """A member looked at what was doubted and found nothing; `changes` says at what."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptOutsAdded(Event):
+    """Addresses were put on the list of opt-outs, by hand or as a list; `changes` says how many."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesExpired(ConversationEvent):
+    """What was older than its inbox keeps went."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionApplied(Event):
+    """One round of that in an inbox: `changes` says how many messages, and from before when."""
+
+    inbox_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionChanged(Event):
+    """An inbox keeps its messages for longer, or not so long; `changes` says the days."""
+
+    inbox_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationErased(ConversationEvent):
+    """It is gone, and so is what was said in it. `changes` holds its uuid, for open lists."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureAsked(Event):
+    """The actor asked to forget a person. `changes` names the job, and nothing of whom."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """Nothing of them is left but that nobody may write there."""
 
 
 @dataclass(frozen=True, kw_only=True)

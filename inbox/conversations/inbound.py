@@ -6,15 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_noop as _
 
 from contacts import consent, identities, keywords
+from contacts.consent import Said
 from contacts.models import Identity
 from inbox import tenancy
-from inbox.conversations import opening, outgoing, scheduling, spam, turns
+from inbox.conversations import consenting, opening, scheduling, spam, turns
 from inbox.conversations.events import (
-    ConsentChanged,
-    ConsentDoubted,
     ConversationReopened,
     MessageReceived,
     SpamReceived,
@@ -47,6 +45,7 @@ class Inbound:
     key: int = field(default=0, compare=False)  # the caller's, to find the outcome again
 
 
+DOUBTS = {"maybe": "possible_opt_out", "wrong": "wrong_number"}
 STORED, DUPLICATE, STRAY = "stored", "duplicate", "stray"
 
 
@@ -261,15 +260,17 @@ def _heed_all(
 
 
 def _heed(text: Inbound, person: Identity, thread: Conversation) -> list[Event]:
-    """STOP and START change consent at once; doubtful wording asks a person. Never answered."""
+    """STOP and START change consent at once; doubtful wording asks a person. Never answered. And
+    whoever writes has a phone that is alive.
+    """
     meaning = keywords.meaning(text.body, text.consent)
-    ids: dict[str, Any] = {"inbox_id": thread.inbox_id, "conversation_id": thread.pk}
-    if meaning == "out" and consent.opt_out(person, source="keyword", wording=text.body):
-        outgoing.cancel_waiting(person, reason=_("This person opted out"))
-        return [ConsentChanged(**ids, changes={"consent": ["in", "out"], "by": "keyword"})]
-    if meaning == "in" and consent.opt_in(person, source="keyword", wording=text.body):
-        return [ConsentChanged(**ids, changes={"consent": ["out", "in"], "by": "keyword"})]
-    if meaning == "maybe" and person.opted_out_at is None:
-        consent.flag(person, reason="possible_opt_out")
-        return [ConsentDoubted(**ids)]
+    consent.reached(person)
+    said = Said(source="keyword", wording=text.body)
+    if meaning == "out":
+        return consenting.out(person, said, thread=thread)
+    if meaning == "in":
+        return consenting.back_in(person, said, thread=thread)
+    if meaning in DOUBTS and person.opted_out_at is None:
+        consent.flag(person, reason=DOUBTS[meaning])
+        return [consenting.doubted(thread, DOUBTS[meaning])]
     return []

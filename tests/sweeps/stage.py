@@ -22,6 +22,8 @@ from contacts.models import (
     Consent,
     Contact,
     CustomField,
+    ErasedAddress,
+    ErasureKey,
     Favourite,
     Identity,
     Merge,
@@ -40,6 +42,7 @@ from inbox.conversations.models import (
     Conversation,
     ConversationTag,
     Draft,
+    Erasure,
     Inbox,
     InboxAccess,
     ListChoice,
@@ -174,8 +177,12 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     own, own_number = _private(owner, word, serial, asked)
     twin, merge = _merged(owner, word, own, contact)
     Consent.objects.create(
-        identity=identity, state="in", source="member", wording=f"{word} wording", member=owner
-    )
+        identity=identity, state="in", source="member", wording=f"{word} wording", member=owner,
+        proof=f"{word} proof",
+    )  # fmt: skip
+    ErasureKey.objects.bulk_create([ErasureKey(key="00")], ignore_conflicts=True)
+    ErasedAddress.objects.create(hash=f"{serial}")
+    Erasure.objects.create(member=owner, state="done")
     talk = Conversation.objects.create(
         inbox=inbox, channel=channel, identity=identity, assignee=owner, closed_by=owner,
         last_author=owner, last_message_at=now, last_preview=f"{word} preview",

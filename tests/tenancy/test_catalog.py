@@ -42,6 +42,7 @@ NOBODYS = {
 ACROSS = {
     "bulk_work": "most, organization_id, slug",
     "due_work": "kind, most, organization_id, slug",
+    "erasure_work": "most, organization_id, slug",
     "live_events": "organizations, since, organization_id, id, room, member, kind",
     "queue_ages": "oldest_delivery, oldest_message, last_sweep",
     "search_contacts": "organization, member, words, numbers, most, contact_id",

@@ -12,6 +12,8 @@ from contacts.models import (
     Consent,
     Contact,
     CustomField,
+    ErasedAddress,
+    ErasureKey,
     Favourite,
     Identity,
     Merge,
@@ -30,6 +32,7 @@ from inbox.conversations.models import (
     Conversation,
     ConversationTag,
     Draft,
+    Erasure,
     Inbox,
     InboxAccess,
     ListChoice,
@@ -119,7 +122,10 @@ def furnish(twin: Twin) -> None:
     identity = put(
         Identity, address=f"+1{organization.pk:010d}", contact=contact, blocked_by=member
     )
-    put(Consent, identity=identity, state="in", source="member", member=member)
+    put(Consent, identity=identity, state="in", source="member", proof="said so", member=member)
+    put(ErasureKey, key="00")
+    put(ErasedAddress, hash="00")
+    put(Erasure, member=member)
     connection = put(Connection, name="main", key=f"key of {slug}", credentials=[])
     inbox = put(Inbox, name="inbox", api_code="inbox", team=team)
     put(InboxAccess, inbox=inbox, member=member)

@@ -101,6 +101,11 @@ def is_dead(code: str) -> bool:
     return action(code) == DEAD
 
 
+def is_unreachable(code: str) -> bool:
+    """Whether the phone could not be reached this time: three in a row mean something."""
+    return code in {"30003", "30004", "30005", "30006"}
+
+
 def account_problem(code: str) -> str:
     """What is wrong with the whole account, in words; empty when it is not the account."""
     return words(code) if action(code) == ACCOUNT else ""

@@ -105,6 +105,7 @@ def told(
         opted_out=errors.is_opt_out(code),
         unregistered=errors.is_unregistered(code),
         dead_number=errors.is_dead(code),
+        unreachable=errors.is_unreachable(code),
         problem=errors.account_problem(code),
     )
 

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import inbox.conversations.secrets
+import inbox.secrets
 import inbox.tenancy
 import inbox.tenancy.fields
 from inbox.tenancy import walls
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(max_length=43)),
-                ("credentials", inbox.conversations.secrets.SecretField()),
+                ("credentials", inbox.secrets.SecretField()),
                 ("api_base", models.CharField(blank=True, max_length=200)),
                 ("problem", models.CharField(blank=True, max_length=200)),
                 ("reconciled_at", models.DateTimeField(null=True)),

@@ -4,6 +4,7 @@ from inbox.conversations.models.attachment import Attachment
 from inbox.conversations.models.attempt import Attempt
 from inbox.conversations.models.bulk import BulkBatch, BulkJob
 from inbox.conversations.models.conversation import Conversation
+from inbox.conversations.models.erasure import Erasure
 from inbox.conversations.models.inbox import Channel, Connection, Inbox, InboxAccess
 from inbox.conversations.models.lock import Lock, LockWaiter
 from inbox.conversations.models.message import Mention, Message, Reaction
@@ -23,6 +24,7 @@ __all__ = [
     "Conversation",
     "ConversationTag",
     "Draft",
+    "Erasure",
     "Inbox",
     "InboxAccess",
     "ListChoice",

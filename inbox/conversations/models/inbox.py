@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inbox import tenancy
 from inbox.accounts.models import Member, Team
-from inbox.conversations.secrets import SecretField
+from inbox.secrets import SecretField
 from inbox.tenancy import SameOrganization, TenantModel
 
 
@@ -74,6 +74,7 @@ class Inbox(TenantModel):
     lock_on_opening = models.BooleanField(default=False)  # otherwise with the first keystroke
     lock_idle_minutes = models.PositiveSmallIntegerField(default=3)
     anyone_takes_over = models.BooleanField(default=False)  # otherwise managers only
+    retention_days = models.PositiveSmallIntegerField(db_default=0)  # older texts go; 0: kept
     undo_seconds = models.PositiveSmallIntegerField(default=0)  # a text waits so long, 0 to 30
 
     class Meta(TenantModel.Meta):
