@@ -7,5 +7,5 @@ class ChannelsAppConfig(AppConfig):
     name = "channels_app"
 
     def ready(self) -> None:
-        """Hints subscribe when they are imported."""
-        from channels_app import hints  # noqa: F401, PLC0415 - needs loaded models
+        """Hints subscribe, and erasures are joined, when these are imported."""
+        from channels_app import erasing, hints  # noqa: F401, PLC0415 - needs loaded models

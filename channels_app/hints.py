@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from channels_app.wake import wake
-from inbox.conversations.events import BulkChanged, MessageQueued, MessageReceived
+from inbox.conversations.events import BulkChanged, ErasureAsked, MessageQueued, MessageReceived
 from inbox.conversations.models.bulk import UNFINISHED
 from inbox.events import Published, subscribe
 
@@ -26,3 +26,9 @@ def something_to_do_to_many(items: Sequence[Published]) -> None:
     """A member asked for more than is done at once."""
     if any(item.event.changes["state"] in UNFINISHED for item in items):
         wake("work_in_bulk")
+
+
+@subscribe(ErasureAsked)
+def somebody_to_forget(items: Sequence[Published]) -> None:
+    """An admin asked for it."""
+    wake("erase")

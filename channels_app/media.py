@@ -113,11 +113,10 @@ async def _fetch(errand: Errand) -> Fetched:
 
 def _keep(fetched: Fetched) -> None:
     with tenancy.transaction():
-        attachment = Attachment.objects.select_for_update(of=("self",)).get(
-            pk=fetched.errand.attachment_id
-        )
-        if attachment.state != "pending":
-            return
+        found = Attachment.objects.select_for_update(of=("self",))
+        attachment = found.filter(pk=fetched.errand.attachment_id).first()
+        if attachment is None or attachment.state != "pending":
+            return  # fetched by another, or gone with its message
         if fetched.reason:
             _note_failure(attachment, fetched)
         else:

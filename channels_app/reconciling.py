@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from channels_app import deliveries
+from channels_app import deliveries, erasing
 from channels_app.carriers.twilio import listing
 from contacts import phones
 from inbox import tenancy
@@ -72,6 +72,7 @@ def _missing(
                 connection=connection, carrier_id__in=[row.carrier_id for row in texts]
             ).values_list("carrier_id", flat=True)
         )
+        known |= erasing.known(connection.pk, [row.carrier_id for row in texts])
     return [
         inbound.Inbound(
             connection_id=connection.pk,

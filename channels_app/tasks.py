@@ -1,5 +1,6 @@
 """Celery's tasks: each says "there is work", finds it in PostgreSQL and calls the domain once."""
 
+import logging
 import random
 import time
 from typing import Any
@@ -11,8 +12,10 @@ from channels_app import deliveries, following, media, reconciling, settling, sw
 from channels_app.outbox.run import send_due
 from channels_app.wake import awake, rounds
 from inbox import tenancy
-from inbox.conversations import bulk, locks, snoozing, turns
-from inbox.work import bulk_work, due_work, everyone, waiting_work
+from inbox.conversations import bulk, erasing, locks, retention, snoozing, turns
+from inbox.work import Due, bulk_work, due_work, erasure_work, everyone, waiting_work
+
+logger = logging.getLogger("frontdesk.tasks")
 
 
 @shared_task
@@ -101,6 +104,29 @@ def work_in_bulk(**_: Any) -> None:
 
 
 @shared_task
+def erase(**_: Any) -> None:
+    """Go on forgetting people, in turns between the organizations."""
+    awake("erase")
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        made = 0
+        for due in erasure_work():
+            with tenancy.in_organization(due):
+                made += _erase_some(due)
+        if not made:
+            return
+
+
+def _erase_some(due: Due) -> int:
+    """One that fails holds up nobody else, and is begun again in the next round."""
+    try:
+        return erasing.work(most=10)
+    except Exception:
+        logger.exception("an erasure of %s failed", due.slug)
+        return 0
+
+
+@shared_task
 def reconcile(**_: Any) -> None:
     """File texts whose webhook never reached us, when it is time or something was out of order."""
     began, since = timezone.now(), sweeps.reconciling_since()
@@ -124,3 +150,5 @@ def tidy(**_: Any) -> None:
         with tenancy.in_organization(organization), tenancy.transaction():
             tidying.tidy()
             bulk.drop_old()
+        with tenancy.in_organization(organization):
+            retention.work()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from channels_app.models import Delivery
 from contacts import deleting
 from inbox.accounts.models import Event
-from inbox.conversations import files
+from inbox.conversations import files, retention
 from inbox.conversations.models import Attachment
 from inbox.notifications import notices
 
@@ -23,7 +23,9 @@ TICKS = ["DraftChanged", "MessageChanged", "ReadingChanged", "NotificationsRead"
 def tidy() -> None:
     """One bounded round for the current organization."""
     now = timezone.now()
-    _drop(Delivery.objects.filter(state="done", received_at__lt=now - DELIVERIES_LIVE))
+    shortest = retention.shortest()  # no webhook outlives what an inbox keeps
+    kept = min(DELIVERIES_LIVE, timedelta(days=shortest)) if shortest else DELIVERIES_LIVE
+    _drop(Delivery.objects.filter(state="done", received_at__lt=now - kept))
     _drop(Event.objects.filter(kind__in=TICKS, at__lt=now - TICKS_LIVE))
     notices.tidy(MOST)
     deleting.sweep(MOST, now=now)

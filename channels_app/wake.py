@@ -22,6 +22,7 @@ TASKS = {
     "send": ("channels_app.tasks.send", "send"),
     "fetch_media": ("channels_app.tasks.fetch_media", "default"),
     "work_in_bulk": ("channels_app.tasks.work_in_bulk", "default"),
+    "erase": ("channels_app.tasks.erase", "default"),
 }
 # Seconds a worker listens for more: after a task that found nothing, after a wake, and at most.
 IDLE, STAY, LONGEST = 0.4, 2.0, 20.0

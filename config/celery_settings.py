@@ -50,6 +50,7 @@ CELERY_BEAT_SCHEDULE = {
         ("give", "channels_app.tasks.give_out", "default", 10.0),
         ("snoozed", "channels_app.tasks.wake_snoozed", "default", 10.0),
         ("bulk", "channels_app.tasks.work_in_bulk", "default", 10.0),
+        ("erase", "channels_app.tasks.erase", "default", 10.0),
         ("settle", "channels_app.tasks.settle_uncertain", "default", 10.0),
         ("reconcile", "channels_app.tasks.reconcile", "default", 10.0),
         ("tidy", "channels_app.tasks.tidy", "default", 3600.0),

@@ -31,6 +31,13 @@ def bulk_work(most: int = 200) -> list[Due]:
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]
 
 
+def erasure_work(most: int = 200) -> list[Due]:
+    """Organizations that are forgetting somebody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM erasure_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
 def waiting_work(most: int = 200) -> list[Due]:
     """Organizations where somebody is there and conversations wait to be given."""
     with connection.cursor() as cursor:

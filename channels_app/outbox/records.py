@@ -62,7 +62,9 @@ def _report(attempt: UUID, outcome: Outcome) -> Report:
 
 def _put_back(uuid: UUID, outcome: TryLater) -> None:
     """The attempt is over, the message waits for its next one."""
-    attempt = Attempt.objects.select_related("message").get(uuid=uuid)
+    attempt = Attempt.objects.select_related("message").filter(uuid=uuid).first()
+    if attempt is None:
+        return  # its person was erased meanwhile
     message = attempt.message
     if attempt.state != "failed" or message.status != "failed":
         return  # a report overtook us: the carrier had it after all

@@ -94,22 +94,15 @@ class OptOutsAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MessagesExpired(ConversationEvent):
-    """What was older than its inbox keeps went."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class RetentionApplied(Event):
-    """One round of that in an inbox: `changes` says how many messages, and from before when."""
-
-    inbox_id: int
+    """One round in an inbox that keeps its messages for some days: `changes` says which one, how
+    many messages and conversations went, and from before when.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionChanged(Event):
     """An inbox keeps its messages for longer, or not so long; `changes` says the days."""
-
-    inbox_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

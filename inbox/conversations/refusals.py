@@ -44,6 +44,7 @@ def sentence(reason: str) -> str:
         "queue": _("In a queue each member takes conversations, nobody is picked."),
         "logged_out": _("You are logged out of this queue. Log in to take conversations."),
         "number_taken": _("This number belongs to another contact."),
+        "no_proof": _("Write down who said it, how and when."),
         "too_many_pins": _("You have pinned 50 conversations. Unpin one first."),
         "nameless": _("This sender has a name and no number. Nobody can text it."),
         "short_code": _("This is a short code. It cannot be texted first."),
@@ -60,6 +61,7 @@ def sentence(reason: str) -> str:
         "same": _("Choose two different contacts."),
         "merged_since": _("One of the two was merged or deleted meanwhile."),
         "undo_too_late": _("This was more than a day ago. It cannot be undone any more."),
+        "not_typed": _("Type the name as it is shown, then nothing is left in doubt."),
         "too_many_views": _("You have saved 50 views. Remove one first."),
     }
     return known.get(reason, _("This could not be done."))

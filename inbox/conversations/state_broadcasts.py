@@ -6,7 +6,12 @@ from uuid import UUID
 
 from inbox.accounts.models import Member, Organization
 from inbox.conversations import broadcasts, lists
-from inbox.conversations.events import BulkChanged, ConversationLeft, ConversationMoved
+from inbox.conversations.events import (
+    BulkChanged,
+    ConversationErased,
+    ConversationLeft,
+    ConversationMoved,
+)
 from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.rows import Row
 from inbox.events import Published, subscribe
@@ -37,6 +42,16 @@ def show_departure(items: Sequence[Published]) -> None:
         inbox = inboxes[item.event.inbox_id]
         left = str(conversations[item.event.conversation_id])
         push.signal("inbox", inbox, event=item.id, left=left, inbox=str(inbox), badges=True)
+
+
+@subscribe(ConversationErased)
+def show_erasure(items: Sequence[Published]) -> None:
+    """It leaves every list, and the thread of whoever has it open."""
+    inboxes = _uuids(Inbox, (item.event.inbox_id for item in items))
+    for item in items:
+        inbox, gone = inboxes[item.event.inbox_id], item.event.changes["conversation"]
+        place = {"left": gone, "inbox": str(inbox), "badges": True, "gone": gone}
+        push.signal("inbox", inbox, event=item.id, **place)
 
 
 @subscribe(BulkChanged)

@@ -19,7 +19,7 @@ PAGE = 50
 A_MOMENT = timedelta(seconds=0.5)
 WAITING = ("scheduled", "queued")
 LINES = ["ConversationClosed", "ConversationReopened", "ConversationAssigned", "ConsentChanged",
-         "ConsentDoubted", "ContactChanged", "LockTakenOver", "ConversationMoved",
+         "ConsentDoubted", "DoubtSettled", "ContactChanged", "LockTakenOver", "ConversationMoved",
          "ConversationMarkedSpam", "ConversationReleased", "ConversationSnoozed",
          "ConversationWoken", "TagsChanged"]  # fmt: skip
 

@@ -90,6 +90,7 @@ class Desk:
     asked: CustomField
     twin: Contact
     merge: Merge
+    person: Identity
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -263,7 +264,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     )  # fmt: skip
     return Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
-        written, paper, told, scheduled, own, own_number, asked, twin, merge,
+        written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ FRAMES = {
     "ConversationAssigned": ["line", "row"],
     "ConsentChanged": ["line", "row"],
     "ConsentDoubted": ["line", "message", "row", "row"],  # the text, and the doubt about it
+    "DoubtSettled": ["line", "row"],
     "ContactChanged": ["line", "row"],
     "CustomerChanged": ["row"],
     "ConversationMarkedSpam": ["line", "row"],

@@ -18,6 +18,7 @@ from inbox.conversations.models import (
     Attempt,
     BulkJob,
     Conversation,
+    Erasure,
     Inbox,
     Lock,
     Message,
@@ -37,6 +38,7 @@ OURS = {
     "channels_app.tasks.release_locks": tasks.release_locks,
     "channels_app.tasks.wake_snoozed": tasks.wake_snoozed,
     "channels_app.tasks.work_in_bulk": tasks.work_in_bulk,
+    "channels_app.tasks.erase": tasks.erase,
     "channels_app.tasks.reconcile": tasks.reconcile,
     "channels_app.tasks.tidy": tasks.tidy,
     "inbox.conversations.tasks.send_digests": heart.send_digests,
@@ -85,6 +87,8 @@ def give_work(desk: Desk) -> None:
         snoozed_until=past,
     )  # fmt: skip
     BulkJob.objects.filter(pk=desk.job.pk).update(state="running", asked={"ids": []})
+    forgotten = Identity.objects.create(address="+12065550998")
+    Erasure.objects.create(identity_ids=[forgotten.pk])
 
 
 def test_every_task_is_known():

@@ -121,5 +121,25 @@ class Migration(migrations.Migration):
                 name="erasure_forgets",
             ),
         ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("quoted__isnull", False)),
+                fields=["organization", "quoted"],
+                name="message_quoted_list",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                fields=["organization", "conversation"], name="attachment_thread"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="readcursor",
+            index=models.Index(
+                fields=["organization", "conversation"], name="readcursor_thread"
+            ),
+        ),
         migrations.RunSQL(ERASURE_WORK, "DROP FUNCTION erasure_work"),
     ]

@@ -56,6 +56,8 @@ class Attachment(TenantModel):
                 condition=models.Q(message__isnull=False),
                 name="attachment_message_list",
             ),
+            # what goes with a conversation
+            models.Index(fields=["organization", "conversation"], name="attachment_thread"),
             # what is still to be fetched
             models.Index(
                 fields=["due_at", "organization"],

@@ -102,6 +102,12 @@ class Message(TenantModel):
         indexes = [
             # the thread, newest first
             models.Index(fields=["organization", "conversation", "id"], name="message_thread"),
+            # what quotes one that is to go
+            models.Index(
+                fields=["organization", "quoted"],
+                condition=models.Q(quoted__isnull=False),
+                name="message_quoted_list",
+            ),
             # one call at a time for each conversation keeps its texts in order
             models.Index(
                 fields=["organization", "conversation"],

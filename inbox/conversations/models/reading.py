@@ -47,6 +47,8 @@ class ReadCursor(TenantModel):
             SameOrganization(field="member", name="readcursor_member"),
             SameOrganization(field="conversation", name="readcursor_conversation"),
         ]
+        # what goes with a conversation
+        indexes = [models.Index(fields=["organization", "conversation"], name="readcursor_thread")]
 
 
 class Draft(TenantModel):

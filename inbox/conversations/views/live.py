@@ -61,6 +61,11 @@ def _frames(request: MemberRequest, events: list[Event]) -> list[dict[str, objec
         (newest[row.id], f"conversation-row-{row.uuid}", *_row(row, row.inbox in seen))
         for row in lists.rows(list(newest), country=country)
     ]
+    frames += [
+        (event.pk, f"conversation-row-{event.changes.get('conversation', '')}", "gone", "")
+        for event in events
+        if event.kind == "ConversationErased"
+    ]
     watched = _watched(request)
     if watched is not None:
         own = [event for event in events if event.conversation_id == watched.pk]

@@ -4,18 +4,14 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts import consent as ledger
 from contacts import numbers, people, visibility
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, outgoing, reading, refusals, triage
-from inbox.conversations.events import ConsentChanged
+from inbox.conversations import access, reading, refusals, triage
 from inbox.conversations.models import Conversation
-from inbox.events import publish
 from inbox.words import kept, number
 
 
@@ -75,22 +71,4 @@ def contact(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
             people.edit(known, {"name": name}, by=request.member)
     except numbers.NumberTaken:
         return refusals.answer(request, "number_taken")
-    return done(request, conversation)
-
-
-@require_POST
-@needs(Action.TRIAGE)
-def opt_out(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """The person said so in their own words: nobody here may text them any more."""
-    conversation = access.conversation(request.member, uuid)
-    if ledger.opt_out(conversation.identity, source="member", by=request.member):
-        outgoing.cancel_waiting(conversation.identity, reason=_("This person opted out"))
-        publish(
-            ConsentChanged(
-                inbox_id=conversation.inbox_id,
-                conversation_id=conversation.pk,
-                actor_id=request.member.pk,
-                changes={"consent": ["in", "out"], "by": "member"},
-            )
-        )
     return done(request, conversation)

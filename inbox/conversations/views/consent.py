@@ -1,0 +1,84 @@
+"""What a person agreed to, from their conversation: out, in again, doubts, and being forgotten."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contacts import consent
+from contacts.consent import Said
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action, may
+from inbox.conversations import access, consenting, erasing, optouts, refusals, threads
+from inbox.conversations.navigation import navigation
+from inbox.conversations.views.states import done, undoes
+
+
+@require_http_methods(["POST", "DELETE"])
+@needs(Action.TRIAGE)
+def opt_out(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """The person said so in their own words: nobody here may text them any more. Undone by a
+    manager who writes down how they know.
+    """
+    conversation = access.conversation(request.member, uuid)
+    if not undoes(request):
+        wording = request.POST.get("wording", "").strip()
+        said = Said(source="member", wording=wording, by=request.member)
+        consenting.opt_out(conversation.identity, said, thread=conversation)
+        return done(request, conversation)
+    if not may(request.member, Action.OPT_IN):
+        raise PermissionDenied
+    said = Said(source="member", proof=request.POST.get("proof", ""), by=request.member)
+    try:
+        consenting.opt_in(conversation.identity, said, thread=conversation)
+    except consent.NoProof:
+        return refusals.answer(request, "no_proof", status=422)
+    return done(request, conversation)
+
+
+@require_POST
+@needs(Action.TRIAGE)
+def doubt(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """A member looked at a doubt, and found nothing."""
+    conversation = access.conversation(request.member, uuid)
+    consenting.settle(conversation, by=request.member)
+    return done(request, conversation)
+
+
+@require_safe
+@needs(Action.READ)
+def ledger(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """What the address agreed to over time: a part of the details, or a page of its own."""
+    conversation = access.conversation(request.member, uuid)
+    context = {"lines": optouts.history(conversation.identity), "conversation": conversation}
+    if request.htmx:
+        return render(request, "conversations/_consent_lines.html", context)
+    context |= navigation(request) | {"screen": "page"}
+    return render(request, "conversations/consent.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.ERASE)
+def erasure(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Forget the person: asked with their name typed, done by a worker."""
+    conversation = access.conversation(request.member, uuid)
+    shown = threads.contact_person(conversation, request.tenant.country).name
+    error = ""
+    if request.method == "POST":
+        typed = " ".join(request.POST.get("typed", "").split())
+        if typed.casefold() == " ".join(shown.split()).casefold():
+            erasing.ask(conversation.identity, by=request.member)
+            return redirect(url("conversations:privacy"))
+        error = refusals.sentence("not_typed")
+    found = erasing.scope(conversation.identity)
+    context = navigation(request) | {
+        "screen": "page",
+        "conversation": conversation,
+        "shown": shown,
+        "error": error,
+        "scope": found,
+    }
+    return render(request, "conversations/erasure.html", context, status=422 if error else 200)

@@ -1,0 +1,49 @@
+"""How long inboxes keep what was written, and who is being forgotten: for owners and admins."""
+
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action
+from inbox.conversations import access, people, retention
+from inbox.conversations.fragments import fragment
+from inbox.conversations.models import Erasure
+from inbox.conversations.navigation import navigation
+from inbox.words import number
+
+SHOWN = 20
+
+
+@require_safe
+@needs(Action.SET_RETENTION)
+def page(request: MemberRequest) -> HttpResponseBase:
+    """The inboxes one may open, with their days; the last erasures and how far they came."""
+    jobs = list(Erasure.objects.order_by("-id")[:SHOWN])
+    context = {
+        "jobs": jobs,
+        "is_running": any(job.state == "running" for job in jobs),
+        "who": people.members(job.member_id for job in jobs),
+    }
+    if request.htmx:
+        return fragment(request, "conversations/privacy.html", "erasures", context)
+    context |= navigation(request) | {
+        "screen": "page",
+        "kept_in": list(access.inboxes(request.member)),
+        "most": retention.MOST_DAYS,
+    }
+    return render(request, "conversations/privacy.html", context)
+
+
+@require_POST
+@needs(Action.SET_RETENTION)
+def retention_of(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """So many days from now on; 0 keeps everything."""
+    inbox = access.inbox(request.member, uuid)
+    days = number(request.POST.get("days", "") or "0")
+    if days is not None and days <= retention.MOST_DAYS:
+        retention.keep(inbox, days=days, by=request.member)
+    return redirect(url("conversations:privacy"))
