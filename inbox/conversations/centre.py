@@ -100,4 +100,9 @@ def _sentences() -> dict[str, tuple[str, str]]:
         Kind.LOCK_ASKED: (asked, _("Somebody asks to answer this")),
         Kind.FAILED: (failed, failed),
         Kind.RETURNED: (returned, returned),
+        Kind.OPTED_OUT: (_("%(name)s marked this person as opted out"), _("Opted out by text")),
+        Kind.OPTED_IN: (
+            _("%(name)s noted that the customer allows texts again"),
+            _("The customer allowed texts again"),
+        ),
     }

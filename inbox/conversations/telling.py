@@ -5,7 +5,9 @@ itself: no process that dies, no hint that is lost between commit and push takes
 from collections.abc import Sequence
 from typing import Any
 
+from inbox.accounts.permissions import MANAGER
 from inbox.conversations.events import (
+    ConsentChanged,
     ConversationAssigned,
     ConversationEvent,
     ConversationWoken,
@@ -13,13 +15,22 @@ from inbox.conversations.events import (
     MessageChanged,
     MessageNoted,
 )
-from inbox.conversations.models import Mention, Message
+from inbox.conversations.models import InboxAccess, Mention, Message
 from inbox.events import Published, within
 from inbox.notifications import notices
 from inbox.notifications.kinds import Kind
 from inbox.notifications.notices import Notice
 
-CONCERNING = (ConversationAssigned, MessageNoted, LockAsked, MessageChanged, ConversationWoken)
+CONCERNING = (
+    ConversationAssigned,
+    MessageNoted,
+    LockAsked,
+    MessageChanged,
+    ConversationWoken,
+    ConsentChanged,
+)
+# who or what changed consent for managers to hear of it: no list and no program
+HEARD = ("keyword", "member")
 
 
 @within(*CONCERNING)
@@ -34,6 +45,10 @@ def concerned(items: Sequence[Published]) -> list[Notice]:
     found = [notice for event in events for notice in _of_one(event)]
     noted = {event.message_id: event for event in events if isinstance(event, MessageNoted)}
     failed = {event.message_id: event for event in events if _is_failure(event)}
+    said = [event for event in events if isinstance(event, ConsentChanged)]
+    said = [event for event in said if event.changes.get("by") in HEARD]
+    if said:
+        found += of_consents(said)
     if noted:
         found += of_mentions(noted)
     if failed:
@@ -77,6 +92,26 @@ def of_mentions(noted: dict[int, MessageNoted]) -> list[Notice]:
         Notice(member, Kind.MENTIONED, **_here(noted[message]), message_id=message)
         for message, member in named.values_list("message_id", "member_id")
     ]
+
+
+def of_consents(said: Sequence[ConsentChanged]) -> list[Notice]:
+    """One for each manager of the inbox it was said in."""
+    managers = InboxAccess.objects.filter(
+        inbox_id__in={event.inbox_id for event in said},
+        member__role__in=MANAGER,
+        member__is_active=True,
+    ).order_by("member_id")
+    found = list(managers.values_list("inbox_id", "member_id"))
+    return [
+        Notice(member, _consent_kind(event), **_here(event))
+        for event in said
+        for inbox, member in found
+        if inbox == event.inbox_id
+    ]
+
+
+def _consent_kind(event: ConsentChanged) -> str:
+    return Kind.OPTED_OUT if event.changes["consent"][1] == "out" else Kind.OPTED_IN
 
 
 def of_failures(failed: dict[int, MessageChanged]) -> list[Notice]:

@@ -13,6 +13,8 @@ class Kind(models.TextChoices):
     LOCK_ASKED = "lock_asked", _("A colleague asks for a conversation I am answering")
     FAILED = "failed", _("A message of mine is not delivered")
     RETURNED = "returned", _("A conversation of mine comes back from snooze")
+    OPTED_OUT = "opted_out", _("A customer opts out (managers)")
+    OPTED_IN = "opted_in", _("A customer opts in again (managers)")
 
 
 class Text(models.TextChoices):
@@ -61,5 +63,7 @@ DEFAULTS: dict[str, frozenset[str]] = {
     Kind.LOCK_ASKED: frozenset({Way.POPUP, Way.SOUND}),
     Kind.FAILED: frozenset({Way.POPUP, Way.EMAIL}),
     Kind.RETURNED: frozenset({Way.POPUP, Way.EMAIL}),
+    Kind.OPTED_OUT: frozenset({Way.POPUP}),
+    Kind.OPTED_IN: frozenset({Way.POPUP}),
 }
 LABELS: dict[str, str] = {**dict(Text.choices), **dict(Kind.choices)}  # type: ignore[arg-type]
