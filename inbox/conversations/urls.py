@@ -96,6 +96,7 @@ urlpatterns = [
     path("merges/<uuid:uuid>/", merging.merge, name="merge"),
     path("merges/<uuid:uuid>/undoing/", merging.undoing, name="merge-undoing"),
     path(f"{one}opt-out/", consent.opt_out, name="opt-out"),
+    path(f"{one}opt-in/", consent.opt_in, name="opt-in"),
     path(f"{one}doubt/", consent.doubt, name="doubt"),
     path(f"{one}consent/", consent.ledger, name="consent"),
     path(f"{one}erasure/", consent.erasure, name="erasure"),

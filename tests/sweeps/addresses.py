@@ -103,6 +103,7 @@ FORMS: dict[str, Any] = {
     },
     "conversations:new-people": lambda desk: {"q": "private", "to": "+12065550191"},
     "conversations:opt-out": lambda desk: {"wording": "No more"},
+    "conversations:opt-in": lambda desk: {"proof": "Said so at the counter"},
     "conversations:doubt": lambda desk: {},
     "conversations:erasure": lambda desk: {"typed": desk.person.contact.name},
     "conversations:opt-outs": lambda desk: {"number": "+12065550888", "wording": "No more"},

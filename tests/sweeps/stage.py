@@ -182,7 +182,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         proof=f"{word} proof",
     )  # fmt: skip
     ErasureKey.objects.bulk_create([ErasureKey(key="00")], ignore_conflicts=True)
-    ErasedAddress.objects.create(hash=f"{serial}")
+    ErasedAddress.objects.create(hash=f"{word}-{serial}")
     Erasure.objects.create(member=owner, state="done")
     talk = Conversation.objects.create(
         inbox=inbox, channel=channel, identity=identity, assignee=owner, closed_by=owner,

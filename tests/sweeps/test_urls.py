@@ -81,9 +81,11 @@ def test_stage_holds_a_canary_in_every_text(stage):
         "Conversation.last_kind",
         "Conversation.last_status",
         "CustomField.name",  # the organization's questions, asked of every contact
+        "ErasureKey.key",
         "Event.kind",
         "Identity.address",
         "Identity.flag",
+        "Identity.opted_out_source",
         "ListChoice.query",  # filters and sort, written by the product
         "Message.error_code",
         "PrewrittenFile.content_type",

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,26 +10,28 @@ from contacts import consent
 from contacts.consent import Said
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
-from inbox.accounts.permissions import Action, may
+from inbox.accounts.permissions import Action
 from inbox.conversations import access, consenting, erasing, optouts, refusals, threads
 from inbox.conversations.navigation import navigation
-from inbox.conversations.views.states import done, undoes
+from inbox.conversations.views.states import done
 
 
-@require_http_methods(["POST", "DELETE"])
+@require_POST
 @needs(Action.TRIAGE)
 def opt_out(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """The person said so in their own words: nobody here may text them any more. Undone by a
-    manager who writes down how they know.
-    """
+    """The person said so in their own words: nobody here may text them any more."""
     conversation = access.conversation(request.member, uuid)
-    if not undoes(request):
-        wording = request.POST.get("wording", "").strip()
-        said = Said(source="member", wording=wording, by=request.member)
-        consenting.opt_out(conversation.identity, said, thread=conversation)
-        return done(request, conversation)
-    if not may(request.member, Action.OPT_IN):
-        raise PermissionDenied
+    wording = request.POST.get("wording", "").strip()
+    said = Said(source="member", wording=wording, by=request.member)
+    consenting.opt_out(conversation.identity, said, thread=conversation)
+    return done(request, conversation)
+
+
+@require_POST
+@needs(Action.OPT_IN)
+def opt_in(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """They asked to hear from us: whoever says so writes down how they know."""
+    conversation = access.conversation(request.member, uuid)
     said = Said(source="member", proof=request.POST.get("proof", ""), by=request.member)
     try:
         consenting.opt_in(conversation.identity, said, thread=conversation)
