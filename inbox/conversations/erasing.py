@@ -32,7 +32,7 @@ MANY = 100  # counted up to here before it is asked
 class Person:
     """Whom a step is about."""
 
-    contact_id: int | None
+    contact_ids: list[int]
     identity_ids: list[int]
     addresses: list[str]
     names: list[str]  # uuids by which other tables and events may know them
@@ -155,9 +155,10 @@ def _others(job: Erasure) -> bool:
 
 def _person(job: Erasure) -> Person:
     people = list(Identity.objects.filter(pk__in=job.identity_ids))
-    contact = Contact.objects.filter(pk=job.contact_id).first()
-    names = [str(one.uuid) for one in people] + ([str(contact.uuid)] if contact else [])
-    return Person(job.contact_id, job.identity_ids, [one.address for one in people], names)
+    contacts = [*Contact.objects.filter(pk=job.contact_id), *_deleted(job)]
+    names = [str(one.uuid) for one in [*people, *contacts]]
+    ids = [contact.pk for contact in contacts]
+    return Person(ids, job.identity_ids, [one.address for one in people], names)
 
 
 def _last(job: Erasure) -> None:
@@ -176,13 +177,25 @@ def _last(job: Erasure) -> None:
         forgotten.remember([one for one in addresses if addresses[one] == kind], kind=kind)
     Consent.objects.filter(identity_id__in=job.identity_ids).delete()
     Identity.objects.filter(pk__in=job.identity_ids).delete()
-    for contact in Contact.objects.filter(pk=job.contact_id):
-        if contact.picture:
-            default_storage.delete(contact.picture)
-        contact.delete()
+    _contacts(Contact.objects.filter(pk=job.contact_id))
+    _contacts(_deleted(job))
     job.contact_id, job.identity_ids, job.steps = None, [], {}
     job.state, job.done_at = "done", timezone.now()
     publish(PersonErased(actor_id=job.member_id, changes={"job": str(job.uuid)}))
+
+
+def _deleted(job: Erasure) -> list[Contact]:
+    """Whoever the addresses belonged to a moment ago: deleted, and kept for the undo."""
+    lately = Contact.objects.filter(deleted_at__isnull=False)
+    found = [lately.filter(detached__contains=[pk]) for pk in job.identity_ids]
+    return [contact for some in found for contact in some]
+
+
+def _contacts(found: Any) -> None:
+    for contact in found:
+        if contact.picture:
+            default_storage.delete(contact.picture)
+        contact.delete()
 
 
 TRAIL = """
@@ -205,6 +218,6 @@ def forget_in_trail(person: Person, came: str | None) -> str:
         return ""
     words = [f"%{word}%" for word in [*person.addresses, *person.names]]
     given: dict[str, Any] = {"after": after, "upto": ids[-1], "words": words}
-    given["pk"] = [str(person.contact_id)] if person.contact_id else []
+    given["pk"] = [str(pk) for pk in person.contact_ids]
     tenancy.execute(FORGET, given)
     return str(ids[-1]) if len(ids) == ROWS else ""

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from contacts import consent, identities
+from contacts import consent, deleting, numbers, people
 from contacts.consent import Said
 from contacts.models import Consent, Contact, Identity
 from inbox.accounts.models import Event
@@ -73,7 +73,7 @@ def test_opt_out_of_somebody_who_was_in_leaves_nothing_of_it(person):
 
 
 def test_number_that_moves_takes_no_opt_in_along(cast, person):
-    identities.rename(person, name="Ana", by=cast.ben, inbox_id=1, conversation_id=1)
+    people.name(person, {"name": "Ana"}, by=cast.ben)
     consent.opt_in(person, source="keyword", wording="START")
     other = Contact.objects.create(name="Somebody else")
 
@@ -85,11 +85,27 @@ def test_number_that_moves_takes_no_opt_in_along(cast, person):
 
 
 def test_number_that_moves_takes_an_opt_out_along(cast, person):
-    identities.rename(person, name="Ana", by=cast.ben, inbox_id=1, conversation_id=1)
+    people.name(person, {"name": "Ana"}, by=cast.ben)
     consent.opt_out(person, source="keyword", wording="STOP")
 
     assert not consent.moved(person, to=Contact.objects.create(name="Somebody else"))
     assert person.consent == "out"
+
+
+@pytest.mark.parametrize("how", ["taken off", "deleted with its contact"])
+def test_number_that_is_bare_again_leaves_the_opt_in(cast, person, how):
+    contact = people.name(person, {"name": "Ana"}, by=cast.ben)
+    consent.opt_in(person, source="keyword", wording="START")
+
+    if how == "taken off":
+        numbers.remove(person, by=cast.ben)
+    else:
+        deleting.delete(contact, by=cast.ben)
+
+    claimed = Contact.objects.create(name="Bob")
+    number = numbers.add(claimed, person.address, by=cast.ben, country="US")
+    assert number.consent == "unknown"
+    assert lines()[-1] == ("unknown", "moved")
 
 
 @pytest.mark.parametrize("to", ["the first", "the same"])
@@ -116,7 +132,7 @@ def test_number_that_is_taken_off_a_contact_leaves_the_opt_in(person):
 def test_naming_by_the_product_keeps_what_was_agreed(cast, person):
     consent.opt_in(person, source="keyword", wording="START")
 
-    identities.rename(person, name="Ana", by=cast.ben, inbox_id=1, conversation_id=1)
+    people.name(person, {"name": "Ana"}, by=cast.ben)
 
     assert Identity.objects.get(pk=person.pk).consent == "in"
 

@@ -2,6 +2,7 @@
 is done to it and in whatever order: texts, lists, carriers, moves, erasure.
 """
 
+import contextlib
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts import blocking, consent, identities
+from contacts import blocking, consent, deleting, identities, numbers, people
 from contacts.consent import Said
 from contacts.models import Contact, Identity
 from inbox.conversations import consenting, erasing, inbound, optouts, spam
@@ -67,7 +68,20 @@ class World:
         Identity.objects.filter(pk=identity.pk).update(contact=contact)
 
     def name(self, _):
-        identities.rename(person(), name="Ana", by=self.cast.ben, inbox_id=1, conversation_id=1)
+        with contextlib.suppress(numbers.NumberTaken):
+            people.name(person(), {"name": "Ana"}, by=self.cast.ben)
+
+    def take_off(self, _):
+        numbers.remove(person(), by=self.cast.ben)
+
+    def claim(self, _):
+        contact = Contact.objects.get_or_create(name="Claimer")[0]
+        with contextlib.suppress(numbers.NumberTaken):
+            numbers.add(contact, NUMBER, by=self.cast.ben, country="US")
+
+    def delete(self, _):
+        if person().contact is not None:
+            deleting.delete(person().contact, by=self.cast.ben)
 
     def settle(self, _):
         thread = Conversation.objects.filter(identity__address=NUMBER).first()
@@ -101,7 +115,8 @@ STEPS = st.one_of(
     step("move", st.sampled_from([None, 1, 2])),
     *(
         step(name, st.none())
-        for name in ("member_out", "carrier_out", "listed", "proven_in", "name", "settle",
+        for name in ("member_out", "carrier_out", "listed", "proven_in", "name", "take_off",
+                     "claim", "delete", "settle",
                      "unreached", "block", "release", "erase")
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from channels_app.models import Delivery
-from contacts import consent, forgotten, identities
+from contacts import consent, deleting, forgotten, identities, people
 from contacts.consent import Said
 from contacts.models import Consent, Contact, ErasedAddress, Favourite, Identity
 from inbox import tenancy
@@ -64,10 +64,7 @@ def everything():
 def ana(cast, aurora, say):
     """A person with a trace in every table that may hold one."""
     talk = say(f"{CANARY} hello").conversation
-    identities.rename(
-        talk.identity, name=f"{CANARY} Ana", by=cast.ben, inbox_id=talk.inbox_id,
-        conversation_id=talk.pk,
-    )  # fmt: skip
+    people.name(talk.identity, {"name": f"{CANARY} Ana"}, by=cast.ben)
     talk = Conversation.objects.select_related("identity__contact", "inbox", "channel").get()
     sent = messages.send(talk, by=cast.ben, body=f"{CANARY} answer", key=uuid4())
     Message.objects.filter(pk=sent.pk).update(status="delivered", due_at=None)
@@ -222,6 +219,16 @@ def test_text_in_the_middle_is_erased_with_the_rest(cast, ana, say):
 
     assert CANARY not in everything()
     assert not Conversation.objects.exists()
+
+
+def test_contact_that_was_deleted_a_moment_ago_goes_too(cast, ana):
+    deleting.delete(ana.identity.contact, by=cast.ben)
+    ana.identity.refresh_from_db()
+
+    erase(ana.identity, cast.ada)
+
+    assert CANARY not in everything()
+    assert not Contact.objects.exists()
 
 
 def test_spam_of_a_blocked_person_goes_too(cast, ana, say):

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_single_keys"),
         ("contacts", "0005_consent"),
-        ("conversations", "0006_search"),
+        ("conversations", "0013_open_by_channel"),
     ]
 
     operations = [

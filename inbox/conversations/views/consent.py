@@ -66,7 +66,8 @@ def ledger(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 def erasure(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Forget the person: asked with their name typed, done by a worker."""
     conversation = access.conversation(request.member, uuid)
-    shown = threads.contact_person(conversation, request.tenant.country).name
+    country = request.tenant.country
+    shown = threads.contact_person(conversation, country, to=request.member).name
     error = ""
     if request.method == "POST":
         typed = " ".join(request.POST.get("typed", "").split())
