@@ -43,7 +43,7 @@ def organization():
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_single_keys"),
-        ("contacts", "0005_people_lists"),
+        ("contacts", "0006_merges"),
     ]
 
     operations = [
