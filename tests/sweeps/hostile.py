@@ -184,6 +184,8 @@ def told(answer: Any, secrets: list[str]) -> list[str]:
     """Those secrets that the answer's body, headers or cookies hold, in whatever case."""
     head = f"{dict(answer.headers)} {answer.cookies.output()}"
     text = (body(answer).decode("utf-8", "replace") + head).casefold()
+    for place in ("atlantic/canary", "canary, atlantic"):  # a time zone one may choose
+        text = text.replace(place, "")
     return [word for word in secrets if word.casefold() in text]
 
 
