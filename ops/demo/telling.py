@@ -12,7 +12,7 @@ from inbox import tenancy
 from inbox.accounts.models import Member, Organization
 from inbox.conversations.models import Channel, Conversation
 from inbox.work import everyone
-from ops.demo import aftermath, shelves, stories, writing
+from ops.demo import acquaintance, aftermath, shelves, stories, writing
 from ops.demo.stories import Story
 from ops.demo.writing import Told
 
@@ -41,6 +41,7 @@ def _open(found: Sequence[Story], now: datetime, zone: ZoneInfo) -> list[Told]:
         for member in Member.objects.select_related("user")
     }
     people = _people(found)
+    acquaintance.tell(people, members)
     conversations = Conversation.objects.bulk_create(
         _conversation(story, channels[story.inbox], people[story.number], members, times)
         for story, times in ((story, story.times(now, zone)) for story in found)

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from contacts.models import Consent, Contact, Identity
+from contacts.models import Consent, Contact, CustomField, Favourite, Identity
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, User
 from inbox.conversations.models import (
@@ -254,3 +254,17 @@ def test_stories_name_known_people_and_drawings():
             assert {line.who for line in story.lines} <= people | {"them"}
             assert {story.assignee, story.closed} <= people | {""}
             assert {line.photo for line in story.lines} <= {"", *drawings.DRAWINGS}
+
+
+def test_people_are_known_and_one_is_a_members_own(seeded):
+    with tenancy.in_organization(everyone()[0]), tenancy.transaction():
+        ana = Contact.objects.get(name="Ana Ferreira")
+        (secret,) = Contact.objects.filter(private_to__isnull=False)
+
+        assert (ana.company, ana.owner.user.name) == ("Harbor Dental", "Leo Park")
+        assert sorted(map(str, ana.custom.values())) == [
+            "2021-03-04", "Pine Commuter 9, green", "Texts",
+        ]  # fmt: skip
+        assert secret.private_to.user.name == "Maya Reyes"
+        assert Favourite.objects.count() == 4
+        assert CustomField.objects.count() == 3
