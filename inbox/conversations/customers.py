@@ -11,8 +11,8 @@ from contacts.events import (
 )
 from contacts.identities import ContactChanged
 from inbox import tenancy
-from inbox.conversations.events import ConversationEvent, CustomerChanged
-from inbox.events import Published, publish, within
+from inbox.conversations.events import CustomerChanged
+from inbox.events import Event, Published, publish, within
 
 MOST = 200  # the newest ones: whatever somebody has open
 TALKS = """
@@ -31,7 +31,7 @@ def follow(items: Sequence[Published]) -> None:
             publish(*_told(item.event))
 
 
-def _told(event: ContactEvent) -> Iterator[ConversationEvent]:
+def _told(event: ContactEvent) -> Iterator[Event]:
     """A new name is a line in what goes on; what is closed gets it without a word."""
     params = {"identities": list(event.identity_ids), "most": MOST}
     names = event.changes.get("name")

@@ -116,6 +116,7 @@ async function ask() {
   }
   for (const item of answer.frames) apply(item);
   cursor = Math.max(cursor, answer.cursor);
+  if (answer.customer) document.dispatchEvent(new CustomEvent("live", { detail: { customer: answer.customer } }));
   if (answer.gone) document.dispatchEvent(new CustomEvent("live", { detail: { gone: answer.gone } }));
   if (answer.reload) document.dispatchEvent(new CustomEvent("live:reload"));
   document.dispatchEvent(new CustomEvent("live:caught-up"));

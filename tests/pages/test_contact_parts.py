@@ -189,3 +189,18 @@ def test_change_is_told_in_every_conversation_of_the_contact(cast, browse, known
     assert told() == [("CustomerChanged", open_one.pk), ("CustomerChanged", closed.pk)]
     ben.post(f"/aurora/contacts/{ana.uuid}/", {"field": "company", "company": "Harbor"})
     assert told() == []
+
+
+def test_browser_that_missed_a_change_hears_of_it(cast, browse, known, talk):
+    ana, conversation = known("Ana", NUMBER), talk(NUMBER, "Hello")
+    ben = browse("ben")
+    ben.post(f"/aurora/contacts/{ana.uuid}/", {"field": "company", "company": "Harbor"})
+    with cast.aurora.open():
+        cursor = Event.objects.order_by("id").values_list("pk", flat=True)[0]
+
+    def asked(who: str) -> dict:
+        place = f"/aurora/live/?cursor={cursor}&conversation={conversation.uuid}"
+        return browse(who).get(place).json()
+
+    assert asked("ben")["customer"] == str(conversation.uuid)
+    assert "customer" not in asked("rita")

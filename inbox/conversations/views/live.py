@@ -12,6 +12,7 @@ from inbox.accounts.models import Event
 from inbox.accounts.permissions import Action
 from inbox.conversations import access, broadcasts, centre, counts, lists, lock_broadcasts, threads
 from inbox.conversations.cursor import live_cursor
+from inbox.conversations.events import CustomerChanged
 from inbox.conversations.models import Conversation, Message
 from inbox.conversations.navigation import places, together
 from inbox.conversations.rows import Row
@@ -41,14 +42,13 @@ def since(request: MemberRequest) -> HttpResponseBase:
     )
     if len(events) > MOST:
         return _answer(cursor, reload=True)
-    return _answer(cursor, frames=_frames(request, events), gone=_gone(request))
+    told = {"gone": _gone(request), "customer": _customer(request, events)}
+    return _answer(cursor, frames=_frames(request, events), **told)
 
 
-def _answer(
-    cursor: int, *, reload: bool = False, frames: object = (), gone: str = ""
-) -> JsonResponse:
+def _answer(cursor: int, *, reload: bool = False, frames: object = (), **told: str) -> JsonResponse:
     body = {"cursor": cursor, "reload": reload, "frames": list(frames)}  # type: ignore[call-overload]
-    body |= {"gone": gone} if gone else {}
+    body |= {name: word for name, word in told.items() if word}
     return JsonResponse(body, headers={"Cache-Control": "no-store"})
 
 
@@ -72,6 +72,13 @@ def _frames(request: MemberRequest, events: list[Event]) -> list[dict[str, objec
         frames += _thread_frames(watched, own, country) + lock_broadcasts.frames(own)
     names = ("event", "target", "swap", "html")
     return [dict(zip(names, frame, strict=True)) for frame in sorted(frames)]
+
+
+def _customer(request: MemberRequest, events: list[Event]) -> str:
+    """The conversation that is open in the tab, if something else is known of its customer."""
+    ids = {event.conversation_id for event in events if event.kind == CustomerChanged.__name__}
+    watched = _watched(request) if ids else None
+    return str(watched.uuid) if watched is not None and watched.pk in ids else ""
 
 
 def _gone(request: MemberRequest) -> str:
