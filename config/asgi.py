@@ -16,8 +16,17 @@ from django.db import connections  # noqa: E402
 
 from inbox.live.routing import urlpatterns  # noqa: E402
 
-# A page that is served here has a thread of its own, which ends with it: so must its connection.
-request_finished.connect(lambda **_: connections.close_all(), weak=False)
+
+def _close(**_: object) -> None:
+    """A page that is served here has a thread of its own, which ends with it: so must its
+    connection. A test's, in a transaction around its requests, is its own.
+    """
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
+
+
+request_finished.connect(_close)
 
 application = ProtocolTypeRouter(
     {
