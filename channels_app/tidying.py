@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from channels_app.models import Delivery
-from contacts import deleting
+from contacts import deleting, merging
 from inbox.accounts.models import Event
 from inbox.conversations import files, retention
 from inbox.conversations.models import Attachment
@@ -28,6 +28,7 @@ def tidy() -> None:
     _drop(Delivery.objects.filter(state="done", received_at__lt=now - kept))
     _drop(Event.objects.filter(kind__in=TICKS, at__lt=now - TICKS_LIVE))
     notices.tidy(MOST)
+    merging.forget()
     deleting.sweep(MOST, now=now)
     unsent = Attachment.objects.filter(message__isnull=True, created_at__lt=now - UPLOADS_LIVE)
     for attachment in unsent[:MOST]:

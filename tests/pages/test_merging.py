@@ -335,3 +335,36 @@ def test_duplicates_ask_as_often_for_three_pairs_as_for_one(
         counts.append(len(asked))
 
     assert counts[0] == counts[2]
+
+
+def test_f97_contact_page_and_list_lead_to_duplicates(aurora, ben):
+    contact = person("Mara Reyes", MARA)
+
+    page = ben.get(f"/aurora/contacts/{contact.uuid}/").content.decode()
+    listed = ben.get("/aurora/contacts/").content.decode()
+
+    assert f"/aurora/contacts/{contact.uuid}/duplicates/" in page
+    assert f"/aurora/new/?contact={contact.uuid}" in page
+    assert "/aurora/contacts/duplicates/" in listed
+    assert ben.get("/aurora/contacts/duplicates/").status_code == 200
+
+
+def test_f92_picture_goes_over_and_each_file_stays_one_contacts(cast, aurora, ben):
+    kept, gone = person("Mara", picture="org/1/old.p"), person("Mara", picture="org/1/new.p")
+
+    merge(ben, kept, gone, take=["picture"])
+    pictures = list(Contact.objects.order_by("id").values_list("picture", flat=True))
+    ben.post(f"/aurora/merges/{Merge.objects.get().uuid}/undoing/")
+
+    assert pictures == ["org/1/new.p", "org/1/old.p"]  # what is swept away is not what is shown
+    back = list(Contact.objects.order_by("id").values_list("picture", flat=True))
+    assert back == ["org/1/old.p", "org/1/new.p"]
+
+
+def test_f91_private_name_is_shown_to_its_member_alone(cast, aurora, ben, say):
+    talk = say(sender=MARA).conversation
+    person("Mara Private", MARA, private_to=cast.ben)
+    address = f"/aurora/conversations/{talk.uuid}/"
+
+    assert "Mara Private" in ben.get(address).content.decode()
+    assert "Mara Private" not in client_of(cast.ada).get(address).content.decode()

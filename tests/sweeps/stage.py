@@ -253,7 +253,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         )  # fmt: skip
     Event.objects.create(
         kind="ContactChanged", inbox_id=inbox.pk, conversation_id=talk.pk, actor_id=owner.pk,
-        changes={
+        at=now - timedelta(minutes=5), changes={
             "how": "linked", "name": [None, f"{word} after"], "made": False,
             "link": [None, str(contact.uuid)],
         },

@@ -4,7 +4,8 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,7 +32,7 @@ def duplicates(request: MemberRequest) -> HttpResponseBase:
         before = number(request.GET.get("before", "")) or None
         found = pairs.suggest(request.member, before=before)
         return _page(request, "conversations/duplicates.html", _pairs(found))
-    one, other = (_seen(request, request.POST.get(name, "")) for name in ("one", "other"))
+    one, other = _two(request, request.POST)
     pairs.dismiss(one, other, by=request.member)
     if not request.htmx:
         return redirect(url("conversations:duplicates"))
@@ -44,10 +45,18 @@ def duplicates(request: MemberRequest) -> HttpResponseBase:
 @needs(Action.EDIT_CONTACT)
 def reconsidering(request: MemberRequest) -> HttpResponseBase:
     """They may be one after all."""
-    given = request.POST if "one" in request.POST else request.GET
-    one, other = (_seen(request, given.get(name, "")) for name in ("one", "other"))
+    one, other = _two(request, request.POST if "one" in request.POST else request.GET)
     pairs.recall(one, other)
     return HttpResponse(status=204)
+
+
+def _two(request: MemberRequest, given: QueryDict) -> list[Contact]:
+    """The pair that is named. Raises PermissionDenied, seen or not there alike."""
+    found = [finding.one(request.member, given.get(name, "")) for name in ("one", "other")]
+    seen = [contact for contact in found if contact is not None]
+    if len(seen) < 2:
+        raise PermissionDenied
+    return seen
 
 
 @require_safe
