@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from contacts import consent
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member
 
@@ -17,8 +18,8 @@ class Moved(Exception):
 
 @transaction.atomic
 def link(identity: Identity, *, to: Contact | None, by: Member) -> Contact | None:
-    """Give the address to a contact, or to nobody; whose it was. What the person agreed to stays
-    with the address. Raises NotYours.
+    """Give the address to a contact, or to nobody; whose it was. An opt-out stays with the
+    address; an opt-in does not go to another contact. Raises NotYours.
     """
     locked = Identity.objects.select_for_update(of=("self",)).get(pk=identity.pk)
     before: Contact | None = locked.contact
@@ -28,6 +29,7 @@ def link(identity: Identity, *, to: Contact | None, by: Member) -> Contact | Non
         to = Contact.objects.select_for_update(of=("self",)).get(pk=to.pk)
         if not to.is_seen_by(by):
             raise NotYours
+    consent.moved(locked, to=to, by=by)
     locked.contact = to
     locked.save(update_fields=["contact"])
     identity.contact = to

@@ -1,7 +1,7 @@
 """Two contacts become one, and for a day two again.
 
-Addresses move as they are: what was agreed to, and every opt-out, is the address's own, so no merge
-lets anybody be texted who could not be before.
+Addresses move with what was said on them. Every opt-out goes along, no opt-in does: no merge lets
+anybody be texted who could not be before.
 """
 
 import json
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from contacts import consent
 from contacts.linking import NotYours
 from contacts.models import Contact, Favourite, Identity, Merge, NotSame
 from inbox.accounts.models import Member
@@ -78,6 +79,8 @@ def merge(
     kept.updated_at = at
     kept.save()
     addresses = _identities(gone)
+    for identity in Identity.objects.filter(pk__in=addresses, opted_in_at__isnull=False):
+        consent.moved(identity, to=kept, by=by)
     fans = set(Favourite.objects.filter(contact=kept).values_list("member_id", flat=True))
     lost = list(Favourite.objects.filter(contact=gone).order_by("id"))
     Identity.objects.filter(pk__in=addresses).update(contact=kept)

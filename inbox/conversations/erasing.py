@@ -5,7 +5,7 @@ middle is erased with the rest, or begins a conversation of an unknown number: t
 hang on are locked when they go.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from contacts import forgotten
 from contacts.consent import Said
-from contacts.models import Consent, Contact, Identity
+from contacts.models import Consent, Contact, Identity, Merge
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations import consenting, removing
@@ -177,21 +177,26 @@ def _last(job: Erasure) -> None:
         forgotten.remember([one for one in addresses if addresses[one] == kind], kind=kind)
     Consent.objects.filter(identity_id__in=job.identity_ids).delete()
     Identity.objects.filter(pk__in=job.identity_ids).delete()
-    _contacts(Contact.objects.filter(pk=job.contact_id))
-    _contacts(_deleted(job))
+    _contacts([*_deleted(job), *Contact.objects.filter(pk=job.contact_id)])
     job.contact_id, job.identity_ids, job.steps = None, [], {}
     job.state, job.done_at = "done", timezone.now()
     publish(PersonErased(actor_id=job.member_id, changes={"job": str(job.uuid)}))
 
 
 def _deleted(job: Erasure) -> list[Contact]:
-    """Whoever the addresses belonged to a moment ago: deleted, and kept for the undo."""
+    """Whoever the addresses belonged to a moment ago: deleted or merged, and kept for the undo."""
     lately = Contact.objects.filter(deleted_at__isnull=False)
     found = [lately.filter(detached__contains=[pk]) for pk in job.identity_ids]
-    return [contact for some in found for contact in some]
+    known = {contact.pk: contact for some in found for contact in some}
+    into = [job.contact_id, *known]
+    while into:
+        gone = lately.filter(pk__in=Merge.objects.filter(kept_id__in=into).values("gone_id"))
+        fresh = {contact.pk: contact for contact in gone if contact.pk not in known}
+        known, into = {**known, **fresh}, list(fresh)
+    return list(known.values())
 
 
-def _contacts(found: Any) -> None:
+def _contacts(found: Sequence[Contact]) -> None:
     for contact in found:
         if contact.picture:
             default_storage.delete(contact.picture)

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from channels_app.models import Delivery
-from contacts import consent, deleting, forgotten, identities, people
+from contacts import consent, deleting, forgotten, identities, merging, people
 from contacts.consent import Said
 from contacts.models import Consent, Contact, ErasedAddress, Favourite, Identity
 from inbox import tenancy
@@ -224,6 +224,16 @@ def test_text_in_the_middle_is_erased_with_the_rest(cast, ana, say):
 def test_contact_that_was_deleted_a_moment_ago_goes_too(cast, ana):
     deleting.delete(ana.identity.contact, by=cast.ben)
     ana.identity.refresh_from_db()
+
+    erase(ana.identity, cast.ada)
+
+    assert CANARY not in everything()
+    assert not Contact.objects.exists()
+
+
+def test_contact_that_was_merged_into_them_goes_too(cast, ana):
+    twin = Contact.objects.create(name=f"{CANARY} Anna", notes=f"{CANARY} twin")
+    merging.merge(ana.identity.contact, twin, by=cast.ada)
 
     erase(ana.identity, cast.ada)
 
