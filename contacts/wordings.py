@@ -28,7 +28,8 @@ ENGLISH = (
     r"|(?:wanna|like to) (?:opt out|unsubscribe)(?: of| from)?(?: (?:these|your|all|this))?"
     r" ?(?:texts|messages|list|sms)?$",
     r"leave me alone|lose (?:my|this) number|(?:forget|delete|erase) my number",
-    r"i (?:did not|didn't|didnt|never) (?:sign up|signed up|subscribed?|agreed?) (?:for|to) (?:this|these"
+    r"i (?:did not|didn't|didnt|never) (?:sign up|signed up|subscribed?|agreed?)"
+    r" (?:for|to) (?:this|these"
     r"|your|any)",
 )
 ITALIAN = (

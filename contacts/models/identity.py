@@ -50,8 +50,7 @@ class Identity(TenantModel):
             ),
             # who is out is not in
             models.CheckConstraint(
-                condition=models.Q(opted_out_at__isnull=True)
-                | models.Q(opted_in_at__isnull=True),
+                condition=models.Q(opted_out_at__isnull=True) | models.Q(opted_in_at__isnull=True),
                 name="identity_out_or_in",
             ),
             SameOrganization(field="contact", name="identity_contact"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -47,7 +48,8 @@ class Page:
 
 def page(member: Member, *, after: str = "", most: int = PAGE) -> Page:
     """The addresses that are blocked."""
-    sql, given = LIST, {"member": member.pk, "most": most + 1}
+    sql = LIST
+    given: dict[str, Any] = {"member": member.pk, "most": most + 1}
     at, pk = place(after)
     if at is not None:
         sql, given = sql + AFTER, given | {"at": at, "id": pk}
@@ -59,7 +61,7 @@ def page(member: Member, *, after: str = "", most: int = PAGE) -> Page:
 
 @transaction.atomic
 def release(identity: Identity, *, by: Member) -> None:
-    """It may write again; what it wrote into spam comes back in the inboxes the manager may open."""
+    """It may write again; what it wrote into spam comes back to inboxes the manager may open."""
     own = access.visible_to(by).filter(identity=identity, state="spam").order_by("-id")
     for conversation in own[:20]:
         spam.release(conversation, by=by)

@@ -1,4 +1,4 @@
-"""What an address agrees to, told in its conversations: the composer closes and opens everywhere."""
+"""What an address agrees to, told in its conversations: composers close and open everywhere."""
 
 from collections.abc import Sequence
 

@@ -82,7 +82,9 @@ def ask(identity: Identity, *, by: Member) -> Erasure:
     to them; asked twice, it is one job.
     """
     ids = _identities(identity)
-    people = list(Identity.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("id"))
+    people = list(
+        Identity.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("id")
+    )
     running = Erasure.objects.filter(state="running", identity_ids__contains=ids).first()
     if running is not None:
         return running
@@ -210,7 +212,8 @@ ORDER BY id LIMIT %(most)s
 FORGET = """
 UPDATE accounts_event SET changes = '{}'
 WHERE organization_id = %(organization)s AND id > %(after)s AND id <= %(upto)s
-  AND changes <> '{}' AND (changes::text LIKE ANY(%(words)s) OR changes->'contact' = ANY(%(pk)s::jsonb[]))
+  AND changes <> '{}'
+  AND (changes::text LIKE ANY(%(words)s) OR changes->'contact' = ANY(%(pk)s::jsonb[]))
 """
 
 

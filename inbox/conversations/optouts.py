@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -74,7 +75,8 @@ def page(
     member: Member, *, words: str = "", source: str = "", after: str = "", most: int = PAGE
 ) -> Page:
     """Those whose number holds these digits, or whose name these words; from one source."""
-    sql, given = LIST, {"member": member.pk, "most": most + 1}
+    sql = LIST
+    given: dict[str, Any] = {"member": member.pk, "most": most + 1}
     digits = re.sub(r"\D", "", words)
     if words.strip():
         is_number = len(digits) >= 2 and not re.search(r"[^\W\d_]", words)

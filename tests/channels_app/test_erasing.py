@@ -138,7 +138,7 @@ def until_gone(pid):
             os.kill(pid, 0)
         except ProcessLookupError:
             return
-        with open(f"/proc/{pid}/stat") as stat:  # noqa: PTH123 - it may vanish
+        with open(f"/proc/{pid}/stat") as stat:
             if stat.read().split()[2] == "Z":
                 return
         time.sleep(0.1)

@@ -163,7 +163,9 @@ def test_f142_opt_out_is_told_in_every_live_conversation(cast, aurora, say):
     ("text", "flag"),
     [("Please stop texting me", "possible_opt_out"), ("Sorry, wrong number", "wrong_number")],
 )
-def test_flagged_wording_is_held_back_from_campaigns_until_a_member_looks(cast, say, told, text, flag):
+def test_flagged_wording_is_held_back_from_campaigns_until_a_member_looks(
+    cast, say, told, text, flag
+):
     talk = say(text).conversation
     assert talk.identity.flag == flag
     assert not consent.may_get_campaigns(talk.identity)
@@ -250,7 +252,9 @@ def test_only_ensure_makes_addresses():
     from pathlib import Path
 
     root = Path(__file__).resolve().parents[2]
-    made = re.compile(r"\bIdentity\(|Identity\.objects\.(?:create|get_or_create|update_or_create|bulk_create)")
+    made = re.compile(
+        r"\bIdentity\(|Identity\.objects\.(?:create|get_or_create|update_or_create|bulk_create)"
+    )
     found = {
         str(path.relative_to(root))
         for place in ("contacts", "inbox", "channels_app", "ops")

@@ -14,7 +14,6 @@ from contacts.consent import Said
 from contacts.models import Identity
 from inbox.conversations import consenting, messages, opening, scheduling
 from inbox.conversations.models import Attempt, Conversation, Message
-from inbox.prewritten import shelf
 from inbox.prewritten.models import Prewritten
 
 
@@ -40,13 +39,11 @@ def scheduled(talk, by):
 
 
 def prewritten(talk, by):
-    kept = Prewritten.objects.create(inbox=talk.inbox, author=by, name="Hours", body="9 to 5")
-    return messages.send(talk, by=by, body=shelf_text(kept), key=uuid4())
-
-
-def shelf_text(kept):
-    assert shelf is not None
-    return kept.body
+    """As it is put into the composer."""
+    kept = Prewritten.objects.create(
+        inbox=talk.inbox, author=by, name="Hours", body="9 to 5, {{contact.first|you}}"
+    )
+    return messages.send(talk, by=by, body=kept.body, key=uuid4())
 
 
 def new_conversation(talk, by):
@@ -54,7 +51,9 @@ def new_conversation(talk, by):
     person = identities.ensure(["+12065559999"])["+12065559999"]
     found, _ = opening.ensure_open([(talk.channel, person)])
     fresh = found[talk.channel.pk, person.pk]
-    return reply(Conversation.objects.select_related("identity", "channel", "inbox").get(pk=fresh.pk), by)
+    return reply(
+        Conversation.objects.select_related("identity", "channel", "inbox").get(pk=fresh.pk), by
+    )
 
 
 KINDS = [reply, reply_and_close, retry, scheduled, prewritten, new_conversation]

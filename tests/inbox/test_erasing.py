@@ -1,30 +1,23 @@
 """Forgetting a person: nothing of them is left but that nobody may write to them (RF56)."""
 
-import json
-from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from channels_app.models import Delivery
 from contacts import consent, deleting, forgotten, identities, merging, people
-from contacts.consent import Said
 from contacts.models import Consent, Contact, ErasedAddress, Favourite, Identity
 from inbox import tenancy
 from inbox.accounts.models import Event
 from inbox.conversations import (
-    consenting,
     erasing,
-    inbound,
     messages,
     notes,
     opening,
     reading,
-    removing,
     spam,
     tags,
 )
@@ -33,7 +26,6 @@ from inbox.conversations.models import (
     Attempt,
     Conversation,
     Erasure,
-    Inbox,
     Message,
     Reaction,
 )
@@ -68,7 +60,9 @@ def ana(cast, aurora, say):
     talk = Conversation.objects.select_related("identity__contact", "inbox", "channel").get()
     sent = messages.send(talk, by=cast.ben, body=f"{CANARY} answer", key=uuid4())
     Message.objects.filter(pk=sent.pk).update(status="delivered", due_at=None)
-    Attempt.objects.create(message=sent, channel=aurora.channel, state="delivered", carrier_id="SM2")
+    Attempt.objects.create(
+        message=sent, channel=aurora.channel, state="delivered", carrier_id="SM2"
+    )
     note = notes.note(talk, by=cast.ben, body=f"@Ada {CANARY} note", key=uuid4())
     Message.objects.filter(pk=note.pk).update(quoted=sent)
     Reaction.objects.create(message=sent, emoji="+1")
@@ -84,7 +78,9 @@ def ana(cast, aurora, say):
     contact.save()
     Favourite.objects.create(member=cast.ben, contact=contact)
     consent.opt_in(talk.identity, source="member", proof=f"{CANARY} said so", by=cast.ada)
-    Event.objects.create(kind="ContactEdited", changes={"contact": str(contact.uuid), "name": CANARY})
+    Event.objects.create(
+        kind="ContactEdited", changes={"contact": str(contact.uuid), "name": CANARY}
+    )
     Event.objects.create(kind="Other", changes={"contact": contact.pk, "name": CANARY})
     Delivery.objects.create(
         organization=aurora.organization, connection_id=aurora.connection.pk, kind="message",
@@ -147,7 +143,9 @@ def test_hash_says_nothing_without_its_key(cast, ana):
 
     (kept,) = ErasedAddress.objects.values_list("hash", flat=True)
     assert len(kept) == 64
-    raw = tenancy.rows("SELECT key FROM contacts_erasurekey WHERE organization_id = %(organization)s")
+    raw = tenancy.rows(
+        "SELECT key FROM contacts_erasurekey WHERE organization_id = %(organization)s"
+    )
     assert raw[0][0].startswith("gAAAA")  # sealed
 
 

@@ -50,7 +50,9 @@ def html(client, query=""):
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("address", [PAGE, f"{PAGE}import/", f"{PAGE}export/", "/aurora/settings/blocked/"])
+@pytest.mark.parametrize(
+    "address", [PAGE, f"{PAGE}import/", f"{PAGE}export/", "/aurora/settings/blocked/"]
+)
 def test_agents_and_strangers_stay_out(cast, ben, address):
     out(cast.aurora, "+12065550142", wording="STOP")
 
@@ -209,7 +211,9 @@ def test_list_opts_out_and_never_in(cast, ada):
     assert "3 numbers opted out." in answer.content.decode()
     with cast.aurora.open():
         assert set(Identity.objects.values_list("opted_out_source", flat=True)) == {"import"}
-        assert set(Consent.objects.filter(state="out").values_list("wording", flat=True)) == {"march.csv"}
+        assert set(Consent.objects.filter(state="out").values_list("wording", flat=True)) == {
+            "march.csv"
+        }
         again = optouts.read(LIST, country="US")
         assert (len(again.numbers), again.already) == (3, 3)
 

@@ -1,4 +1,4 @@
-"""`manage.py erase_people`: go on forgetting whom somebody asked to forget, until nobody is left."""
+"""`manage.py erase_people`: go on forgetting whom somebody asked to forget, until all are."""
 
 from typing import Any
 
