@@ -7,7 +7,13 @@ from typing import Any
 from contacts import keywords
 from contacts.models import Consent, Identity
 from inbox.accounts.models import Event, Member
-from inbox.conversations.events import ConsentChanged, ConversationAssigned, ConversationClosed
+from inbox.conversations.events import (
+    ConsentChanged,
+    ConsentDoubted,
+    ConversationAssigned,
+    ConversationClosed,
+)
+from inbox.conversations.inbound import DOUBTS
 from inbox.conversations.models import Draft, InboxAccess, ReadCursor, Unread
 from ops.demo.writing import Told
 
@@ -46,13 +52,34 @@ def _leave_unread(one: Told, allowed: Sequence[Member]) -> None:
 
 
 def _heed(one: Told) -> None:
-    """A STOP in a story is one."""
+    """A STOP in a story is one, and so is what a story says of consent; doubtful words are flagged."""
+    for said in _said(one):
+        out, at = said["state"] == "out", said["at"]
+        Identity.objects.filter(pk=one.identity.pk).update(
+            opted_out_at=at if out else None,
+            opted_out_source=said["source"] if out else "",
+            opted_in_at=None if out else at,
+        )
+        Consent.objects.create(identity=one.identity, **said)
+    last = one.story.lines[-1]
+    flag = DOUBTS.get(keywords.meaning(last.words)) if not last.is_ours else None
+    if flag:
+        Identity.objects.filter(pk=one.identity.pk).update(flag=flag, flagged_at=one.times[-1])
+
+
+def _said(one: Told) -> Iterator[dict[str, Any]]:
+    """Its lines in the ledger: by text, and as the story tells it."""
     for line, at in zip(one.story.lines, one.times, strict=True):
         if not line.is_ours and keywords.meaning(line.words) == "out":
-            Identity.objects.filter(pk=one.identity.pk).update(opted_out_at=at)
-            Consent.objects.create(
-                identity=one.identity, state="out", source="keyword", wording=line.words, at=at
-            )
+            yield {"state": "out", "source": "keyword", "wording": line.words, "at": at}
+    if one.story.consent:
+        told = one.story.consent
+        member = one.members.get(told.get("by", ""))
+        words = {"wording": told.get("wording", ""), "proof": told.get("proof", "")}
+        yield {
+            "state": told["state"], "source": told["source"], "member": member, **words,
+            "at": one.times[-1] + TAKING,
+        }  # fmt: skip
 
 
 def _events(one: Told) -> Iterator[Event]:
@@ -62,6 +89,18 @@ def _events(one: Told) -> Iterator[Event]:
         if not line.is_ours and keywords.meaning(line.words) == "out":
             changes = {"consent": ["in", "out"], "by": "keyword"}
             yield Event(**ids, kind=ConsentChanged.__name__, at=at, changes=changes)
+        elif not line.is_ours and (flag := DOUBTS.get(keywords.meaning(line.words))):
+            yield Event(**ids, kind=ConsentDoubted.__name__, at=at, changes={"flag": flag})
+    if one.story.consent:
+        told = one.story.consent
+        by = one.members.get(told.get("by", ""))
+        yield Event(
+            **ids,
+            kind=ConsentChanged.__name__,
+            at=one.times[-1] + TAKING,
+            actor_id=by.pk if by else None,
+            changes={"consent": ["unknown", told["state"]], "by": told["source"]},
+        )
     if conversation.assignee_id is not None:
         yield Event(
             **ids,

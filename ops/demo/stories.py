@@ -50,6 +50,7 @@ class Story:
     tags: tuple[str, ...]
     pinned: tuple[str, ...]  # by whom
     snoozed_days: int
+    consent: dict[str, str]  # what was agreed to besides: state, source, by, wording, proof
     sent: bool  # begun here, and not answered yet
     lines: tuple[Line, ...]
 
@@ -86,6 +87,7 @@ def _story(inbox: str, entry: dict[str, Any]) -> Story:
         tags=tuple(entry.get("tags", ())),
         pinned=tuple(entry.get("pinned", ())),
         snoozed_days=entry.get("snoozed_days", 0),
+        consent=entry.get("consent", {}),
         sent=entry.get("sent", False),
         lines=tuple(_line(*line) for line in entry["lines"]),
     )

@@ -120,7 +120,13 @@ def test_sixty_conversations_in_every_state(seeded):
         failed = Message.objects.get(error_code="30005")
         assert failed.error == "The carrier could not reach the phone"
         assert Attempt.objects.get(message=failed).state == "failed"
-        assert Consent.objects.get().identity.opted_out_at is not None
+        said = Consent.objects.order_by("source").values_list("state", "source")
+        assert sorted(said) == [
+            ("in", "member"), ("out", "carrier"), ("out", "import"), ("out", "keyword"),
+            ("out", "member"),
+        ]  # fmt: skip
+        flags = set(Identity.objects.exclude(flag="").values_list("flag", flat=True))
+        assert flags == {"possible_opt_out", "wrong_number"}
         assert Unread.objects.exists() and Draft.objects.exists() and ReadCursor.objects.exists()
 
 
