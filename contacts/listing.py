@@ -92,7 +92,7 @@ def page(member: Member, choice: Choice, *, after: UUID | None = None) -> Page:
     found = tenancy.rows(f"SELECT * FROM ({both}) k {ORDER}", params)  # noqa: S608 - our own words
     shown = found[:PAGE]
     reach = _numbers([row[0] for row in shown])
-    rows = [Listed(*row[:8], numbers=reach.get(row[0], ())) for row in shown]
+    rows = [Listed(*row[:8], reach.get(row[0], ())) for row in shown]
     return Page(rows, rows[-1].uuid if len(found) > PAGE else None)
 
 

@@ -52,7 +52,7 @@ def _leave_unread(one: Told, allowed: Sequence[Member]) -> None:
 
 
 def _heed(one: Told) -> None:
-    """A STOP in a story is one, and so is what a story says of consent; doubtful words are flagged."""
+    """A STOP in a story is one, and so is what it says of consent; doubtful words are flagged."""
     for said in _said(one):
         out, at = said["state"] == "out", said["at"]
         Identity.objects.filter(pk=one.identity.pk).update(

@@ -131,15 +131,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="attachment",
-            index=models.Index(
-                fields=["organization", "conversation"], name="attachment_thread"
-            ),
+            index=models.Index(fields=["organization", "conversation"], name="attachment_thread"),
         ),
         migrations.AddIndex(
             model_name="readcursor",
-            index=models.Index(
-                fields=["organization", "conversation"], name="readcursor_thread"
-            ),
+            index=models.Index(fields=["organization", "conversation"], name="readcursor_thread"),
         ),
         migrations.RunSQL(ERASURE_WORK, "DROP FUNCTION erasure_work"),
     ]

@@ -1,5 +1,6 @@
 """What a browser asks when the socket is behind: everything after its cursor, and the badges."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
@@ -43,12 +44,18 @@ def since(request: MemberRequest) -> HttpResponseBase:
     if len(events) > MOST:
         return _answer(cursor, reload=True)
     told = {"gone": _gone(request), "customer": _customer(request, events)}
-    return _answer(cursor, frames=_frames(request, events), **told)
+    return _answer(cursor, frames=_frames(request, events), told=told)
 
 
-def _answer(cursor: int, *, reload: bool = False, frames: object = (), **told: str) -> JsonResponse:
-    body = {"cursor": cursor, "reload": reload, "frames": list(frames)}  # type: ignore[call-overload]
-    body |= {name: word for name, word in told.items() if word}
+def _answer(
+    cursor: int,
+    *,
+    reload: bool = False,
+    frames: Sequence[object] = (),
+    told: Mapping[str, str] | None = None,
+) -> JsonResponse:
+    body: dict[str, object] = {"cursor": cursor, "reload": reload, "frames": list(frames)}
+    body |= {name: word for name, word in (told or {}).items() if word}
     return JsonResponse(body, headers={"Cache-Control": "no-store"})
 
 
