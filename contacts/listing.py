@@ -92,8 +92,13 @@ def page(member: Member, choice: Choice, *, after: UUID | None = None) -> Page:
     found = tenancy.rows(f"SELECT * FROM ({both}) k {ORDER}", params)  # noqa: S608 - our own words
     shown = found[:PAGE]
     reach = _numbers([row[0] for row in shown])
-    rows = [Listed(*row[:8], reach.get(row[0], ())) for row in shown]
+    rows = [_listed(row, reach.get(row[0], ())) for row in shown]
     return Page(rows, rows[-1].uuid if len(found) > PAGE else None)
+
+
+def _listed(row: tuple[Any, ...], numbers: tuple[str, ...]) -> Listed:
+    pk, uuid, name, company, picture, owner, is_private, is_favourite, *_ = row
+    return Listed(pk, uuid, name, company, picture, owner, is_private, is_favourite, numbers)
 
 
 def _start(member: Member, after: UUID | None) -> tuple[str, int] | None:
