@@ -88,8 +88,8 @@ def merge(
     Favourite.objects.filter(pk__in=moved).update(contact=kept)
     doubled = [[star.member_id, star.at] for star in lost if star.member_id in fans]
     Favourite.objects.filter(contact=gone).delete()
-    gone.deleted_at = at
-    gone.save(update_fields=["deleted_at", "picture"])
+    gone.deleted_at, gone.detached = at, addresses
+    gone.save(update_fields=["deleted_at", "detached", "picture"])
     made = Merge.objects.create(
         kept=kept,
         gone=gone,
@@ -130,8 +130,8 @@ def undo(merge: Merge, *, by: Member) -> Merge:
     gone.picture = picture if picture in {gone.picture, kept.picture} else ""
     fields = _put_back(kept, merge)
     addresses = _give_back(kept, gone, merge)
-    gone.deleted_at = None
-    gone.save(update_fields=["deleted_at", "picture"])
+    gone.deleted_at, gone.detached = None, []
+    gone.save(update_fields=["deleted_at", "detached", "picture"])
     merge.undone_at = timezone.now()
     merge.after = {**merge.after, LOST: {"fields": fields, "addresses": addresses}}
     merge.save(update_fields=["undone_at", "after"])

@@ -4,12 +4,12 @@ What goes out is queued by `messages.send`, as every answer is, and asked the sa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from contacts import finding, identities, phones
+from contacts import finding, forgotten, identities, phones
 from contacts.models import Identity
 from inbox.accounts.models import Member
 from inbox.conversations import access, capabilities, fence, messages, opening
@@ -87,9 +87,9 @@ def recipients(
         for identity in Identity.objects.filter(address__in=addresses).select_related("contact")
     }
     talks = _talks(channel, list(known.values()), member) if channel is not None else {}
-    return [
-        _recipient(address, known.get(address), talks, member, country) for address in addresses
-    ]
+    shown = [_recipient(one, known.get(one), talks, member, country) for one in addresses]
+    erased = forgotten.among(one for one in addresses if one not in known)
+    return [replace(one, refusal="opted_out") if one.address in erased else one for one in shown]
 
 
 def _talks(channel: Channel, people: list[Identity], member: Member) -> dict[int, UUID | None]:

@@ -18,6 +18,7 @@ from contacts.models import (
 )
 from inbox import tenancy
 from inbox.accounts.models import Event
+from inbox.conversations import erasing
 from tests.inbox.conftest import say as _say
 
 MARA, OTHER = "+12065550142", "+12065550143"
@@ -368,3 +369,15 @@ def test_f91_private_name_is_shown_to_its_member_alone(cast, aurora, ben, say):
 
     assert "Mara Private" in ben.get(address).content.decode()
     assert "Mara Private" not in client_of(cast.ada).get(address).content.decode()
+
+
+def test_erasing_somebody_leaves_nothing_of_what_was_merged_into_them(cast, aurora, ben):
+    kept, gone, _ = both(cast)
+    merge(ben, kept, gone)
+
+    erasing.ask(Identity.objects.get(address=MARA), by=cast.ada)
+    while erasing.work():
+        pass
+
+    assert not Contact.objects.exists()
+    assert not Merge.objects.exists()

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from contacts import forgotten
 from contacts.models import Contact, Identity
 from inbox.conversations import capabilities, inbound, locks
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess, Message
@@ -380,3 +381,14 @@ def test_f31_named_sender_cannot_be_answered_and_the_composer_says_so(house, ben
 
     assert "This sender has a name and no number." in html
     assert answer.status_code == 409
+
+
+def test_f31_number_of_somebody_erased_is_explained_and_refused(house, ben):
+    forgotten.remember([MARA])
+
+    shown = ben.post(f"{PLACE}people/", {"to": [MARA]}).content.decode()
+    answer = write(ben, [MARA], house.channel)
+
+    assert "This person opted out." in shown
+    assert answer.status_code == 422
+    assert not Identity.objects.exists()
