@@ -11,7 +11,9 @@ from bench.stage import HOME, Stage
 from bench.table import Row, report
 
 GROUPS = ("webhooks", "drain", "live", "fanout", "sending", "pages", "search", "lists", "shape",
-          "frontend")  # fmt: skip
+          "imports", "frontend")  # fmt: skip
+# The data a part needs when it is taken alone; all of it otherwise.
+ALONE = {"search": (), "imports": (SMALL,)}
 
 
 def main(names: list[str]) -> int:
@@ -23,7 +25,8 @@ def main(names: list[str]) -> int:
     broken: list[str] = []
     with Stage() as stage:
         os.environ.update(stage.env)
-        for size in () if names == ["search"] else (SMALL, LARGE):
+        alone = names[0] if len(names) == 1 else ""
+        for size in ALONE.get(alone, (SMALL, LARGE)):
             took = stage.make(size)
             if took is not None:
                 say(f"made {size.conversations:,} conversations in {took:.0f} s")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from channels_app.wake import wake
+from contacts.events import ExportChanged, ImportChanged
+from contacts.models.papers import UNFINISHED as BEING_DONE
 from inbox.conversations.events import BulkChanged, ErasureAsked, MessageQueued, MessageReceived
 from inbox.conversations.models.bulk import UNFINISHED
 from inbox.events import Published, subscribe
@@ -32,3 +34,10 @@ def something_to_do_to_many(items: Sequence[Published]) -> None:
 def somebody_to_forget(items: Sequence[Published]) -> None:
     """An admin asked for it."""
     wake("erase")
+
+
+@subscribe(ImportChanged, ExportChanged)
+def something_to_read_or_write(items: Sequence[Published]) -> None:
+    """A member brought a file, or asked for one."""
+    if any(item.event.changes["state"] in BEING_DONE for item in items):
+        wake("work_on_papers")

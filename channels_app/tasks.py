@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
 from channels_app.outbox.run import send_due
-from channels_app.wake import awake, rounds
+from channels_app.wake import awake, rounds, wake
+from contacts.exports import jobs as exports
+from contacts.imports import jobs as imports
 from inbox import tenancy
 from inbox.conversations import bulk, erasing, locks, retention, snoozing, turns
-from inbox.work import Due, bulk_work, due_work, erasure_work, everyone, waiting_work
+from inbox.work import Due, bulk_work, due_work, erasure_work, everyone, paper_work, waiting_work
 
 logger = logging.getLogger("frontdesk.tasks")
 
@@ -127,6 +129,21 @@ def _erase_some(due: Due) -> int:
 
 
 @shared_task
+def work_on_papers(**_: Any) -> None:
+    """Take contacts out of files and write them into files, in turns between the organizations."""
+    awake("work_on_papers")
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        made = 0
+        for due in paper_work():
+            with tenancy.in_organization(due):
+                made += imports.work(most=2) + exports.work(most=1)
+        if not made:
+            return
+    wake("work_on_papers")  # others may have the worker in between
+
+
+@shared_task
 def reconcile(**_: Any) -> None:
     """File texts whose webhook never reached us, when it is time or something was out of order."""
     began, since = timezone.now(), sweeps.reconciling_since()
@@ -150,5 +167,7 @@ def tidy(**_: Any) -> None:
         with tenancy.in_organization(organization), tenancy.transaction():
             tidying.tidy()
             bulk.drop_old()
+            imports.drop_old()
+            exports.drop_old()
         with tenancy.in_organization(organization):
             retention.work()

@@ -1,4 +1,6 @@
-"""What happens to contacts. Who shows conversations hears it with the addresses it concerns."""
+"""What happens to contacts: who shows conversations hears it with the addresses it concerns. And to
+files of contacts: their pages look while they are open, and a worker is woken.
+"""
 
 from dataclasses import dataclass
 
@@ -34,3 +36,17 @@ class ContactDeleted(ContactEvent):
 @dataclass(frozen=True, kw_only=True)
 class ContactRestored(ContactEvent):
     """It is back, with the addresses nobody else got meanwhile."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportChanged(Event):
+    """A member began, stopped or undid an import, or it ended; `changes` has its uuid and state."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportChanged(Event):
+    """A member asked for a file, or it is written."""
+
+    member_id: int

@@ -45,6 +45,13 @@ def waiting_work(most: int = 200) -> list[Due]:
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]
 
 
+def paper_work(most: int = 200) -> list[Due]:
+    """Organizations whose files of contacts are being read or written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM paper_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
 def everyone() -> list[Due]:
     """Every organization, for the rounds that visit all."""
     with connection.cursor() as cursor:

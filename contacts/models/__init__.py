@@ -4,6 +4,7 @@ from contacts.models.consent import Consent, ErasedAddress, ErasureKey
 from contacts.models.contact import Contact, CustomField, Favourite
 from contacts.models.identity import Identity, Kind
 from contacts.models.merge import Merge, NotSame
+from contacts.models.papers import Export, Import, ImportedRows, ImportMapping
 
 __all__ = [
     "Consent",
@@ -11,8 +12,12 @@ __all__ = [
     "CustomField",
     "ErasedAddress",
     "ErasureKey",
+    "Export",
     "Favourite",
     "Identity",
+    "Import",
+    "ImportMapping",
+    "ImportedRows",
     "Kind",
     "Merge",
     "NotSame",

@@ -28,6 +28,8 @@ class Action(Enum):
     CREATE_TAG = ("create_tag", AGENT)
     MANAGE_TAGS = ("manage_tags", MANAGER)
     MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)
+    IMPORT_CONTACTS = ("import_contacts", MANAGER)
+    EXPORT = ("export", MANAGER)
 
     def __init__(self, label: str, roles: frozenset[str]) -> None:
         self.label = label

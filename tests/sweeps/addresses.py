@@ -40,11 +40,15 @@ ROWS = {
     "numbers": "identity",
     "fields": "asked",
     "merges": "merge",
+    "import": "draft",
+    "exports": "exported",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
     "conversations:schedule": "scheduled", "conversations:withdrawal": "scheduled",
     "conversations:fetching": "missing", "prewritten:file": "paper",
+    "papers:run": "checked", "papers:cancellation": "imported",
+    "papers:undoing": "imported", "papers:problems": "imported",
 }  # fmt: skip
 
 # The least a POST must say to succeed. An address that takes POST must stand here.
@@ -153,6 +157,17 @@ FORMS: dict[str, Any] = {
     },
     "prewritten:file": lambda desk: {},
     "prewritten:use": lambda desk: {"one": str(desk.written.uuid)},
+    "papers:imports": lambda desk: {
+        "file": SimpleUploadedFile("a.csv", b"name,phone\nAna,2065550142\n", "text/csv"),
+    },
+    "papers:import": lambda desk: {"_method": "DELETE"},
+    "papers:reading": lambda desk: {"encoding": "utf-8", "delimiter": ","},
+    "papers:check": lambda desk: {"column-0": "name", "column-1": "phone"},
+    "papers:run": lambda desk: {},
+    "papers:cancellation": lambda desk: {},
+    "papers:undoing": lambda desk: {},
+    "papers:exports": lambda desk: {"kind": "contacts"},
+    "papers:export": lambda desk: {"_method": "DELETE"},
 }  # fmt: skip
 
 # Where every member changes rows of their own, whatever they may see: in these tables.

@@ -24,8 +24,12 @@ from contacts.models import (
     CustomField,
     ErasedAddress,
     ErasureKey,
+    Export,
     Favourite,
     Identity,
+    Import,
+    ImportedRows,
+    ImportMapping,
     Merge,
     NotSame,
 )
@@ -91,6 +95,10 @@ class Desk:
     twin: Contact
     merge: Merge
     person: Identity
+    draft: Import
+    checked: Import
+    imported: Import
+    exported: Export
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -140,6 +148,7 @@ class Stage:
                 for row in (desk.stored, desk.upload):
                     put_file(row)
                 put_picture(desk.contact)
+                put_papers(desk)
 
 
 def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = None) -> Desk:
@@ -262,10 +271,45 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         organization=house.organization, connection_id=connection.pk, kind="message",
         dedupe_key=f"{word}-{serial}", raw=f"{word} raw".encode(), state="done",
     )  # fmt: skip
-    return Desk(
+    papers = [
+        Import.objects.create(
+            member=owner, name=f"{word}.csv", file=f"org/{talk.organization_id}/{word}.csv",
+            state=state, size=len(sheet(word)), headings=["name", "phone"], body_at=11,
+            position=11, columns=["name", "phone"], reason=f"{word} reason",
+        )
+        for state in ("draft", "checked", "done")
+    ]  # fmt: skip
+    ImportedRows.objects.create(
+        job=papers[2], first=2, problems=[[2, 11, 30, "number", f"{word} detail"]]
+    )
+    ImportMapping.objects.create(
+        member=owner, name=f"{word.replace('CANARY', 'HERALD')} columns {serial}"
+    )
+    exported = Export.objects.create(
+        member=owner, kind="contacts", state="done", pages=1, asked={"upto": 0, "fields": []},
+        expires_at=now + timedelta(days=1),
+    )  # fmt: skip
+    desk = Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
+        *papers, exported,
     )  # fmt: skip
+    put_papers(desk)
+    return desk
+
+
+def sheet(word: str) -> bytes:
+    """A file of contacts that says whose it is."""
+    return f"name,phone\n{word} person,+12065550142\n".encode()
+
+
+def put_papers(desk: Desk) -> None:
+    """The files behind imports and exports, where they are not there yet."""
+    word = desk.draft.name.removesuffix(".csv")
+    page = f"org/{desk.exported.organization_id}/exports/{desk.exported.uuid}.0.csv"
+    for key in (desk.draft.file, page):
+        if not default_storage.exists(key):
+            default_storage.save(key, ContentFile(sheet(word)))
 
 
 def _private(owner: Member, word: str, serial: int, asked: CustomField) -> tuple[Contact, Identity]:

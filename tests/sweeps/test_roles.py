@@ -28,6 +28,8 @@ MATRIX = {
     "ERASE":         (True,  True,  False, False),
     "SET_RETENTION": (True,  True,  False, False),
     "MANAGE_PREWRITTEN": (True, True, True, False),
+    "IMPORT_CONTACTS": (True, True, True, False),
+    "EXPORT":        (True,  True,  True,  False),
 }  # fmt: skip
 ROLES = ["owner", "admin", "manager", "agent"]
 
@@ -95,6 +97,19 @@ ASKED = {
     "prewritten:file": "REPLY",
     "prewritten:offered": "REPLY",
     "prewritten:use": "REPLY",
+    "papers:imports": "IMPORT_CONTACTS",
+    "papers:example": "IMPORT_CONTACTS",
+    "papers:import": "IMPORT_CONTACTS",
+    "papers:reading": "IMPORT_CONTACTS",
+    "papers:check": "IMPORT_CONTACTS",
+    "papers:run": "IMPORT_CONTACTS",
+    "papers:cancellation": "IMPORT_CONTACTS",
+    "papers:undoing": "IMPORT_CONTACTS",
+    "papers:progress": "IMPORT_CONTACTS",
+    "papers:problems": "IMPORT_CONTACTS",
+    "papers:exports": "EXPORT",
+    "papers:export-rows": "EXPORT",
+    "papers:export": "EXPORT",
     "conversations:queue": "TRIAGE",
     "conversations:queues": "TRIAGE",
     "conversations:notifications": "READ",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from channels_app import tasks
 from channels_app.models import Delivery
-from contacts.models import Identity
+from contacts.models import Export, Identity, Import
 from inbox import tenancy
 from inbox.conversations import tasks as heart
 from inbox.conversations.models import (
@@ -39,6 +39,7 @@ OURS = {
     "channels_app.tasks.wake_snoozed": tasks.wake_snoozed,
     "channels_app.tasks.work_in_bulk": tasks.work_in_bulk,
     "channels_app.tasks.erase": tasks.erase,
+    "channels_app.tasks.work_on_papers": tasks.work_on_papers,
     "channels_app.tasks.reconcile": tasks.reconcile,
     "channels_app.tasks.tidy": tasks.tidy,
     "inbox.conversations.tasks.send_digests": heart.send_digests,
@@ -89,6 +90,8 @@ def give_work(desk: Desk) -> None:
     BulkJob.objects.filter(pk=desk.job.pk).update(state="running", asked={"ids": []})
     forgotten = Identity.objects.create(address="+12065550998")
     Erasure.objects.create(identity_ids=[forgotten.pk])
+    Import.objects.filter(pk=desk.checked.pk).update(state="running")
+    Export.objects.filter(pk=desk.exported.pk).update(state="running", pages=0)
 
 
 def test_every_task_is_known():

@@ -83,9 +83,13 @@ def test_stage_holds_a_canary_in_every_text(stage):
         "CustomField.name",  # the organization's questions, asked of every contact
         "ErasureKey.key",
         "Event.kind",
+        "Export.kind",
         "Identity.address",
         "Identity.flag",
         "Identity.opted_out_source",
+        "Import.delimiter",
+        "Import.encoding",
+        "ImportMapping.name",  # the organization's words, offered to every manager
         "ListChoice.query",  # filters and sort, written by the product
         "Message.error_code",
         "PrewrittenFile.content_type",

@@ -97,7 +97,7 @@ def everything_named(env: Environment, name: str) -> set[str]:
     tree = env.parse(source(name))
     found = {node.template.value for node in tree.find_all(nodes.Extends)}
     return found | {
-        node.template.value for node in tree.find_all(nodes.Include)
+        node.template.value for node in tree.find_all((nodes.Include, nodes.Import))
         if isinstance(node.template, nodes.Const)
     }  # fmt: skip
 

@@ -44,6 +44,7 @@ ACROSS = {
     "due_work": "kind, most, organization_id, slug",
     "erasure_work": "most, organization_id, slug",
     "live_events": "organizations, since, organization_id, id, room, member, kind",
+    "paper_work": "most, organization_id, slug",
     "queue_ages": "oldest_delivery, oldest_message, last_sweep",
     "search_contacts": "organization, member, words, numbers, most, contact_id",
     "search_messages": "organization, inboxes, words, most, before, ids, reached",

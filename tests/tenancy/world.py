@@ -14,8 +14,12 @@ from contacts.models import (
     CustomField,
     ErasedAddress,
     ErasureKey,
+    Export,
     Favourite,
     Identity,
+    Import,
+    ImportedRows,
+    ImportMapping,
     Merge,
     NotSame,
 )
@@ -119,6 +123,9 @@ def furnish(twin: Twin) -> None:
     put(Favourite, member=member, contact=contact)
     put(Merge, kept=contact, gone=contact, member=member)
     put(NotSame, one=contact, other=contact, member=member)
+    put(ImportedRows, job=put(Import, member=member, name="a.csv"), first=2)
+    put(ImportMapping, member=member, name="Shop")
+    put(Export, member=member, kind="contacts", expires_at=timezone.now())
     identity = put(
         Identity, address=f"+1{organization.pk:010d}", contact=contact, blocked_by=member
     )

@@ -1,0 +1,98 @@
+"""Contacts as a file, as an import takes them back."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from contacts.exports.kinds import Kind, Page, register
+from contacts.imports.columns import LABELS
+from contacts.models import CustomField, Export
+from inbox import tenancy
+
+# What the member may see, up to the moment they asked: shared contacts, and their own.
+THEIRS = """
+FROM contacts_contact c
+WHERE c.organization_id = %(organization)s AND c.deleted_at IS NULL AND c.id <= %(upto)s
+  AND (c.private_to_id IS NULL OR c.private_to_id = %(member)s)
+"""
+COUNT = "SELECT count(*)" + THEIRS
+PAGE = (
+    """
+SELECT c.id, c.name, c.company, c.address, to_char(c.birthday, 'YYYY-MM-DD'), c.language, c.zone,
+       c.notes, u.email, c.custom, p.phones, p.is_out
+FROM (SELECT c.*"""
+    + THEIRS
+    + """AND c.id > %(after)s ORDER BY c.id LIMIT %(most)s) c
+LEFT JOIN accounts_member m ON m.organization_id = c.organization_id AND m.id = c.owner_id
+LEFT JOIN accounts_user u ON u.id = m.user_id
+LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_array(i.label, i.address) ORDER BY i.id)::text AS phones,
+           bool_or(i.opted_out_at IS NOT NULL) AS is_out
+    FROM contacts_identity i
+    WHERE i.organization_id = c.organization_id AND i.contact_id = c.id AND i.kind = 'phone') p
+  ON true
+ORDER BY c.id
+"""
+)
+PHONES = ("", "mobile", "work", "home")
+PLAIN = ("company", "address", "birthday", "language", "zone", "notes", "owner")
+
+
+def given(export: Export, **more: Any) -> dict[str, Any]:
+    """Whose sight, from where, up to what."""
+    base = {"member": export.member_id, "upto": export.asked["upto"], "after": export.after}
+    return {**base, **more}
+
+
+def _begin(export: Export) -> None:
+    ((upto,),) = tenancy.rows(
+        "SELECT COALESCE(max(id), 0) FROM contacts_contact WHERE organization_id = %(organization)s"
+    )
+    fields = CustomField.objects.order_by("position", "id").values_list("uuid", "name")
+    export.asked = {"upto": upto, "fields": [[str(uuid), name] for uuid, name in fields]}
+
+
+def _count(export: Export) -> int:
+    return int(tenancy.rows(COUNT, given(export))[0][0])
+
+
+def _headings(export: Export) -> Sequence[str]:
+    phones = [LABELS[f"phone:{kind}" if kind else "phone"] for kind in PHONES]
+    known = [LABELS["name"], *phones, *(LABELS[name] for name in PLAIN), LABELS["opt_out"]]
+    return [*map(str, known), *(name for _uuid, name in export.asked["fields"])]
+
+
+def _page(export: Export, most: int) -> Page:
+    found = tenancy.rows(PAGE, given(export, most=most))
+    return [(row[0], _contact(row, export.asked["fields"])) for row in found]
+
+
+def _contact(row: Sequence[Any], fields: Sequence[Sequence[str]]) -> list[str]:
+    _pk, name, *plain, custom, phones, is_out = row
+    own = json.loads(custom)
+    return [
+        name,
+        *_phones(phones),
+        *(one or "" for one in plain),
+        _("Yes") if is_out else "",
+        *(_said(own.get(uuid)) for uuid, _name in fields),
+    ]
+
+
+def _phones(phones: str | None) -> list[str]:
+    """A column for each kind; several of a kind stand in one cell."""
+    found: dict[str, list[str]] = {kind: [] for kind in PHONES}
+    for label, address in json.loads(phones or "[]"):
+        found[label if label in found else ""].append(address)
+    return ["; ".join(numbers) for numbers in found.values()]
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "" if value is None else str(value)
+
+
+register(Kind("contacts", begin=_begin, headings=_headings, count=_count, page=_page))
