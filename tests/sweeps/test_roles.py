@@ -144,6 +144,16 @@ ASKED = {
     "contacts:favourite": "READ",
     "contacts:numbers": "EDIT_CONTACT",
     "contacts:picture": "EDIT_CONTACT",
+    "conversations:new": "REPLY",
+    "conversations:new-people": "REPLY",
+    "conversations:linking": "EDIT_CONTACT",
+    "conversations:linking-undoing": "EDIT_CONTACT",
+    "conversations:duplicates": "EDIT_CONTACT",
+    "conversations:duplicates-undoing": "EDIT_CONTACT",
+    "conversations:contact-duplicates": "EDIT_CONTACT",
+    "conversations:merging": "EDIT_CONTACT",
+    "conversations:merge": "EDIT_CONTACT",
+    "conversations:merge-undoing": "EDIT_CONTACT",
 }
 
 
