@@ -110,7 +110,7 @@ def test_reconcile_visits_every_organization(cast, monkeypatch):
 
     def note():
         visited.append(tenancy.current().slug)
-        return len(visited)
+        return reconciling.Reconciled(len(visited), complete=True)
 
     monkeypatch.setattr(reconciling, "reconcile", note)
 
