@@ -1,10 +1,9 @@
 """Finding a contact the member may see, by a name or a number."""
 
-import re
 from collections.abc import Sequence
 from uuid import UUID
 
-from contacts import listing, visibility
+from contacts import listing, phones, visibility
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member
 from inbox.words import kept
@@ -28,7 +27,7 @@ def find(words: str, *, member: Member, most: int = MOST) -> list[Contact]:
     words = " ".join(kept(words).split())[:LONGEST]
     if not words:
         return []
-    order = list(dict.fromkeys(listing.search(member, words, _parts(words))))[:most]
+    order = list(dict.fromkeys(listing.search(member, words, phones.parts(words))))[:most]
     known = {contact.pk: contact for contact in visibility.visible_to(member).filter(pk__in=order)}
     return [known[pk] for pk in order if pk in known]
 
@@ -39,12 +38,3 @@ def numbers(contacts: Sequence[Contact]) -> dict[int, list[Identity]]:
     for identity in Identity.objects.filter(contact_id__in=found).order_by("id"):
         found[identity.contact_id].append(identity)
     return found
-
-
-def _parts(words: str) -> list[str]:
-    """The digits typed of a number, without what one dials before it at home or abroad."""
-    if not re.fullmatch(r"[\d\s()+./-]{3,}", words):
-        return []
-    digits = re.sub(r"\D", "", words)
-    found = {digits, digits.removeprefix("00"), digits.removeprefix("0")}
-    return sorted((one for one in found if len(one) >= 3), key=len, reverse=True)

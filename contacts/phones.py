@@ -7,6 +7,7 @@ import phonenumbers
 
 # A sender's name, as carriers allow it: letters among at most eleven characters.
 NAME = re.compile(r"(?=.*[^\W\d_])[\w &.+-]{1,11}")
+PART = re.compile(r"[\d\s()+./-]{3,}")
 SHORT = re.compile(r"\d{3,8}")
 TYPED = re.compile(r"(?:tel:)?[+\uff0b]?[\d\s().\u2010-\u2015\u202a-\u202f/-]+")
 
@@ -102,3 +103,12 @@ def is_possible(address: str) -> bool:
         return phonenumbers.is_possible_number(phonenumbers.parse(address, None))
     except phonenumbers.NumberParseException:
         return False
+
+
+def parts(words: str) -> list[str]:
+    """The digits typed of a number, without what one dials before it at home or abroad."""
+    if not PART.fullmatch(words):
+        return []
+    digits = re.sub(r"\D", "", words)
+    found = {digits, digits.removeprefix("00"), digits.removeprefix("0")}
+    return sorted((one for one in found if len(one) >= 3), key=len, reverse=True)

@@ -4,7 +4,6 @@ PostgreSQL finds ids in its indexes (see migration 0006); rows are loaded throug
 under the wall, so a mistake there finds less, never more.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +30,6 @@ PAGE = 20
 PEOPLE = 5
 LEAST, LONGEST = 2, 100  # characters
 SECONDS = 2
-NUMBER = re.compile(r"[\d\s()+./-]{3,}")
 
 
 class TooSlow(Exception):
@@ -126,7 +124,7 @@ def _find(words: str, member: Member, country: str, before: int | None) -> Resul
         named = tenancy.rows(
             "SELECT conversation_id, is_number FROM search_people("
             "%(organization)s, %(inboxes)s::bigint[], %(words)s, %(numbers)s::text[], %(most)s)",
-            {**params, "numbers": numbers(words), "most": PEOPLE},
+            {**params, "numbers": phones.parts(words), "most": PEOPLE},
         )
     talks = _conversations(member, [pk for pk, _ in named])
     once: dict[int, bool] = {}
@@ -149,7 +147,9 @@ def _find(words: str, member: Member, country: str, before: int | None) -> Resul
 
 
 def _contacts(member: Member, words: str, told: set[int | None]) -> list[Known]:
-    ids = [pk for pk in listing.search(member, words, numbers(words)) if pk not in told][:PEOPLE]
+    ids = [pk for pk in listing.search(member, words, phones.parts(words)) if pk not in told][
+        :PEOPLE
+    ]
     found: dict[int, Contact] = visibility.visible_to(member).in_bulk(ids) if ids else {}
     return [
         Known(
@@ -160,15 +160,6 @@ def _contacts(member: Member, words: str, told: set[int | None]) -> list[Known]:
         )
         for one in (found[pk] for pk in ids if pk in found)
     ]
-
-
-def numbers(words: str) -> list[str]:
-    """The digits typed of a number, without what one dials before it at home or abroad."""
-    if not NUMBER.fullmatch(words):
-        return []
-    digits = re.sub(r"\D", "", words)
-    found = {digits, digits.removeprefix("00"), digits.removeprefix("0")}
-    return sorted((one for one in found if len(one) >= 3), key=len, reverse=True)
 
 
 def _conversations(member: Member, ids: Sequence[int]) -> dict[int, Conversation]:
@@ -185,7 +176,7 @@ def _somebody(
         conversation=talk.uuid,
         who=who,
         name=marks.marked(who.name, words),
-        number=marks.digits(shown, numbers(words)) if is_number else marks.plain(shown),
+        number=marks.digits(shown, phones.parts(words)) if is_number else marks.plain(shown),
         inbox=talk.inbox.name,
         at=talk.last_message_at or talk.opened_at,
     )

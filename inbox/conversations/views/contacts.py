@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contacts import cards, deleting, fields, listing, numbers, people, visibility
+from contacts import cards, deleting, fields, listing, numbers, people, phones, visibility
 from contacts.listing import Listed
 from contacts.models import Contact
 from inbox.accounts.addresses import url
@@ -24,7 +24,6 @@ from inbox.conversations.known import Fact
 from inbox.conversations.navigation import navigation
 from inbox.conversations.people import Person, hue_of, initials, members
 from inbox.conversations.search import asked
-from inbox.conversations.search import numbers as digits
 from inbox.conversations.views.states import undoes
 
 LIST = "contacts/list.html"
@@ -38,7 +37,7 @@ def everybody(request: MemberRequest) -> HttpResponseBase:
     which = which if which in listing.WHICH else "all"
     words = asked(request.GET.get("q", ""))
     owner = _owner(request)
-    found = listing.search(request.member, words, digits(words)) if words else None
+    found = listing.search(request.member, words, phones.parts(words)) if words else None
     choice = listing.Choice(which, owner.pk if owner else None, found)
     page = listing.page(request.member, choice, after=_uuid(request.GET.get("after", "")))
     told = {"show": which if which != "all" else "", "q": request.GET.get("q", "").strip()[:100],
