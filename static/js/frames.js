@@ -47,7 +47,7 @@ export function token() {
 }
 
 // A request with what every write needs. Rejects when the network is away.
-export function send(address, { method = "POST", body = null, signal = null } = {}) {
+export function send(address, { method = "POST", body = null, signal = null, keepalive = false } = {}) {
   const headers = { "X-CSRFToken": token(), "HX-Request": "true" };
-  return fetch(address, { method, body, headers, signal, credentials: "same-origin" });
+  return fetch(address, { method, body, headers, signal, keepalive, credentials: "same-origin" });
 }

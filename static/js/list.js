@@ -36,7 +36,7 @@ register("list", (element) => {
 function remember() {
   const { remember: address, inbox = "", query } = list.dataset;
   if (!address) return;
-  send(address, { body: new URLSearchParams({ inbox, query }) }).catch(() => null);
+  send(address, { body: new URLSearchParams({ inbox, query }), keepalive: true }).catch(() => null);
 }
 
 onSwap("row", (row, old) => {

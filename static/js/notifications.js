@@ -20,8 +20,7 @@ onSwap("popup", (popup, old) => {
   if (popup.id === SUMMARY) return Number(n) ? summarize(Number(n)) : undefined;
   old?.remove();
   const others = single();
-  if (document.getElementById(SUMMARY)) summarize(1);
-  else if (others.length >= MOST) summarize(others.length + 1);
+  if (document.getElementById(SUMMARY) || others.length >= MOST) summarize(1);
   else show(popup);
 });
 
@@ -46,9 +45,10 @@ function show(popup) {
 
 // More than a few at once are one line.
 function summarize(more) {
-  for (const popup of single()) popup.remove();
+  const singles = single();
+  for (const popup of singles) popup.remove();
   let summary = document.getElementById(SUMMARY);
-  const before = summary ? Number(summary.dataset.n) : 0;
+  const before = summary ? Number(summary.dataset.n) : singles.length;
   if (!summary) {
     summary = document.getElementById("blank-popup").content.firstElementChild.cloneNode(true);
     show(summary);

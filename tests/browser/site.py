@@ -22,6 +22,19 @@ from tests.nursery import Nursery, nursery
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(100)
+SESSION = """
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from inbox.accounts.models import User
+user = User.objects.get(email=%r)
+session = SessionStore()
+session[SESSION_KEY] = str(user.pk)
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.create()
+print(session.session_key)
+"""
 
 
 @cache
@@ -87,6 +100,10 @@ class Site:
         answer = http.post(page, form, headers={"Referer": page}, timeout=20)
         assert (answer.status_code, "/accounts/" in answer.url) == (200, False), answer.url
         return http
+
+    def session(self, email: str) -> str:
+        """The key of a new session of this user, past the page that counts who signs in."""
+        return self.manage("shell", "-v0", "-c", SESSION % email).strip()
 
     def desk(self, *, language: str = "en", registered: bool = True) -> Desk:
         """A new organization: Ada owns, Ben answers, Bea answers in Italian, Rita has no inbox."""
