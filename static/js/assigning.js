@@ -72,7 +72,7 @@ register("assign-menu", (menu) => {
 function narrow(list, field) {
   const wanted = field.value.trim().toLocaleLowerCase();
   for (const item of list.querySelectorAll(".menu__item")) {
-    const name = item.querySelector(".truncate").textContent.toLocaleLowerCase();
+    const name = (item.querySelector(".truncate") ?? item).textContent.toLocaleLowerCase();
     item.hidden = !name.split(" ").some((word) => word.startsWith(wanted)) && !name.startsWith(wanted);
   }
 }

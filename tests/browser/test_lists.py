@@ -78,7 +78,7 @@ def test_filters_are_chosen_remembered_and_saved_under_a_name(desk, sign_in):
     ben = sign_in(desk, "ben")
     ben.locator("#list-filters-button").click()
     ben.locator("#filter-assigned").select_option("unassigned")
-    with ben.expect_response("**/choice/"):  # it is remembered
+    with ben.expect_response("**/choices/"):  # it is remembered
         ben.get_by_role("button", name="Show").click()
     expect(ben.locator("#chip-unassigned")).to_have_attribute("aria-current", "true")
 
