@@ -27,6 +27,7 @@ def test_picture_from_a_customer_is_seen_and_opened(desk, sign_in):
     picture = ben.locator(".pictures img")
     expect(picture).to_be_visible(timeout=20_000)
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    ben.wait_for_load_state("networkidle")
     picture.click()
     expect(ben.locator("#viewer")).to_be_visible()
     ben.keyboard.press("Escape")
