@@ -6,6 +6,8 @@ import time
 from typing import Any
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError
 from django.utils import timezone
 
 from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
@@ -120,9 +122,13 @@ def erase(**_: Any) -> None:
 
 
 def _erase_some(due: Due) -> int:
-    """One that fails holds up nobody else, and is begun again in the next round."""
+    """One that fails holds up nobody else, and is begun again in the next round. A database or a
+    time that has run out ends the round, as it does every other.
+    """
     try:
         return erasing.work(most=10)
+    except (OperationalError, SoftTimeLimitExceeded):
+        raise
     except Exception:
         logger.exception("an erasure of %s failed", due.slug)
         return 0

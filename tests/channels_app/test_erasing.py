@@ -9,7 +9,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError, connections
 from django.utils import timezone
 
 from channels_app import tasks
@@ -17,6 +18,7 @@ from channels_app.models import Delivery
 from contacts.models import Consent, Contact, ErasedAddress, Identity
 from inbox.conversations import erasing, inbound, retention
 from inbox.conversations.models import Attempt, Conversation, Erasure, Inbox, Message
+from inbox.work import Due
 from tests import twilio
 from tests.nursery import nursery
 from tests.outbox.senders import database_url
@@ -201,3 +203,23 @@ def test_erasure_is_taken_up_by_the_sweep(live_cast):
     tasks.erase()
 
     assert whole(live_cast.aurora) == []
+
+
+@pytest.mark.parametrize("trouble", [OperationalError, SoftTimeLimitExceeded])
+def test_round_ends_with_its_database_or_its_time(monkeypatch, trouble):
+    def away(**_):
+        raise trouble
+
+    monkeypatch.setattr(erasing, "work", away)
+
+    with pytest.raises(trouble):
+        tasks._erase_some(Due(1, "aurora"))
+
+
+def test_erasure_that_fails_holds_up_nobody_else(monkeypatch):
+    def broken(**_):
+        raise ValueError("a step that cannot be done")
+
+    monkeypatch.setattr(erasing, "work", broken)
+
+    assert tasks._erase_some(Due(1, "aurora")) == 0
