@@ -13,6 +13,7 @@ pages = [
     path("contacts/", include("inbox.conversations.contact_urls")),
     path("prewritten/", include("inbox.prewritten.urls")),
     path("contacts/", include("inbox.conversations.papers.urls")),
+    path("settings/", include("inbox.settings.urls")),
     path("", include("inbox.conversations.urls")),
 ]
 urlpatterns = [

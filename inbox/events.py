@@ -67,14 +67,15 @@ def within(*kinds: type[Event]) -> Callable[[Subscriber], Subscriber]:
 
 COLUMNS = ("inbox_id", "conversation_id", "message_id", "member_id", "actor_id")
 WRITE = """
-INSERT INTO accounts_event (organization_id, kind, inbox_id, conversation_id, message_id, member_id,
-                            actor_id, changes)
-SELECT %(organization)s, kind, inbox_id, conversation_id, message_id, member_id, actor_id, changes
-FROM unnest(%(kind)s::text[], %(inbox_id)s::bigint[], %(conversation_id)s::bigint[],
-            %(message_id)s::bigint[], %(member_id)s::bigint[], %(actor_id)s::bigint[],
-            %(changes)s::text[]::jsonb[])
-     WITH ORDINALITY AS v(kind, inbox_id, conversation_id, message_id, member_id, actor_id, changes,
-                          place)
+INSERT INTO accounts_event (organization_id, kind, about, inbox_id, conversation_id, message_id,
+                            member_id, actor_id, changes)
+SELECT %(organization)s, kind, about, inbox_id, conversation_id, message_id, member_id, actor_id,
+       changes
+FROM unnest(%(kind)s::text[], %(about)s::text[], %(inbox_id)s::bigint[],
+            %(conversation_id)s::bigint[], %(message_id)s::bigint[], %(member_id)s::bigint[],
+            %(actor_id)s::bigint[], %(changes)s::text[]::jsonb[])
+     WITH ORDINALITY AS v(kind, about, inbox_id, conversation_id, message_id, member_id, actor_id,
+                          changes, place)
 ORDER BY place RETURNING id
 """
 
@@ -86,6 +87,7 @@ def publish(*events: Event) -> None:
     given: dict[str, list[Any]] = {
         name: [getattr(event, name, None) for event in events] for name in COLUMNS
     }
+    given["about"] = [getattr(event, "about", "") for event in events]
     given["kind"] = [type(event).__name__ for event in events]
     given["changes"] = [json.dumps(event.changes) for event in events]
     written = tenancy.rows(WRITE, given)

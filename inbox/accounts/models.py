@@ -147,6 +147,8 @@ class Event(TenantModel):
     """
 
     kind = models.CharField(max_length=40)
+    # What a change of settings was about: a card, and the row it edits.
+    about = models.CharField(max_length=80, db_default="")
     at = models.DateTimeField(db_default=Now())
     inbox_id = models.BigIntegerField(null=True)
     conversation_id = models.BigIntegerField(null=True)
@@ -164,5 +166,11 @@ class Event(TenantModel):
                 fields=["organization", "conversation_id", "id"],
                 name="event_conversation",
                 condition=models.Q(conversation_id__isnull=False),
+            ),
+            # who changed this setting last
+            models.Index(
+                fields=["organization", "about", "id"],
+                name="event_about",
+                condition=~models.Q(about=""),
             ),
         ]

@@ -28,6 +28,8 @@ class Action(Enum):
     CREATE_TAG = ("create_tag", AGENT)
     MANAGE_TAGS = ("manage_tags", MANAGER)
     MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)
+    MANAGE_INBOX = ("manage_inbox", MANAGER)
+    MANAGE_ORGANIZATION = ("manage_organization", ADMIN)
     IMPORT_CONTACTS = ("import_contacts", MANAGER)
     EXPORT = ("export", MANAGER)
 

@@ -117,6 +117,13 @@ FORMS: dict[str, Any] = {
     "conversations:opt-out-one": lambda desk: {"proof": "Said so at the counter"},
     "conversations:blocked-one": lambda desk: {},
     "conversations:retention": lambda desk: {"days": "30"},
+    "settings:general": lambda desk: {
+        "card": "organization", "organization-name": "Aurora", "organization-language": "it",
+        "organization-time_zone": "UTC",
+    },
+    "settings:inbox": lambda desk: {
+        "card": "looks", "looks-name": "Sales", "looks-api_code": "sales", "looks-hue": "3",
+    },
     "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
     "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},

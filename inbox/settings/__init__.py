@@ -1,0 +1,1 @@
+"""The settings pages: one form per card, each save audited and open to Undo."""

@@ -1,0 +1,186 @@
+"""One form of a settings page: shown, saved, taken back, and who changed it last.
+
+A card edits some fields of one row. What a save changed is an Event row about both; the line below
+the card and its Undo read that row.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inbox.accounts.models import Event, Member
+from inbox.events import publish
+from inbox.settings.events import SettingsChanged
+
+UNDOABLE_FOR = timedelta(minutes=30)
+HIDDEN = "•••"  # what the trail says of a value nobody may read there
+
+
+class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever row
+    """The fields of a card."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card says and edits. `name` is unique among all cards. Fields named in `secret` are
+    never written to the trail, so that saving them cannot be undone. `template` draws the fields,
+    otherwise each is drawn as what it is.
+    """
+
+    name: str
+    title: Any
+    form: type[CardForm]
+    lead: Any = ""
+    template: str = ""
+    secret: tuple[str, ...] = ()
+
+    def about(self, target: Any) -> str:
+        """The key of this card of this row in the trail."""
+        uuid = getattr(target, "uuid", None)
+        return f"{self.name}:{uuid}" if uuid else self.name
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last change of a card."""
+
+    at: datetime
+    by: int | None
+    changes: dict[str, list[Any]]
+
+
+@dataclass
+class Shown:
+    """A card as a template draws it. `seen` comes back with the form."""
+
+    card: Card
+    form: Any
+    seen: str
+    last: Last | None
+    can_undo: bool
+    was_saved: bool = False
+
+
+def show(card: Card, target: Any, *, to: Member) -> Shown:
+    """The card with what is kept now."""
+    return _shown(card, card.form(instance=target, prefix=card.name), target, to)
+
+
+def save(card: Card, target: Any, data: Mapping[str, Any], files: Any, *, by: Member) -> Shown:
+    """Keep what was sent; `was_saved` says whether it was. A form that began from values somebody
+    has changed since is not kept: it says so, and shows what was typed.
+    """
+    with transaction.atomic():
+        kept = _locked(target)
+        form = card.form(data, files, instance=kept, prefix=card.name)
+        seen = values(card, kept)
+        if form.is_valid() and data.get("seen") not in {None, token(seen)}:
+            form.add_error(None, _("Somebody changed this meanwhile. Look at it again, then save."))
+        if form.errors:
+            return _shown(card, form, _locked(target), by)
+        form.save()
+        _tell(card, kept, seen, values(card, kept), by)
+    return _again(card, kept, by)
+
+
+def undo(card: Card, target: Any, *, by: Member) -> Shown:
+    """Bring back what the member's last save changed, as long as nobody changed it since."""
+    with transaction.atomic():
+        kept = _locked(target)
+        last = last_of(card, kept)
+        now = values(card, kept)
+        if not _undoable(card, last, now, by):
+            return _shown(card, card.form(instance=kept, prefix=card.name), kept, by)
+        assert last is not None  # noqa: S101 - _undoable said so
+        former = now | {name: change[0] for name, change in last.changes.items()}
+        form = card.form(posted(card, former), instance=kept, prefix=card.name)
+        if not form.is_valid():
+            return _shown(card, form, _locked(target), by)
+        form.save()
+        _tell(card, kept, now, values(card, kept), by)
+    return _again(card, kept, by)
+
+
+def last_of(card: Card, target: Any) -> Last | None:
+    """Who changed it last."""
+    row = Event.objects.filter(about=card.about(target)).order_by("-id").first()
+    return Last(row.at, row.actor_id, row.changes) if row else None
+
+
+def values(card: Card, target: Any) -> dict[str, Any]:
+    """What the card's fields hold, as JSON knows it."""
+    form = card.form(instance=target)
+    return {
+        bound.name: _plain(bound.field.prepare_value(bound.initial))
+        for bound in form
+        if not isinstance(bound.field, forms.FileField)
+    }
+
+
+def token(held: dict[str, Any]) -> str:
+    """What a form began from, short enough to travel with it."""
+    return sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def posted(card: Card, held: dict[str, Any]) -> dict[str, Any]:
+    """These values, as a browser would post them."""
+    return {f"{card.name}-{name}": value for name, value in held.items() if value is not False}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if value is None:
+        return ""
+    return value if isinstance(value, bool | int | float | str | dict) else str(value)
+
+
+def _locked(target: Any) -> Any:
+    return type(target).objects.select_for_update(no_key=True).get(pk=target.pk)
+
+
+def _tell(card: Card, target: Any, was: dict[str, Any], now: dict[str, Any], by: Member) -> None:
+    """Nothing changed is nothing to tell."""
+    changes = {
+        name: [HIDDEN, HIDDEN] if name in card.secret else [was[name], now[name]]
+        for name in now
+        if was[name] != now[name]
+    }
+    if changes:
+        owner = type(target).__name__
+        event = SettingsChanged(
+            about=card.about(target),
+            inbox_id=target.pk if owner == "Inbox" else None,
+            member_id=target.pk if owner == "Member" else None,
+            actor_id=by.pk,
+            changes=changes,
+        )
+        publish(event)
+
+
+def _again(card: Card, target: Any, by: Member) -> Shown:
+    shown = show(card, target, to=by)
+    shown.was_saved = True
+    return shown
+
+
+def _shown(card: Card, form: Any, target: Any, member: Member) -> Shown:
+    held, last = values(card, target), last_of(card, target)
+    can_undo = _undoable(card, last, held, member)
+    return Shown(card=card, form=form, seen=token(held), last=last, can_undo=can_undo)
+
+
+def _undoable(card: Card, last: Last | None, now: dict[str, Any], member: Member) -> bool:
+    if last is None or last.by != member.pk or timezone.now() - last.at > UNDOABLE_FOR:
+        return False
+    if card.secret and set(card.secret) & set(last.changes):
+        return False
+    return all(now.get(name) == change[1] for name, change in last.changes.items())

@@ -1,0 +1,67 @@
+"""The map of the settings: which pages there are, and for whom."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from inbox.accounts.addresses import url
+from inbox.accounts.models import Member
+from inbox.accounts.permissions import Action, may
+from inbox.conversations.models import Inbox
+from inbox.settings.inboxes import manageable
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page: the name of its URL, what it is called, and who may open it."""
+
+    name: str
+    label: Any
+    icon: str = ""
+    action: Action = Action.READ
+
+
+YOU = [
+    Link("conversations:preferences", _("Notifications"), "bell"),
+]
+ORGANIZATION = [
+    Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
+    Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
+]
+LIBRARY = [
+    Link("prewritten:shelf", _("Pre-written messages"), "bolt"),
+    Link("conversations:tags", _("Tags"), "tag", Action.MANAGE_TAGS),
+    Link("contacts:fields", _("Contact fields"), "users", Action.MANAGE_FIELDS),
+    Link("conversations:opt-outs", _("Opt-outs"), "ban", Action.MANAGE_OPT_OUTS),
+    Link("conversations:blocked", _("Blocked"), "shield", Action.MANAGE_SPAM),
+]
+# Each takes the inbox's uuid.
+INBOX = [
+    Link("settings:inbox", _("General"), action=Action.MANAGE_INBOX),
+]
+
+
+@dataclass(frozen=True)
+class Room:
+    """An inbox in the map, and whether it stands open."""
+
+    inbox: Inbox
+    is_open: bool
+
+
+def around(member: Member, *, current: str, inbox: Inbox | None = None) -> dict[str, Any]:
+    """What the settings' navigation needs: the groups with the links this member may open."""
+    links = {
+        name: [(link, url(link.name)) for link in group if may(member, link.action)]
+        for name, group in (("you", YOU), ("organization", ORGANIZATION), ("library", LIBRARY))
+    }
+    rooms = [Room(one, inbox is not None and one.pk == inbox.pk) for one in manageable(member)]
+    return {
+        "links": links,
+        "rooms": rooms,
+        "room_links": [link for link in INBOX if may(member, link.action)],
+        "current": current,
+        "section": "settings",
+        "screen": "page",
+    }
