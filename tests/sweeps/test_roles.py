@@ -28,6 +28,8 @@ MATRIX = {
     "ERASE":         (True,  True,  False, False),
     "SET_RETENTION": (True,  True,  False, False),
     "MANAGE_PREWRITTEN": (True, True, True, False),
+    "MANAGE_INBOX":  (True,  True,  True,  False),
+    "MANAGE_ORGANIZATION": (True, True, False, False),
     "IMPORT_CONTACTS": (True, True, True, False),
     "EXPORT":        (True,  True,  True,  False),
 }  # fmt: skip
@@ -55,6 +57,9 @@ ASKED = {
     "conversations:messages": "REPLY",
     "conversations:draft": "REPLY",
     "conversations:uploads": "REPLY",
+    "settings:home": "READ",
+    "settings:general": "MANAGE_ORGANIZATION",
+    "settings:inbox": "MANAGE_INBOX",
     "conversations:closure": "TRIAGE",
     "conversations:spam": "TRIAGE",
     "conversations:snooze": "TRIAGE",

@@ -75,6 +75,9 @@ class Inbox(TenantModel):
     lock_idle_minutes = models.PositiveSmallIntegerField(default=3)
     anyone_takes_over = models.BooleanField(default=False)  # otherwise managers only
     retention_days = models.PositiveSmallIntegerField(db_default=0)  # older texts go; 0: kept
+    # Where a call to its numbers rings; nowhere: voicemail, or a word that nobody answers.
+    forward_to = models.CharField(max_length=32, blank=True, db_default="")
+    voicemail = models.BooleanField(db_default=False)
     undo_seconds = models.PositiveSmallIntegerField(default=0)  # a text waits so long, 0 to 30
 
     class Meta(TenantModel.Meta):
