@@ -65,6 +65,7 @@ def store(
             "raw": raw,
             "attempt": attempt,
         },
+        prepared=True,
     )
     failpoint("webhook.after_store")
 
@@ -95,7 +96,7 @@ def _claim(limit: int) -> dict[int, int]:
     """The waiting rows and how often each was begun before. New ones are counted, and that is
     committed before they are read: one that kills its reader does not come back for ever.
     """
-    return dict(tenancy.control(CLAIM, {"limit": limit}))
+    return dict(tenancy.control(CLAIM, {"limit": limit}, prepared=True))
 
 
 def _count(ids: list[int]) -> None:
@@ -138,7 +139,7 @@ def _put_back(pk: int, reason: str) -> None:
 
 def _read(ids: list[int]) -> None:
     with tenancy.transaction():
-        found = [Stored(*values) for values in tenancy.rows(READ, {"ids": ids})]
+        found = [Stored(*values) for values in tenancy.rows(READ, {"ids": ids}, prepared=True)]
         worn = [row.pk for row in found if row.tries > MOST_TRIES]
         if worn:
             Delivery.objects.filter(pk__in=worn).update(

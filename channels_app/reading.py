@@ -82,7 +82,8 @@ def _receive(texts: Sequence[inbound.Inbound]) -> None:
     strays = [text for text, said in zip(texts, outcomes, strict=True) if said == inbound.STRAY]
     filed = [text.key for text, said in zip(texts, outcomes, strict=True) if said != inbound.STRAY]
     connections = {text.connection_id for text in texts}
-    tenancy.execute(FINISH_TEXTS, {"ids": filed, "connections": list(connections)})
+    given = {"ids": filed, "connections": list(connections)}
+    tenancy.execute(FINISH_TEXTS, given, prepared=True)
     _bury([text.key for text in strays], STRAY)
     for text in strays:
         ConnectionRoute.objects.filter(connection_id=text.connection_id).update(
@@ -96,7 +97,7 @@ def _report(reports: Sequence[tuple[Stored, delivery.Report]]) -> None:
     outcomes = delivery.report([report for _, report in reports])
     known = [row.pk for (row, _), found in zip(reports, outcomes, strict=True) if found]
     unknown = [row for (row, _), found in zip(reports, outcomes, strict=True) if not found]
-    tenancy.execute(FINISH, {"ids": known})
+    tenancy.execute(FINISH, {"ids": known}, prepared=True)
     now = timezone.now()
     late = [row.pk for row in unknown if row.received_at < now - PARK_FOR]
     early = [row.pk for row in unknown if row.received_at >= now - PARK_FOR]

@@ -90,7 +90,7 @@ def publish(*events: Event) -> None:
     given["about"] = [getattr(event, "about", "") for event in events]
     given["kind"] = [type(event).__name__ for event in events]
     given["changes"] = [json.dumps(event.changes) for event in events]
-    written = tenancy.rows(WRITE, given)
+    written = tenancy.rows(WRITE, given, prepared=True)
     published = [Published(pk, event) for (pk,), event in zip(written, events, strict=True)]
     for function, items in _calls(_within, published).items():
         function(items)

@@ -87,7 +87,7 @@ def show_messages(items: Sequence[Published]) -> None:
 def _country() -> str:
     """Asked with every text, so not by the ORM."""
     sql = "SELECT country FROM accounts_organization WHERE id = %(organization)s"
-    return str(tenancy.rows(sql)[0][0])
+    return str(tenancy.rows(sql, prepared=True)[0][0])
 
 
 def _bubbles(message_ids: list[int], country: str) -> list[Bubble]:

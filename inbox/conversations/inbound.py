@@ -89,6 +89,7 @@ def _known(batch: Sequence[Inbound]) -> set[tuple[int, str]]:
             "connections": list({text.connection_id for text in batch}),
             "carrier_ids": [text.carrier_id for text in batch],
         },
+        prepared=True,
     )
     return {(connection, carrier) for connection, carrier in found}
 
@@ -147,6 +148,7 @@ def _write(fresh: list[Inbound], threads: list[Conversation]) -> list[int]:
             "carrier_ids": [text.carrier_id for text in fresh],
             "ats": [text.at for text in fresh],
         },
+        prepared=True,
     )
     return [pk for (pk,) in written]
 
@@ -210,6 +212,7 @@ def _bump(
             "previews": [preview(last[key][1].body) for key in ordered],
             "kinds": [kind_of([m.content_type for m in last[key][1].media]) for key in ordered],
         },
+        prepared=True,
     )
     now = {pk: values for pk, *values in found}
     for thread in threads:
@@ -246,6 +249,7 @@ def _mark_unread(threads: list[Conversation]) -> None:
             "inboxes": list(inboxes.values()),
             "free": [free[pk] for pk in inboxes],
         },
+        prepared=True,
     )
 
 

@@ -11,7 +11,7 @@ from inbox.accounts.models import Member
 from inbox.conversations import filters
 from inbox.conversations.attendance import WITHHELD
 from inbox.conversations.filters import BEGAN, FEW, UNREAD, WHOSE, Choice, Narrow
-from inbox.conversations.rows import COLUMNS, FROM, JOINS, Row, shaped
+from inbox.conversations.rows import COLUMNS, JOINS, THESE, Row, shaped
 
 PAGE = 50
 BADGE = 100  # counts stop here: "99+"
@@ -116,8 +116,7 @@ def among(choice: Choice, uuids: Sequence[UUID], *, member: Member, country: str
 
 def rows(ids: Sequence[int], *, country: str) -> list[Row]:
     """The rows of these conversations, in no order."""
-    found = tenancy.rows(f"SELECT {COLUMNS} {FROM} AND c.id = ANY(%(ids)s)", {"ids": list(ids)})
-    return shaped(found, country)
+    return shaped(tenancy.rows(THESE, {"ids": list(ids)}, prepared=True), country)
 
 
 def badges(member: Member) -> dict[int, int]:

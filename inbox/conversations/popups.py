@@ -85,7 +85,7 @@ def show_texts(items: Sequence[Published]) -> None:
         return
     found = {one.id: one for one in present}
     asked = {"conversations": conversations, "members": list(found)}
-    for member, conversation, inbox, assignee in tenancy.rows(UNREAD, asked):
+    for member, conversation, inbox, assignee in tenancy.rows(UNREAD, asked, prepared=True):
         _note(found[member], conversation, inbox, assignee)
     for member, count in tenancy.rows(TOTALS, {"members": list(found), "most": lists.BADGE}):
         found[member].unread = count

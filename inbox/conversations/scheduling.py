@@ -181,7 +181,7 @@ def answered(people: Sequence[int]) -> list[Event]:
     """These identities wrote: what was to go only if they did not is cancelled, and says so."""
     reason = _("The customer answered first")
     given = {"people": sorted(set(people)), "reason": reason, "now": timezone.now()}
-    found = tenancy.rows(ANSWERED, given)
+    found = tenancy.rows(ANSWERED, given, prepared=True)
     return [
         MessageChanged(inbox_id=inbox, conversation_id=talk, message_id=pk)
         for pk, talk, inbox in found

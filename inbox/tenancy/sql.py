@@ -24,8 +24,9 @@ def rows(
 ) -> list[tuple[Any, ...]]:
     """Run one statement and fetch all of it; `%(organization)s` is the current organization.
 
-    `prepared` is for the few large statements whose planning costs more than their work. Their
-    LIMITs are written out: PostgreSQL plans no statement for all values of one that it cannot see.
+    `prepared` is for statements whose planning costs more than their work, and for those that every
+    text needs, which do the same whatever they are given. Their LIMITs are written out: PostgreSQL
+    plans no statement for all values of one that it cannot see.
     """
     given = _with_organization(params)
     with _prepared() if prepared else connection.cursor() as cursor:
@@ -41,14 +42,16 @@ def _prepared() -> CursorWrapper:
     return cursor
 
 
-def execute(sql: str, params: dict[str, Any] | None = None) -> int:
+def execute(sql: str, params: dict[str, Any] | None = None, *, prepared: bool = False) -> int:
     """Run one statement; the number of rows it touched."""
-    with connection.cursor() as cursor:
+    with _prepared() if prepared else connection.cursor() as cursor:
         cursor.execute(sql, _with_organization(params))
         return int(cursor.rowcount)
 
 
-def control(sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+def control(
+    sql: str, params: dict[str, Any] | None = None, *, prepared: bool = False
+) -> list[tuple[Any, ...]]:
     """Run one statement on control tables; outside a transaction it is committed on return.
 
     PostgreSQL is told of no organization, so that tenant tables stay shut.
@@ -56,7 +59,7 @@ def control(sql: str, params: dict[str, Any] | None = None) -> list[tuple[Any, .
     given = dict(params or {})
     if "%(organization)s" in sql:
         given["organization"] = current().pk
-    with connection.cursor() as cursor:
+    with _prepared() if prepared else connection.cursor() as cursor:
         cursor.execute(sql, given)
         return cursor.fetchall() if cursor.description else []
 
@@ -66,7 +69,7 @@ def load(model: type[Row], where: str, params: dict[str, Any] | None = None) -> 
     fifth of its cost, for the paths every text takes.
     """
     names, select = _columns(model)
-    found = rows(f"{select} AND {where}", params)
+    found = rows(f"{select} AND {where}", params, prepared=True)
     return [model.from_db(connection.alias, names, values) for values in found]
 
 
