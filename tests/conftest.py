@@ -7,9 +7,11 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
+from channels_app.carriers.twilio.http import Http
 from ops import chromium
-from tests import databases, walls
+from tests import databases, specs, walls
 from tests.cast import Cast
+from tests.specs import Asked
 
 # The real one takes half a second for each of the cast.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -48,6 +50,20 @@ def take_a_wall_away(owner: dict[str, str], name: str) -> None:
             walls.open_postgres(admin.execute)
     if walls.STANDS == "postgres":
         walls.open_python(pytest.MonkeyPatch())
+
+
+@pytest.fixture
+def twilio_asked(monkeypatch) -> list[Asked]:
+    """What the product asks of Twilio in this process, for `specs.all_valid`."""
+    asked: list[Asked] = []
+    send = Http.request
+
+    def recorded(self, method, url, params=None, data=None, **more):
+        asked.append(specs.made(method, url, params, data))
+        return send(self, method, url, params=params, data=data, **more)
+
+    monkeypatch.setattr(Http, "request", recorded)
+    return asked
 
 
 @pytest.fixture

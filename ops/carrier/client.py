@@ -85,6 +85,11 @@ class Carrier:
         """Callbacks that were posted, with what the product answered."""
         return self._lines("statuses", after)
 
+    def requests(self, account: str, after: int = 0) -> list[dict[str, Any]]:
+        """What this account asked of the API: `method`, `url` and `form`, oldest first."""
+        lines = self._lines("requests", after)
+        return [line for line in lines if line["account"] == account]
+
     def is_healthy(self) -> bool:
         try:
             return bool(self._call("GET", "/healthz")["ok"])

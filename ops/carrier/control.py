@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from . import callbacks, lookups, phones, texts
+from . import callbacks, lookups, phones, requests, texts
 from .answers import Handler, as_json
 from .exchange import EXCHANGE, Exchange
 from .faults import NoSuchFault
@@ -138,4 +138,5 @@ ROUTES = [
     web.get("/pretend/ledger", ledger),
     web.get("/pretend/log", log),
     web.get("/pretend/statuses", statuses),
+    web.get("/pretend/requests", requests.listed),
 ]

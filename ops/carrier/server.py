@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 
-from . import control, lookups, numbers, sends
+from . import control, lookups, numbers, requests, sends
 from .exchange import EXCHANGE, Exchange, Options
 
 ROOT = "/2010-04-01/Accounts/{account}"
@@ -60,8 +60,9 @@ async def running(options: Options, host: str, port: int) -> AsyncIterator[str]:
 
 
 def _site(exchange: Exchange, routes: list[web.RouteDef]) -> web.AppRunner:
-    app = web.Application(client_max_size=MOST_BYTES)
+    app = web.Application(client_max_size=MOST_BYTES, middlewares=[requests.keeping])
     app[EXCHANGE] = exchange
+    app[requests.REQUESTS] = requests.Requests()
     app.add_routes(routes)
     return web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
 
