@@ -35,15 +35,24 @@ function bring(element, attach) {
 }
 
 function release(root) {
-  for (const element of [root, ...root.querySelectorAll("*")]) {
-    const known = living.get(element);
-    if (!known) continue;
-    living.delete(element);
-    for (const detach of known.values()) detach?.();
-  }
+  for (const element of [root, ...root.querySelectorAll("*")]) drop(element);
+}
+
+function drop(element) {
+  const known = living.get(element);
+  if (!known) return;
+  living.delete(element);
+  for (const detach of known.values()) detach?.();
 }
 
 function onMutations(mutations) {
+  for (const { type, target } of mutations) {
+    // Morphing makes an element into another one: what waits for a file becomes its picture.
+    if (type === "attributes" && target.isConnected) {
+      drop(target);
+      scan(target, watched);
+    }
+  }
   for (const { removedNodes } of mutations) {
     for (const node of removedNodes) {
       // A moved node is removed and added in one go: it stays as it is.
@@ -59,7 +68,11 @@ function onMutations(mutations) {
 
 function start() {
   attach();
-  new MutationObserver(onMutations).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(onMutations).observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["data-behavior"],
+  });
   document.body.addEventListener("htmx:load", (event) => attach(event.target));
 }
 

@@ -27,11 +27,33 @@ def test_picture_from_a_customer_is_seen_and_opened(desk, sign_in):
     picture = ben.locator(".pictures img")
     expect(picture).to_be_visible(timeout=20_000)
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-    ben.wait_for_load_state("networkidle")
     picture.click()
     expect(ben.locator("#viewer")).to_be_visible()
     ben.keyboard.press("Escape")
     expect(ben.locator("#viewer")).to_be_hidden()
+
+
+def test_what_becomes_a_picture_by_morphing_opens(desk, sign_in):
+    """The place of a file that is still fetched is the same element as the picture's."""
+    ben = sign_in(desk, "ben")
+    desk.text("Look", media=(("bike.jpg", "image/jpeg", jpeg()),))
+    open_first(ben)
+    expect(ben.locator(".pictures img")).to_be_visible(timeout=20_000)
+
+    ben.evaluate(
+        """() => {
+          const group = document.querySelector(".pictures");
+          const waiting = document.createElement("div");
+          waiting.className = "missing";
+          const bubble = group.parentElement;
+          const html = bubble.innerHTML;
+          bubble.replaceChildren(waiting);
+          window.Idiomorph.morph(bubble, html, { morphStyle: "innerHTML" });
+        }"""
+    )
+    ben.locator(".pictures img").click()
+
+    expect(ben.locator("#viewer")).to_be_visible()
 
 
 def test_files_leave_with_the_answer(desk, sign_in):
