@@ -41,13 +41,13 @@ def test_what_becomes_a_picture_by_morphing_opens(desk, sign_in):
     expect(ben.locator(".pictures img")).to_be_visible(timeout=20_000)
 
     ben.evaluate(
-        """() => {
-          const group = document.querySelector(".pictures");
+        """async () => {
+          const bubble = document.querySelector(".pictures").parentElement;
+          const html = bubble.innerHTML;
           const waiting = document.createElement("div");
           waiting.className = "missing";
-          const bubble = group.parentElement;
-          const html = bubble.innerHTML;
           bubble.replaceChildren(waiting);
+          await new Promise(requestAnimationFrame);
           window.Idiomorph.morph(bubble, html, { morphStyle: "innerHTML" });
         }"""
     )
