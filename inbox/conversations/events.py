@@ -236,7 +236,11 @@ class TagsChanged(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TagChanged(Event):
-    """A tag of the organization was made, renamed, coloured, hidden, merged or deleted."""
+    """A tag of the organization was made, renamed, coloured, hidden, merged or deleted; `tag` is its
+    uuid where it shows on conversations otherwise than before.
+    """
+
+    tag: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

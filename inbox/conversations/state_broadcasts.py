@@ -11,6 +11,7 @@ from inbox.conversations.events import (
     ConversationErased,
     ConversationLeft,
     ConversationMoved,
+    TagChanged,
 )
 from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.rows import Row
@@ -52,6 +53,15 @@ def show_erasure(items: Sequence[Published]) -> None:
         inbox, gone = inboxes[item.event.inbox_id], item.event.changes["conversation"]
         place = {"left": gone, "inbox": str(inbox), "badges": True, "gone": gone}
         push.signal("inbox", inbox, event=item.id, **place)
+
+
+@subscribe(TagChanged)
+def show_tag(items: Sequence[Published]) -> None:
+    """Every list of the organization may hold it: browsers ask for those of their rows that do."""
+    changed = [item.event.tag for item in items if item.event.tag]
+    if changed:
+        for inbox in Inbox.objects.values_list("uuid", flat=True):
+            push.signal("inbox", inbox, retagged=changed)
 
 
 @subscribe(BulkChanged)

@@ -169,7 +169,8 @@ def change(tag: Tag, *, by: Member, name: str | None = None, hue: int | None = N
     tag.name = tag.name if name is None else _name(name)
     tag.hue = tag.hue if hue is None else _hue(hue)
     _save(tag)
-    publish(TagChanged(actor_id=by.pk, changes={"tag": [before, [tag.name, tag.hue]]}))
+    changes = {"tag": [before, [tag.name, tag.hue]]}
+    publish(TagChanged(actor_id=by.pk, tag=str(tag.uuid), changes=changes))
     return tag
 
 
@@ -198,7 +199,8 @@ def merge(tag: Tag, *, into: Tag, by: Member) -> Tag:
         """,
         {"tag": tag.pk, "into": into.pk},
     )
-    publish(TagChanged(actor_id=by.pk, changes={"merged": [tag.name, into.name]}))
+    changes = {"merged": [tag.name, into.name]}
+    publish(TagChanged(actor_id=by.pk, tag=str(tag.uuid), changes=changes))
     tag.delete()
     return into
 
@@ -206,7 +208,7 @@ def merge(tag: Tag, *, into: Tag, by: Member) -> Tag:
 @transaction.atomic
 def delete(tag: Tag, *, by: Member) -> None:
     """Gone, from every conversation."""
-    publish(TagChanged(actor_id=by.pk, changes={"tag": [tag.name, None]}))
+    publish(TagChanged(actor_id=by.pk, tag=str(tag.uuid), changes={"tag": [tag.name, None]}))
     tag.delete()
 
 

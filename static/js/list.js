@@ -191,6 +191,12 @@ document.addEventListener("live", ({ detail }) => {
   const row = detail.draft && document.getElementById(`conversation-row-${detail.draft}`);
   if (row && !isOpen(row)) ask(row.cloneNode(true));
 });
+// A tag is called or looks otherwise, or is gone.
+document.addEventListener("live", ({ detail }) => {
+  for (const tag of detail.retagged ?? []) {
+    for (const row of document.querySelectorAll(`.row[data-tags~="${tag}"]`)) ask(row.cloneNode(true));
+  }
+});
 // Moved to another inbox; in a list of all inboxes its new row may be here already.
 document.addEventListener("live", ({ detail }) => {
   const row = detail.left && document.getElementById(`conversation-row-${detail.left}`);

@@ -106,6 +106,24 @@ def test_tags_by_keyboard_and_hidden(desk, sign_in):
     ben.keyboard.press("Escape")
 
 
+def test_renamed_tag_shows_wherever_it_is(desk, sign_in):
+    ada, ben = sign_in(desk, "ada"), sign_in(desk, "ben")
+    desk.text("Hello")
+    opened(ben)
+    ben.keyboard.press("t")
+    ben.keyboard.type("Warranty")
+    ben.keyboard.press("Enter")
+    expect(ben.locator("#thread-tags .tag")).to_have_text("Warranty")
+
+    ada.goto(f"/{desk.slug}/tags/")
+    ada.locator("summary", has_text="Warranty").click()
+    ada.get_by_label("Name", exact=True).fill("Guarantee")
+    ada.get_by_role("button", name="Save").click()
+
+    expect(ben.locator("#thread-tags .tag")).to_have_text("Guarantee")
+    expect(ben.locator("#rows > .row .tag")).to_have_text("Guarantee")
+
+
 def test_snoozed_leaves_the_list_and_a_reply_brings_it_back(desk, sign_in):
     ada, ben = sign_in(desk, "ada"), sign_in(desk, "ben")
     desk.text("Hello")
