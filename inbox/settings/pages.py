@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.contrib.messages import get_messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -52,7 +53,8 @@ class Page:
 
 def frame(request: MemberRequest, name: str, inbox: Inbox | None = None) -> dict[str, Any]:
     """What a settings page that is not made of cards needs beside its own: the map around it."""
-    return navigation(request) | places.around(request.member, current=name, inbox=inbox)
+    around = places.around(request.member, current=name, inbox=inbox)
+    return navigation(request) | around | {"messages": get_messages(request)}
 
 
 def _post(page: Page, request: MemberRequest, target: Any) -> HttpResponseBase:

@@ -28,6 +28,8 @@ YOU = [
 ORGANIZATION = [
     Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
+    Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),
+    Link("settings:ending", _("Owner and deletion"), "alert", Action.MANAGE_ORGANIZATION),
 ]
 LIBRARY = [
     Link("prewritten:shelf", _("Pre-written messages"), "bolt"),
@@ -39,6 +41,9 @@ LIBRARY = [
 # Each takes the inbox's uuid.
 INBOX = [
     Link("settings:inbox", _("General"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-members", _("Members"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-answering", _("Assignment and locks"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-rules", _("Conversations"), action=Action.MANAGE_INBOX),
 ]
 
 
