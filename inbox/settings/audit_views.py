@@ -31,8 +31,8 @@ def page(request: MemberRequest) -> HttpResponseBase:
     """The newest entries that fit; older ones as they are asked for."""
     asked = audit.read(request.GET)
     entries, older = audit.page(asked)
-    words = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
-    context = {"entries": entries, "older": older, "query": urlencode(words), "words": words}
+    said = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    context = {"entries": entries, "older": older, "query": urlencode(said), "asked": said}
     if request.htmx and asked.before is not None:
         return fragment(request, "settings/audit.html", "rows", context)
     people = Member.objects.select_related("user").order_by("user__name", "id")

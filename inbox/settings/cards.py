@@ -52,6 +52,11 @@ class Card:
     def __post_init__(self) -> None:
         known[self.name] = self
 
+    def words(self) -> list[Any]:
+        """What it is found by: its title, and what its fields are called."""
+        labels = [field.label for field in self.form.base_fields.values()]
+        return [self.title, *(label for label in labels if label)]
+
     def about(self, target: Any) -> str:
         """The key of this card of this row in the trail."""
         uuid = getattr(target, "uuid", None)

@@ -88,7 +88,7 @@ class Sending(CardForm):
 OPTIONS = "settings/cards/options.html"
 ANSWERING = Page(
     "settings:inbox-answering",
-    _("Assignment and locks"),
+    _("Answering"),
     Action.MANAGE_INBOX,
     one,
     [

@@ -36,6 +36,9 @@ class Page:
     template: str = "settings/page.html"
     more: Callable[[MemberRequest, Any], dict[str, Any]] = lambda request, target: {}
 
+    def __post_init__(self) -> None:
+        places.on_pages[self.name] = [word for card in self.cards for word in card.words()]
+
     @property
     def view(self) -> Callable[..., HttpResponseBase]:
         """What the URL conf names."""
