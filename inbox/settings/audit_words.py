@@ -75,13 +75,14 @@ SILENT = {"contact", "conversation", "conversations", "job", "export", "import",
           "secret"}  # fmt: skip
 ENDED = gettext_lazy("End of an inbox")
 LOGO = gettext_lazy("Logo")
+FILE = gettext_lazy("Set up from a file")
 
 
 def sentence(kind: str, about: str) -> str:
     """What happened, and to which settings."""
     name = about.partition(":")[0]
     card = cards.known.get(name)
-    title = card.title if card else {"end": ENDED, "logo": LOGO}.get(name, "")
+    title = card.title if card else {"end": ENDED, "logo": LOGO, "provision": FILE}.get(name, "")
     known = str(KINDS[kind]) if kind in KINDS else _spelled(kind)
     return f"{known}: {title}" if title else known
 

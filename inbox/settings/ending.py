@@ -29,7 +29,7 @@ def archive(inbox: Inbox, *, by: Member) -> None:
 
 
 @transaction.atomic
-def restore(inbox: Inbox, *, by: Member) -> None:
+def restore(inbox: Inbox, *, by: Member | None) -> None:
     """Members and a channel can be given to it again."""
     held = Inbox.objects.select_for_update(of=("self",)).filter(pk=inbox.pk).first()
     if held is None or held.archived_at is None:
@@ -64,6 +64,7 @@ def _held(inbox: Inbox) -> Inbox | None:
     return held
 
 
-def _tell(inbox: Inbox, by: Member, what: str, change: list[object]) -> None:
+def _tell(inbox: Inbox, by: Member | None, what: str, change: list[object]) -> None:
     about, changes = f"end:{inbox.uuid}", {what: change}
-    publish(SettingsChanged(about=about, inbox_id=inbox.pk, actor_id=by.pk, changes=changes))
+    actor = by.pk if by else None
+    publish(SettingsChanged(about=about, inbox_id=inbox.pk, actor_id=actor, changes=changes))
