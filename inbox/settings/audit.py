@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from inbox import tenancy
-from inbox.accounts.models import TRAFFIC, Event, Member
+from inbox.accounts.models import TRAFFIC, Event, Member, Team
 from inbox.conversations import people
 from inbox.conversations.models import Inbox
 from inbox.settings import audit_words
+from inbox.settings.audit_words import Names
 from inbox.words import number
 
 PAGE = 50
@@ -51,15 +52,6 @@ class Entry:
     what: str
     about: str
     changes: list[tuple[str, str, str]]
-
-
-@dataclass(frozen=True)
-class Names:
-    """Whatever the entries name by id."""
-
-    people: dict[int, people.Person]
-    inboxes: dict[int, str]
-    rows: dict[str, str]  # by uuid: what a card edits
 
 
 def read(form: Mapping[str, str]) -> Asked:
@@ -132,7 +124,7 @@ def _entry(event: Event, names: Names) -> Entry:
         actor,
         audit_words.sentence(event.kind, event.about),
         ", ".join(one for one in about if one),
-        audit_words.changes(event.kind, event.about, event.changes, names.people, names.inboxes),
+        audit_words.changes(event.about, event.changes, names),
     )
 
 
@@ -141,13 +133,23 @@ def _names(events: list[Event]) -> Names:
         pk for event in events for pk in (event.actor_id, event.member_id, *_assigned(event))
     )
     inboxes = {event.inbox_id for event in events} | {
-        pk for event in events for pk in audit_words.inbox_ids(event.kind, event.changes)
+        pk for event in events for pk in audit_words.inbox_ids(event.changes)
     }
     names = dict(Inbox.objects.filter(pk__in=inboxes - {None}).values_list("pk", "name"))
     uuids = {event.about.partition(":")[2] for event in events} - {""}
     asked = [uuid for uuid in map(_uuid, uuids) if uuid]
     rows = Inbox.objects.filter(uuid__in=asked).values_list("uuid", "name") if asked else ()
-    return Names(known, names, {str(uuid): name for uuid, name in rows})
+    teams = Team.objects.values_list("pk", "name") if _moved(events) else ()
+    return Names(
+        people=known,
+        inboxes=names,
+        teams={str(pk): name for pk, name in teams},
+        rows={str(uuid): name for uuid, name in rows},
+    )
+
+
+def _moved(events: list[Event]) -> bool:
+    return any("team" in event.changes for event in events)
 
 
 def _assigned(event: Event) -> list[int]:

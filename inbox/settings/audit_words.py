@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.forms import ChoiceField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbox.accounts.models import Role
+from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.people import Person
 from inbox.settings import cards
 
@@ -69,10 +73,39 @@ NAMED: dict[str, Any] = {
     "until": gettext_lazy("Until"),
 }
 PEOPLE = {"assignee", "holder"}
+CODES: dict[str, dict[str, Any]] = {
+    "state": dict(Conversation.State.choices),
+    "role": dict(Role.choices),
+    "consent": {"in": gettext_lazy("Allows texts"), "out": gettext_lazy("Opted out")},
+    "attendance": {"in": gettext_lazy("yes"), "out": gettext_lazy("no")},
+    "auto_assign": dict(Inbox.AutoAssign.choices),
+}
 # Never told: what names rows by number or uuid, and what may hold a customer's own words.
 SILENT = {"contact", "conversation", "conversations", "job", "export", "import", "told", "link",
           "inboxes", "preview", "body", "wording", "text", "password", "token",
           "secret"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Names:
+    """Whatever entries name by number."""
+
+    people: Mapping[int, Person]
+    inboxes: Mapping[int, str]
+    teams: Mapping[str, str]
+    rows: Mapping[str, str]  # by uuid: what a card edits
+
+    def of(self, name: str, value: Any) -> str:
+        """Whose the number is, in a change of this name; "" for nobody, and for who is gone."""
+        if name in PEOPLE:
+            return self.people[value].name if value in self.people else ""
+        if name == "team":
+            return self.teams.get(str(value), "")
+        if isinstance(value, int):
+            return self.inboxes.get(value, "")
+        return "" if value == "none" else str(value)
+
+
 ENDED = gettext_lazy("End of an inbox")
 LOGO = gettext_lazy("Logo")
 FILE = gettext_lazy("Set up from a file")
@@ -92,31 +125,20 @@ def nobody() -> str:
     return _("By itself")
 
 
-def changes(
-    kind: str,
-    about: str,
-    said: Mapping[str, Any],
-    who: Mapping[int, Person],
-    inboxes: Mapping[int, str],
-) -> list[tuple[str, str, str]]:
+def changes(about: str, said: Mapping[str, Any], names: Names) -> list[tuple[str, str, str]]:
     """(field, before, after) of what tells both; what tells one thing has nothing before."""
     card = cards.known.get(about.partition(":")[0])
     told = []
     for name, value in said.items():
-        if name in SILENT or name.startswith("_"):
+        both = value if _is_pair(value) else (None, value)
+        if name in SILENT or any(isinstance(one, dict) for one in both):
             continue
-        before, after = value if _is_pair(value) else (None, value)
-        if isinstance(after, dict) or isinstance(before, dict):
-            continue
-        if name in PEOPLE:
-            before, after = _name(before, who), _name(after, who)
-        elif name == "inbox":
-            before, after = _inbox(before, inboxes), _inbox(after, inboxes)
-        told.append((_field(card, name), _plain(before), _plain(after)))
+        before, after = (_plain(_word(card, name, one, names)) for one in both)
+        told.append((_field(card, name), before, after))
     return told
 
 
-def inbox_ids(kind: str, said: Mapping[str, Any]) -> Iterable[int]:
+def inbox_ids(said: Mapping[str, Any]) -> Iterable[int]:
     """The inboxes that changes name by number."""
     value = said.get("inbox")
     both = value if _is_pair(value) else [value]
@@ -133,14 +155,19 @@ def _field(card: cards.Card | None, name: str) -> str:
     return str(NAMED[name]) if name in NAMED else _spelled(name)
 
 
-def _name(pk: Any, who: Mapping[int, Person]) -> str:
-    return who[pk].name if isinstance(pk, int) and pk in who else ""
-
-
-def _inbox(value: Any, inboxes: Mapping[int, str]) -> Any:
-    if isinstance(value, int):
-        return inboxes.get(value, "")
-    return "" if value == "none" else value
+def _word(card: cards.Card | None, name: str, value: Any, names: Names) -> Any:
+    """A number or a code as people say it."""
+    if value is None or isinstance(value, bool):
+        return value
+    if name in PEOPLE or name in {"inbox", "team"}:
+        return names.of(name, value)
+    if name in CODES and isinstance(value, str):
+        return CODES[name].get(value, value)
+    field = card.form.base_fields.get(name) if card else None
+    offered = dict(getattr(field, "choices", ())) if isinstance(field, ChoiceField) else {}
+    if isinstance(value, list):
+        return [offered.get(one, one) for one in value]
+    return offered.get(value, value)
 
 
 def _plain(value: Any) -> str:

@@ -49,7 +49,7 @@ def deletion(request: MemberRequest) -> HttpResponseBase:
     """Ask for the end: the organization's address typed, the password once more."""
     wrong = _wrong_password(request)
     if not wrong and request.POST.get("typed", "").strip() != request.tenant.slug:
-        wrong = _("Type the organization's address exactly as it stands above.")
+        wrong = _("Type the organization’s address exactly as it stands above.")
     if wrong:
         return _shown(request, refused={"deletion": wrong})
     owning.ask_deletion(by=request.member)

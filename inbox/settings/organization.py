@@ -72,7 +72,7 @@ class Languages(CardForm):
         said: dict[str, Any] = super().clean() or {}
         offered = said.get("languages")
         if offered and said.get("language") not in offered:
-            self.add_error("languages", _("The organization's own language must be offered."))
+            self.add_error("languages", _("The organization’s own language must be offered."))
         return said
 
 
@@ -153,7 +153,7 @@ GENERAL = Page(
             "languages",
             _("Languages"),
             Languages,
-            _("Members who chose none read the organization's language."),
+            _("Members who chose none read the organization’s language."),
         ),
     ],
     template="settings/organization.html",

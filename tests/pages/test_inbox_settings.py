@@ -1,5 +1,5 @@
-"""An inbox's settings over HTTP: F2, F3, F5, F62, F66, F86, F87, F121, F122, F123, F124, F127, F128, F129, F135,
-F137, F138.
+"""An inbox's settings over HTTP: F2, F3, F5, F62, F66, F86, F87, F121, F122, F123, F124, F127,
+F128, F129, F135, F137, F138.
 """
 
 from datetime import timedelta

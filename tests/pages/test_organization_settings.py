@@ -115,6 +115,8 @@ def test_audit_log_tells_who_changed_what_from_what(cast, browse, talk):
     assert "Access changed" in html
     assert "Rita" in html
     assert "Conversation closed" in html
+    assert "<del>Open</del>" in html
+    assert "<ins>Closed</ins>" in html
     assert "own words" not in html
 
 
