@@ -16,7 +16,7 @@ from channels_app.wake import awake, rounds, wake
 from contacts.exports import jobs as exports
 from contacts.imports import jobs as imports
 from inbox import tenancy
-from inbox.conversations import bulk, erasing, locks, retention, snoozing, turns
+from inbox.conversations import bulk, erasing, locks, resting, retention, snoozing, turns
 from inbox.work import Due, bulk_work, due_work, erasure_work, everyone, paper_work, waiting_work
 
 logger = logging.getLogger("frontdesk.tasks")
@@ -177,3 +177,4 @@ def tidy(**_: Any) -> None:
             exports.drop_old()
         with tenancy.in_organization(organization):
             retention.work()
+            resting.work()

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "inbox.accounts",
     "contacts",
     "inbox.conversations",
+    "inbox.settings",
     "inbox.prewritten",
     "channels_app",
     "inbox.live",

@@ -55,5 +55,17 @@ def paper_work(most: int = 200) -> list[Due]:
 def everyone() -> list[Due]:
     """Every organization, for the rounds that visit all."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, slug FROM accounts_organization ORDER BY id")
+        cursor.execute(
+            "SELECT id, slug FROM accounts_organization WHERE deleted_at IS NULL ORDER BY id"
+        )
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
+def leaving() -> list[Due]:
+    """Organizations whose end was asked for and has not come."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, slug FROM accounts_organization"
+            " WHERE delete_at IS NOT NULL AND deleted_at IS NULL ORDER BY delete_at"
+        )
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]

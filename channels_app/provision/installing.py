@@ -1,5 +1,8 @@
 """Connections, inboxes, numbers, and who may open which inbox."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.text import slugify
 
 from channels_app import routes
@@ -9,6 +12,9 @@ from channels_app.provision.staffing import Members
 from inbox.accounts.models import Organization, Team
 from inbox.conversations import access
 from inbox.conversations.models import Channel, Connection, Inbox, InboxAccess
+from inbox.events import publish
+from inbox.settings import ending
+from inbox.settings.events import SettingsChanged
 
 
 def install(plan: Plan, organization: Organization, members: Members) -> list[Problem]:
@@ -55,7 +61,22 @@ def _inbox(plan: InboxPlan, place: int) -> Inbox:
         inbox.save()
     team = Team.objects.get(name=plan.team) if plan.team else None
     settle(inbox, hue=plan.hue, team_id=team.pk if team else None)
+    ending.restore(inbox, by=None)  # what a file names is in use
+    _set_up(inbox, plan.rules)
     return inbox
+
+
+def _set_up(inbox: Inbox, rules: Mapping[str, Any]) -> None:
+    """As on its settings pages: audited, and followed by open browsers."""
+    changes = {
+        name: [getattr(inbox, name), value]
+        for name, value in rules.items()
+        if getattr(inbox, name) != value
+    }
+    if changes:
+        settle(inbox, **rules)
+        about = f"provision:{inbox.uuid}"
+        publish(SettingsChanged(about=about, inbox_id=inbox.pk, changes=changes))
 
 
 def _api_code(name: str) -> str:

@@ -1,6 +1,8 @@
 """What a file asks for. None means that the file leaves it open: it stays as it is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class OrganizationPlan:
     time_zone: str | None
     language: str | None
     country: str | None
+    languages: list[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class ChannelPlan:
 
 @dataclass(frozen=True)
 class InboxPlan:
-    """A shared inbox, by name; its members by e-mail."""
+    """A shared inbox, by name; its members by e-mail. `rules` are the fields the file sets."""
 
     path: str
     name: str
@@ -80,6 +83,7 @@ class InboxPlan:
     hue: int | None
     members: tuple[str, ...] | None
     channels: tuple[ChannelPlan, ...]
+    rules: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

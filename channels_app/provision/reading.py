@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from channels_app.provision import wiring
+from channels_app.provision import rules, wiring
 from channels_app.provision.colors import HUES
 from channels_app.provision.plan import (
     InboxPlan,
@@ -60,9 +60,19 @@ def _organization(table: Table) -> OrganizationPlan:
         time_zone=zone,
         language=_one_of(table, "language", [code for code, _ in settings.LANGUAGES]),
         country=country,
+        languages=_languages(table),
     )
     table.finish()
     return plan
+
+
+def _languages(table: Table) -> list[str] | None:
+    known = [code for code, _ in settings.LANGUAGES]
+    asked = table.texts("languages")
+    for code in asked or ():
+        if code not in known:
+            table.wrong("languages", f"{code!r} is none of {', '.join(known)}")
+    return None if asked is None else [code for code in known if code in asked]
 
 
 def _member(table: Table) -> MemberPlan:
@@ -105,6 +115,7 @@ def _inbox(table: Table) -> InboxPlan:
         hue=_color(table),
         members=_emails(table),
         channels=tuple(wiring.channel(channel) for channel in table.tables("channels")),
+        rules=rules.read(table),
     )
     table.finish()
     return plan

@@ -66,6 +66,7 @@ def _apply(plan: Plan, passwords: dict[str, str]) -> tuple[dict[str, Any], list[
             time_zone=wanted.time_zone,
             language=wanted.language,
             country=wanted.country,
+            languages=wanted.languages,
         )
         members = staff(plan, organization, passwords)
         problems = install(plan, organization, members)

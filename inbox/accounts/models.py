@@ -24,7 +24,13 @@ class Organization(ControlModel):
     country = models.CharField(
         max_length=2, default="US", validators=[RegexValidator(r"^[A-Z]{2}$")]
     )
+    languages = models.JSONField(default=list, blank=True)  # offered to members; none: all
+    logo = models.CharField(max_length=100, blank=True, db_default="")  # a key of the storage
     created_at = models.DateTimeField(auto_now_add=True)
+    # Asked to be deleted: when, who was told by mail, and when nothing but its slug was left.
+    delete_at = models.DateTimeField(null=True)
+    delete_told_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
 
     objects: Any = ControlManager("id")
 
@@ -139,6 +145,15 @@ class TeamMember(TenantModel):
         ]
 
 
+# What passes by the thousand and nobody looks for in an audit: texts, ticks, what was read.
+TRAFFIC = (
+    "BulkChanged", "ConversationLeft", "CustomerChanged", "DraftChanged", "LockAsked",
+    "LockAwaited", "LockReleased", "LockTaken", "MessageChanged", "MessageNoted", "MessageQueued",
+    "MessageReceived", "MessageScheduled", "NotificationsRead", "PinsChanged", "ReadingChanged",
+    "SpamReceived",
+)  # fmt: skip
+
+
 class Event(TenantModel):
     """What happened: the audit trail, the lines in a thread and the live cursor, in one row.
 
@@ -159,6 +174,18 @@ class Event(TenantModel):
 
     class Meta(TenantModel.Meta):
         indexes = [
+            # the audit log: what people did and set up, without the traffic
+            models.Index(
+                fields=["organization", "-id"],
+                condition=~models.Q(kind__in=TRAFFIC),
+                name="event_audit",
+            ),
+            # and what of one kind
+            models.Index(
+                fields=["organization", "kind", "-id"],
+                condition=~models.Q(kind__in=TRAFFIC),
+                name="event_audit_kind",
+            ),
             # catch-up: what came after a cursor, with its overlap
             models.Index(fields=["organization", "at"], name="event_at"),
             # the quiet lines in a thread

@@ -6,6 +6,7 @@ from inbox.accounts.models import Member, Role
 
 AGENT = frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN, Role.OWNER})
 ADMIN = frozenset({Role.ADMIN, Role.OWNER})
+OWNER = frozenset({Role.OWNER})
 MANAGER = frozenset({Role.MANAGER, Role.ADMIN, Role.OWNER})
 
 
@@ -29,7 +30,10 @@ class Action(Enum):
     MANAGE_TAGS = ("manage_tags", MANAGER)
     MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)
     MANAGE_INBOX = ("manage_inbox", MANAGER)
+    END_INBOX = ("end_inbox", ADMIN)
     MANAGE_ORGANIZATION = ("manage_organization", ADMIN)
+    READ_AUDIT = ("read_audit", ADMIN)
+    OWN = ("own", OWNER)
     IMPORT_CONTACTS = ("import_contacts", MANAGER)
     EXPORT = ("export", MANAGER)
 

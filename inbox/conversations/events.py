@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from inbox.events import Event
 
+# Settings of an inbox that change what its members can do: open browsers begin anew.
+CONTROLS = frozenset({"is_queue", "assignment", "auto_assign", "allow_moving"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationEvent(Event):

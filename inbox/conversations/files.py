@@ -16,7 +16,7 @@ from inbox import tenancy
 from inbox.accounts.addresses import public_url
 from inbox.accounts.models import Member
 from inbox.conversations import pictures
-from inbox.conversations.models import Attachment, Conversation
+from inbox.conversations.models import Attachment, Conversation, Inbox
 
 MOST_FILES = 5
 LARGEST_UPLOAD = 2 * 1024 * 1024
@@ -84,6 +84,8 @@ def upload(conversation: Conversation, *, by: Member, file: Upload) -> Attachmen
     if waiting.count() >= MOST_FILES:
         raise NotAcceptable("too_many")
     data, claimed = fitting(file)
+    if kind_of(claimed) not in conversation.inbox.file_kinds:
+        raise NotAcceptable("kind_off")
     if sum(waiting.values_list("size", flat=True)) + len(data) > LARGEST_TOGETHER:
         raise NotAcceptable("too_large_together")
     attachment = Attachment(
@@ -113,6 +115,21 @@ def fitting(file: Upload) -> tuple[bytes, str]:
     if len(file.data) > LARGEST_OTHER:
         raise NotAcceptable("too_large")
     return file.data, found
+
+
+def kind_of(content_type: str) -> str:
+    """What an inbox allows or not: picture, audio, video or, whatever else it is, document."""
+    first = content_type.partition("/")[0]
+    return {"image": "picture", "audio": "audio", "video": "video"}.get(first, "document")
+
+
+ACCEPTED = {"picture": "image/*", "audio": "audio/*", "video": "video/*",
+            "document": "application/pdf,text/vcard,text/calendar"}  # fmt: skip
+
+
+def accepted(inbox: Inbox) -> str:
+    """What a file picker offers there; "" where nothing is sent along."""
+    return ",".join(ACCEPTED[kind] for kind in inbox.file_kinds if kind in ACCEPTED)
 
 
 def remove(attachment: Attachment) -> None:

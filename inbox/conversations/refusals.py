@@ -21,6 +21,7 @@ def sentence(reason: str) -> str:
         "too_large_together": _("Together the files are too large. The limit is 5 MB."),
         "not_a_picture": _("This picture cannot be read. Save it as JPEG or PNG and try again."),
         "unknown_kind": _("Carriers do not take this kind of file. Send a picture or a PDF."),
+        "kind_off": _("This kind of file is not sent from this inbox."),
         "newer_open": _("The customer has a newer open conversation here."),
         "empty_note": _("There is nothing to note yet."),
         "note_too_long": _("A note can have at most 5000 characters."),

@@ -1,6 +1,7 @@
 """Finishing and opening again: what a member does with a conversation as a whole."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -37,13 +38,29 @@ def close_all(ids: Sequence[int], *, by: Member) -> list[Was]:
         sets="state = 'closed', closed_at = %(now)s, closed_by_id = %(by)s, snoozed_until = NULL",
         by=by.pk,
     )
-    found = changing.take_unread(found)
+    return _closed(found, by)
+
+
+@transaction.atomic
+def close_quiet(ids: Sequence[int], *, before: datetime) -> list[Was]:
+    """Finish those that are open and have had no text since: nobody did it."""
+    found = changing.change(
+        ids,
+        when="c.state = 'open' AND c.last_message_at < %(before)s",
+        sets="state = 'closed', closed_at = %(now)s, closed_by_id = NULL, snoozed_until = NULL",
+        before=before,
+    )
+    return _closed(found, None)
+
+
+def _closed(rows: list[Was], by: Member | None) -> list[Was]:
+    found = changing.take_unread(rows)
     publish(
         *(
             ConversationClosed(
                 inbox_id=was.inbox_id,
                 conversation_id=was.id,
-                actor_id=by.pk,
+                actor_id=by.pk if by else None,
                 changes={"state": [was.state, "closed"]},
             )
             for was in found

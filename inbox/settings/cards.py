@@ -25,7 +25,14 @@ HIDDEN = "•••"  # what the trail says of a value nobody may read there
 
 
 class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever row
-    """The fields of a card."""
+    """The fields of a card. What must be unique is unique in the organization."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """As a tenant's constraints all name it, they would not be looked at without it."""
+        return super()._get_validation_exclusions() - {"organization"}
+
+
+known: dict[str, "Card"] = {}  # all cards by name: the trail is read with their words
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,14 @@ class Card:
     lead: Any = ""
     template: str = ""
     secret: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known[self.name] = self
+
+    def words(self) -> list[Any]:
+        """What it is found by: its title, and what its fields are called."""
+        labels = [field.label for field in self.form.base_fields.values()]
+        return [self.title, *(label for label in labels if label)]
 
     def about(self, target: Any) -> str:
         """The key of this card of this row in the trail."""

@@ -1,6 +1,6 @@
-"""An inbox's general page: what it is called and looks like."""
+"""An inbox's general page: what it is called, where it stands, and what becomes of it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -8,8 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from inbox.accounts.doors import MemberRequest
-from inbox.accounts.permissions import Action
-from inbox.conversations.models import Inbox
+from inbox.accounts.models import Team
+from inbox.accounts.permissions import Action, may
+from inbox.conversations.models import Channel, Conversation, Inbox
 from inbox.settings.cards import Card, CardForm
 from inbox.settings.inboxes import manageable_one
 from inbox.settings.pages import Page
@@ -29,9 +30,36 @@ class Looks(CardForm):
         help_texts: ClassVar = {"api_code": _("Used in API calls. Changing it breaks them.")}
 
 
+class Place(CardForm):
+    """Whose it is, and where it stands in the navigation."""
+
+    position = forms.IntegerField(label=_("Place"), min_value=0, max_value=999)
+
+    class Meta:
+        model = Inbox
+        fields: ClassVar = ["team", "position"]
+        labels: ClassVar = {"team": _("Team")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team: Any = self.fields["team"]
+        team.queryset, team.empty_label = Team.objects.order_by("name"), _("No team")
+        team.required = False
+        self.fields["position"].help_text = _("Smaller numbers stand first; equal ones by name.")
+
+
 def one(request: MemberRequest, uuid: UUID) -> Inbox:
     """The inbox of the address."""
     return manageable_one(request.member, uuid)
+
+
+def _end(request: MemberRequest, inbox: Inbox) -> dict[str, Any]:
+    """What its last card needs: why it may be neither deleted nor archived, if so."""
+    return {
+        "has_channel": Channel.objects.filter(inbox=inbox).exists(),
+        "is_empty": not Conversation.objects.filter(inbox=inbox).exists(),
+        "may_end": may(request.member, Action.END_INBOX),
+    }
 
 
 GENERAL = Page(
@@ -46,6 +74,9 @@ GENERAL = Page(
             Looks,
             _("How your team finds it. Customers never see either."),
             template="settings/cards/looks.html",
-        )
+        ),
+        Card("place", _("Team and place"), Place, template="settings/cards/place.html"),
     ],
+    template="settings/inbox.html",
+    more=_end,
 )

@@ -1,40 +1,140 @@
-"""The organization's general page."""
+"""The organization's general page: its name, its logo, and what new members and messages begin
+with.
+"""
 
 from typing import Any, ClassVar, cast
+from uuid import uuid4
 from zoneinfo import available_timezones
 
+import phonenumbers
+from babel import Locale
 from django import forms
 from django.conf import settings
+from django.contrib import messages
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from inbox.accounts.doors import MemberRequest
+from inbox import tenancy
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
+from inbox.conversations import files, pictures
+from inbox.events import publish
 from inbox.settings.cards import Card, CardForm
+from inbox.settings.events import SettingsChanged
 from inbox.settings.pages import Page
 
 
 class General(CardForm):
     """How it is called, and what new members and messages begin with."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"))
+    country = forms.ChoiceField(
+        label=_("Country"), help_text=_("Whose numbers need no country code.")
+    )
 
     class Meta:
         model = Organization
-        fields: ClassVar = ["name", "language", "time_zone"]
+        fields: ClassVar = ["name", "time_zone", "country"]
         labels: ClassVar = {"name": _("Name")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(Any, self.fields["time_zone"]).choices = [
-            (name, name) for name in sorted(available_timezones())
-        ]
+        zones, country = cast(Any, self.fields["time_zone"]), cast(Any, self.fields["country"])
+        zones.choices = [(name, name) for name in sorted(available_timezones())]
+        country.choices = countries()
+
+
+class Languages(CardForm):
+    """What members read when they chose nothing, and what they may choose."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    languages = forms.MultipleChoiceField(
+        label=_("Offered"),
+        help_text=_("What inboxes and members can choose from. None ticked: all of them."),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Organization
+        fields: ClassVar = ["language", "languages"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        offered = said.get("languages")
+        if offered and said.get("language") not in offered:
+            self.add_error("languages", _("The organization’s own language must be offered."))
+        return said
+
+
+def countries() -> list[tuple[str, str]]:
+    """Those that have numbers, by their names in the reader's language."""
+    names = Locale.parse(to_locale(get_language() or "en")).territories
+    known = [(code, names.get(code, code)) for code in phonenumbers.SUPPORTED_REGIONS]
+    return sorted(known, key=lambda one: one[1])
 
 
 def own(request: MemberRequest) -> Organization:
     """The organization itself."""
     return request.tenant
+
+
+@require_safe
+@needs(Action.READ)
+def logo(request: MemberRequest) -> HttpResponseBase:
+    """The picture, for whoever works here."""
+    if not request.tenant.logo:
+        raise Http404
+    try:
+        opened = default_storage.open(request.tenant.logo)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(opened, content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+@require_http_methods(["POST"])
+@needs(Action.MANAGE_ORGANIZATION)
+def change_logo(request: MemberRequest) -> HttpResponseBase:
+    """Another picture, made anew here; with `remove`, none."""
+    if "remove" in request.POST:
+        _keep(request, "")
+        return redirect(url("settings:general"))
+    handed = request.FILES.get("logo")
+    if handed is None or (handed.size or 0) > files.LARGEST_PICTURE:
+        messages.error(request, gettext("Choose a picture of at most 12 MB."))
+        return redirect(url("settings:general"))
+    try:
+        made = pictures.portrait(handed.read()).data
+    except pictures.Unsafe:
+        messages.error(request, gettext("This is not a picture we can read."))
+        return redirect(url("settings:general"))
+    key = f"org/{tenancy.current().pk}/{uuid4()}.l"
+    _keep(request, default_storage.save(key, ContentFile(made)))
+    return redirect(url("settings:general"))
+
+
+def _keep(request: MemberRequest, key: str) -> None:
+    """The key is new each time, so no browser shows an old one."""
+    held = Organization.objects.select_for_update(no_key=True).get()
+    before, held.logo = held.logo, key
+    held.save(update_fields=["logo"])
+    changes = {"logo": [bool(before), bool(key)]}
+    publish(SettingsChanged(about="logo", actor_id=request.member.pk, changes=changes))
+    if before:
+        transaction.on_commit(lambda: default_storage.delete(before))
 
 
 GENERAL = Page(
@@ -47,7 +147,14 @@ GENERAL = Page(
             "organization",
             _("Organization"),
             General,
-            _("Members see the name; the language and time zone hold for whoever chose none."),
-        )
+            _("Members see the name; the time zone holds for whoever chose none."),
+        ),
+        Card(
+            "languages",
+            _("Languages"),
+            Languages,
+            _("Members who chose none read the organization’s language."),
+        ),
     ],
+    template="settings/organization.html",
 )

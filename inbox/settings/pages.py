@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.contrib.messages import get_messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,6 +36,9 @@ class Page:
     template: str = "settings/page.html"
     more: Callable[[MemberRequest, Any], dict[str, Any]] = lambda request, target: {}
 
+    def __post_init__(self) -> None:
+        places.on_pages[self.name] = [word for card in self.cards for word in card.words()]
+
     @property
     def view(self) -> Callable[..., HttpResponseBase]:
         """What the URL conf names."""
@@ -52,7 +56,8 @@ class Page:
 
 def frame(request: MemberRequest, name: str, inbox: Inbox | None = None) -> dict[str, Any]:
     """What a settings page that is not made of cards needs beside its own: the map around it."""
-    return navigation(request) | places.around(request.member, current=name, inbox=inbox)
+    around = places.around(request.member, current=name, inbox=inbox)
+    return navigation(request) | around | {"messages": get_messages(request)}
 
 
 def _post(page: Page, request: MemberRequest, target: Any) -> HttpResponseBase:

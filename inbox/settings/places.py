@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,8 @@ YOU = [
 ORGANIZATION = [
     Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
+    Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),
+    Link("settings:ending", _("Owner and deletion"), "alert", Action.MANAGE_ORGANIZATION),
 ]
 LIBRARY = [
     Link("prewritten:shelf", _("Pre-written messages"), "bolt"),
@@ -39,7 +42,17 @@ LIBRARY = [
 # Each takes the inbox's uuid.
 INBOX = [
     Link("settings:inbox", _("General"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-members", _("Members"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-answering", _("Answering"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-rules", _("Conversations"), action=Action.MANAGE_INBOX),
 ]
+
+
+# What stands on a page of cards, by the name of its URL: it is found by these words too.
+on_pages: dict[str, list[Any]] = {}
+
+
+NOBODY = UUID(int=0)  # in place of an inbox's
 
 
 @dataclass(frozen=True)
@@ -56,11 +69,14 @@ def around(member: Member, *, current: str, inbox: Inbox | None = None) -> dict[
         name: [(link, url(link.name)) for link in group if may(member, link.action)]
         for name, group in (("you", YOU), ("organization", ORGANIZATION), ("library", LIBRARY))
     }
+    own = [link for link in INBOX if may(member, link.action)]
     rooms = [Room(one, inbox is not None and one.pk == inbox.pk) for one in manageable(member)]
     return {
+        "words": {name: " ".join(map(str, found)) for name, found in on_pages.items()},
         "links": links,
         "rooms": rooms,
-        "room_links": [link for link in INBOX if may(member, link.action)],
+        "room_links": own,
+        "anywhere": [(link, url(link.name, uuid=NOBODY)) for link in own],
         "current": current,
         "section": "settings",
         "screen": "page",

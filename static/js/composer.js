@@ -37,7 +37,7 @@ register("composer", (form) => {
     clearTimeout(slow);
     fast = setTimeout(() => keepHere(form, area.value), 300);
     slow = setTimeout(() => keepThere(form, area.value), 3000);
-    if (Date.now() - typed > 2500) say({ typing: form.dataset.conversation });
+    if (Date.now() - typed > 2500 && !("quiet" in form.dataset)) say({ typing: form.dataset.conversation });
     typed = Date.now();
   });
   form.addEventListener("submit", (event) => {

@@ -53,6 +53,8 @@ function hear(message) {
     apply(message);
   } else if (message.access) {
     location.reload(); // other inboxes may be shown now, or fewer
+  } else if (message.settings) {
+    controls();
   } else if (message.hello) {
     connected();
   } else if (message.watching) {
@@ -62,6 +64,11 @@ function hear(message) {
     catchUp();
   }
   document.dispatchEvent(new CustomEvent("live", { detail: message }));
+}
+
+// An inbox offers other controls now. Whoever is setting something up is not disturbed.
+function controls() {
+  if (!location.pathname.includes("/settings/")) location.reload();
 }
 
 function connected() {
@@ -118,6 +125,7 @@ async function ask() {
   cursor = Math.max(cursor, answer.cursor);
   if (answer.customer) document.dispatchEvent(new CustomEvent("live", { detail: { customer: answer.customer } }));
   if (answer.gone) document.dispatchEvent(new CustomEvent("live", { detail: { gone: answer.gone } }));
+  if (answer.settings) controls();
   if (answer.reload) document.dispatchEvent(new CustomEvent("live:reload"));
   document.dispatchEvent(new CustomEvent("live:caught-up"));
 }

@@ -118,12 +118,32 @@ FORMS: dict[str, Any] = {
     "conversations:blocked-one": lambda desk: {},
     "conversations:retention": lambda desk: {"days": "30"},
     "settings:general": lambda desk: {
-        "card": "organization", "organization-name": "Aurora", "organization-language": "it",
+        "card": "organization", "organization-name": "Aurora", "organization-country": "IT",
         "organization-time_zone": "UTC",
     },
+    "settings:logo-change": lambda desk: {
+        "logo": SimpleUploadedFile("a.png", picture("PNG"), "image/png"),
+    },
+    "settings:audit-export": lambda desk: {},
+    "settings:transfer": lambda desk: {
+        "member": str(desk.heir.uuid), "password": "correct horse battery",
+    },
+    "settings:deletion": lambda desk: {
+        "typed": desk.heir.organization.slug, "password": "correct horse battery",
+    },
+    "settings:deletion-cancel": lambda desk: {},
     "settings:inbox": lambda desk: {
         "card": "looks", "looks-name": "Sales", "looks-api_code": "sales", "looks-hue": "3",
     },
+    "settings:inbox-members": lambda desk: {"remove": str(desk.told.member.uuid)},
+    "settings:inbox-answering": lambda desk: {
+        "card": "sending", "sending-undo_seconds": "7",
+    },
+    "settings:inbox-rules": lambda desk: {
+        "card": "closing", "closing-reopen_days": "3", "closing-archive_days": "4",
+        "closing-close_days": "5",
+    },
+    "settings:inbox-end": lambda desk: {"do": "archive"},
     "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
     "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},

@@ -33,7 +33,7 @@ def fingerprint(house: House) -> dict[str, str]:
     with house.open():
         found = dict(tenancy.rows(parts))
         (person,) = tenancy.rows(
-            "SELECT md5(row(o.slug, o.name, o.language, o.country,"
+            "SELECT md5(row(o.slug, o.name, o.language, o.country, o.logo, o.delete_at,"
             " (SELECT string_agg(row(u.email, u.name, u.password, u.is_active)::text, '|'"
             "  ORDER BY u.id) FROM accounts_user u JOIN accounts_member m ON m.user_id = u.id"
             "  WHERE m.organization_id = o.id))::text)"

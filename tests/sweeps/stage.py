@@ -34,7 +34,7 @@ from contacts.models import (
     NotSame,
 )
 from inbox import tenancy
-from inbox.accounts.models import Event, Member, Team, TeamMember, User
+from inbox.accounts.models import Event, Member, Organization, Team, TeamMember, User
 from inbox.conversations.models import (
     Attachment,
     Attempt,
@@ -99,6 +99,7 @@ class Desk:
     checked: Import
     imported: Import
     exported: Export
+    heir: Member  # somebody else who works there, where there is somebody
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -138,7 +139,18 @@ class Stage:
                 _rename(late, f"{HERALD} {late.name}")
         with cast.rival.open():
             rides = furnish(cast.rival, cast.otto, "RIVAL", inbox=cast.rival.inbox)
-        return cls(cast, sales, workshop, rides, suspended, user)
+        made = cls(cast, sales, workshop, rides, suspended, user)
+        made.put_logos()
+        return made
+
+    def put_logos(self) -> None:
+        """Each organization shows one, and it lies on the disk."""
+        for house in (self.cast.aurora, self.cast.rival):
+            with house.open():
+                key = f"org/{house.organization.pk}/logo.l"
+                Organization.objects.update(logo=key)
+                if not default_storage.exists(key):
+                    default_storage.save(key, ContentFile(picture("JPEG")))
 
     def put_files(self) -> None:
         """What an earlier request deleted from the disk lies there again."""
@@ -149,6 +161,7 @@ class Stage:
                     put_file(row)
                 put_picture(desk.contact)
                 put_papers(desk)
+        self.put_logos()
 
 
 def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = None) -> Desk:
@@ -292,7 +305,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     desk = Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
-        *papers, exported,
+        *papers, exported, house.members.get("ben", owner),
     )  # fmt: skip
     put_papers(desk)
     return desk

@@ -12,6 +12,7 @@ from channels_app import tasks
 from channels_app.models import Delivery
 from contacts.models import Export, Identity, Import
 from inbox import tenancy
+from inbox.accounts.models import Organization
 from inbox.conversations import tasks as heart
 from inbox.conversations.models import (
     Attachment,
@@ -23,6 +24,7 @@ from inbox.conversations.models import (
     Lock,
     Message,
 )
+from inbox.settings.tasks import end_organizations
 from inbox.tenancy import scope
 from tests import twilio
 from tests.sweeps import carriers, rows
@@ -43,6 +45,7 @@ OURS = {
     "channels_app.tasks.reconcile": tasks.reconcile,
     "channels_app.tasks.tidy": tasks.tidy,
     "inbox.conversations.tasks.send_digests": heart.send_digests,
+    "inbox.settings.tasks.end_organizations": end_organizations,
 }
 
 
@@ -92,6 +95,7 @@ def give_work(desk: Desk) -> None:
     Erasure.objects.create(identity_ids=[forgotten.pk])
     Import.objects.filter(pk=desk.checked.pk).update(state="running")
     Export.objects.filter(pk=desk.exported.pk).update(state="running", pages=0)
+    Organization.objects.update(delete_at=timezone.now() + timedelta(days=1))
 
 
 def test_every_task_is_known():

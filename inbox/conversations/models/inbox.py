@@ -12,6 +12,11 @@ from inbox.secrets import SecretField
 from inbox.tenancy import SameOrganization, TenantModel
 
 
+def every_kind() -> list[str]:
+    """Of files: what a member may send from an inbox nobody has narrowed."""
+    return ["picture", "audio", "video", "document"]
+
+
 class Connection(TenantModel):
     """A carrier account of one organization.
 
@@ -79,6 +84,16 @@ class Inbox(TenantModel):
     forward_to = models.CharField(max_length=32, blank=True, db_default="")
     voicemail = models.BooleanField(db_default=False)
     undo_seconds = models.PositiveSmallIntegerField(default=0)  # a text waits so long, 0 to 30
+    close_days = models.PositiveSmallIntegerField(db_default=0)  # quiet so long: closed; 0: never
+    file_kinds = models.JSONField(default=every_kind)  # of what members may send along
+    # What is told of reading and typing: to customers where the channel carries it, to members.
+    receipts_customer = models.BooleanField(default=False, db_default=False)
+    receipts_agent = models.BooleanField(default=True, db_default=True)
+    typing_customer = models.BooleanField(default=False, db_default=False)
+    typing_agent = models.BooleanField(default=True, db_default=True)
+    language = models.CharField(max_length=10, blank=True, db_default="")  # of automatic texts
+    # Nobody works in it any more, and nothing comes in: kept for what was said there.
+    archived_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -14,6 +14,7 @@ from inbox.accounts.permissions import Action
 from inbox.conversations import (
     access,
     choices,
+    files,
     history,
     known,
     locks,
@@ -126,6 +127,7 @@ def _thread(request: MemberRequest, conversation: Conversation) -> dict[str, Any
         "lock": lock,
         "is_waiting": bool(lock.holder) and waiters.is_waiting(conversation, by=request.member),
         "uploads": [threads.file_of(attachment) for attachment in waiting.order_by("id")],
+        "accepts": files.accepted(conversation.inbox),
         "refusal": messages.why_not(conversation),
         "assignee": people.members([conversation.assignee_id]).get(conversation.assignee_id or 0),
         "history": history.of(conversation, member=request.member),

@@ -1,0 +1,49 @@
+"""The mail that tells all owners and admins that their organization is to be deleted."""
+
+from django.core.mail import EmailMessage
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from inbox import tenancy
+from inbox.accounts.addresses import public_url
+from inbox.accounts.middleware import language
+from inbox.accounts.models import Member, Organization
+from inbox.accounts.permissions import ADMIN
+
+
+def work() -> int:
+    """Tell those of the current organization, if nobody did. How many were told. A mail server that
+    refuses leaves it to the next round: a mail twice is better than none.
+    """
+    with tenancy.transaction():
+        held = Organization.objects.get()
+        if held.delete_at is None or held.delete_told_at is not None:
+            return 0
+        inside = Member.objects.select_related("user", "organization").filter(is_active=True)
+        letters = [_letter(one, held) for one in inside.filter(role__in=ADMIN).order_by("id")]
+    for letter in letters:
+        letter.send()
+    with tenancy.transaction():
+        same = Organization.objects.filter(delete_at=held.delete_at)
+        same.update(delete_told_at=timezone.now())
+    return len(letters)
+
+
+def _letter(member: Member, organization: Organization) -> EmailMessage:
+    with translation.override(language(member)):
+        name = " ".join(organization.name.split())
+        day = date_format(organization.delete_at, "DATE_FORMAT")
+        words = {"organization": name, "day": day, "name": member.user.name.split("\n")[0]}
+        lines = [
+            _("Hello %(name)s,") % words,
+            "",
+            _("%(organization)s is to be deleted for good on %(day)s: all conversations, contacts "
+              "and files.") % words,
+            "",
+            _("Until then every owner and admin can stop it here:"),
+            public_url("settings:ending"),
+        ]  # fmt: skip
+        subject = _("%(organization)s is to be deleted on %(day)s") % words
+        headers = {"Auto-Submitted": "auto-generated"}
+        return EmailMessage(subject, "\n".join(lines), to=[member.user.email], headers=headers)

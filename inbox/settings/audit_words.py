@@ -1,0 +1,187 @@
+"""The audit log in plain words: what each kind of event is called, and what changed from what."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import ChoiceField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inbox.accounts.models import Role
+from inbox.conversations.models import Conversation, Inbox
+from inbox.conversations.people import Person
+from inbox.settings import cards
+
+LONGEST = 120
+# What is told by filters and lines. A kind that is not here is told by its own name.
+KINDS: dict[str, Any] = {
+    "SettingsChanged": gettext_lazy("Settings changed"),
+    "AccessChanged": gettext_lazy("Access changed"),
+    "AttendanceChanged": gettext_lazy("Logged in to or out of queues"),
+    "AuditExported": gettext_lazy("Audit log exported"),
+    "ConsentChanged": gettext_lazy("Consent changed"),
+    "ConsentDoubted": gettext_lazy("Consent in doubt"),
+    "ContactChanged": gettext_lazy("Contact of a conversation changed"),
+    "ContactDeleted": gettext_lazy("Contact deleted"),
+    "ContactEdited": gettext_lazy("Contact edited"),
+    "ContactMade": gettext_lazy("Contact made"),
+    "ContactRestored": gettext_lazy("Contact restored"),
+    "ConversationAssigned": gettext_lazy("Conversation assigned"),
+    "ConversationClosed": gettext_lazy("Conversation closed"),
+    "ConversationErased": gettext_lazy("Conversation erased"),
+    "ConversationMarkedSpam": gettext_lazy("Marked as spam"),
+    "ConversationMoved": gettext_lazy("Conversation moved"),
+    "ConversationReleased": gettext_lazy("Released from spam"),
+    "ConversationReopened": gettext_lazy("Conversation reopened"),
+    "ConversationSnoozed": gettext_lazy("Conversation snoozed"),
+    "ConversationWoken": gettext_lazy("Snooze ended"),
+    "DeletionAsked": gettext_lazy("Deletion of the organization asked for"),
+    "DeletionCancelled": gettext_lazy("Deletion of the organization stopped"),
+    "DoubtSettled": gettext_lazy("Doubt about consent settled"),
+    "ErasureAsked": gettext_lazy("Erasure of a person asked for"),
+    "ExportChanged": gettext_lazy("Export"),
+    "ImportChanged": gettext_lazy("Import"),
+    "LockTakenOver": gettext_lazy("Answering taken over"),
+    "OptOutsAdded": gettext_lazy("Opt-outs added"),
+    "OwnershipTransferred": gettext_lazy("Organization handed over"),
+    "PersonErased": gettext_lazy("Person erased"),
+    "RetentionApplied": gettext_lazy("Old texts removed"),
+    "RetentionChanged": gettext_lazy("Retention changed"),
+    "TagChanged": gettext_lazy("Tag changed"),
+    "TagsChanged": gettext_lazy("Tags of a conversation changed"),
+}
+NAMED: dict[str, Any] = {
+    "assignee": gettext_lazy("Assigned to"),
+    "holder": gettext_lazy("Answering"),
+    "inbox": gettext_lazy("Inbox"),
+    "state": gettext_lazy("State"),
+    "name": gettext_lazy("Name"),
+    "company": gettext_lazy("Company"),
+    "tag": gettext_lazy("Tag"),
+    "merged": gettext_lazy("Merged"),
+    "hidden": gettext_lazy("Hidden"),
+    "consent": gettext_lazy("Consent"),
+    "attendance": gettext_lazy("Logged in"),
+    "role": gettext_lazy("Role"),
+    "logo": gettext_lazy("Logo"),
+    "archived": gettext_lazy("Archived"),
+    "deleted": gettext_lazy("Deleted"),
+    "delete_at": gettext_lazy("Deleted on"),
+    "retention_days": gettext_lazy("Kept for days"),
+    "until": gettext_lazy("Until"),
+}
+PEOPLE = {"assignee", "holder"}
+CODES: dict[str, dict[str, Any]] = {
+    "state": dict(Conversation.State.choices),
+    "role": dict(Role.choices),
+    "consent": {"in": gettext_lazy("Allows texts"), "out": gettext_lazy("Opted out")},
+    "attendance": {"in": gettext_lazy("yes"), "out": gettext_lazy("no")},
+    "auto_assign": dict(Inbox.AutoAssign.choices),
+}
+# Never told: what names rows by number or uuid, and what may hold a customer's own words.
+SILENT = {"contact", "conversation", "conversations", "job", "export", "import", "told", "link",
+          "inboxes", "preview", "body", "wording", "text", "password", "token",
+          "secret"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Names:
+    """Whatever entries name by number."""
+
+    people: Mapping[int, Person]
+    inboxes: Mapping[int, str]
+    teams: Mapping[str, str]
+    rows: Mapping[str, str]  # by uuid: what a card edits
+
+    def of(self, name: str, value: Any) -> str:
+        """Whose the number is, in a change of this name; "" for nobody, and for who is gone."""
+        if name in PEOPLE:
+            return self.people[value].name if value in self.people else ""
+        if name == "team":
+            return self.teams.get(str(value), "")
+        if isinstance(value, int):
+            return self.inboxes.get(value, "")
+        return "" if value == "none" else str(value)
+
+
+ENDED = gettext_lazy("End of an inbox")
+LOGO = gettext_lazy("Logo")
+FILE = gettext_lazy("Set up from a file")
+
+
+def sentence(kind: str, about: str) -> str:
+    """What happened, and to which settings."""
+    name = about.partition(":")[0]
+    card = cards.known.get(name)
+    title = card.title if card else {"end": ENDED, "logo": LOGO, "provision": FILE}.get(name, "")
+    known = str(KINDS[kind]) if kind in KINDS else _spelled(kind)
+    return f"{known}: {title}" if title else known
+
+
+def nobody() -> str:
+    """Who did what nobody did."""
+    return _("By itself")
+
+
+def changes(about: str, said: Mapping[str, Any], names: Names) -> list[tuple[str, str, str]]:
+    """(field, before, after) of what tells both; what tells one thing has nothing before."""
+    card = cards.known.get(about.partition(":")[0])
+    told = []
+    for name, value in said.items():
+        both = value if _is_pair(value) else (None, value)
+        if name in SILENT or any(isinstance(one, dict) for one in both):
+            continue
+        before, after = (_plain(_word(card, name, one, names)) for one in both)
+        told.append((_field(card, name), before, after))
+    return told
+
+
+def inbox_ids(said: Mapping[str, Any]) -> Iterable[int]:
+    """The inboxes that changes name by number."""
+    value = said.get("inbox")
+    both = value if _is_pair(value) else [value]
+    return [pk for pk in both if isinstance(pk, int)]
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2
+
+
+def _field(card: cards.Card | None, name: str) -> str:
+    if card is not None and name in card.form.base_fields:
+        return str(card.form.base_fields[name].label or name)
+    return str(NAMED[name]) if name in NAMED else _spelled(name)
+
+
+def _word(card: cards.Card | None, name: str, value: Any, names: Names) -> Any:
+    """A number or a code as people say it."""
+    if value is None or isinstance(value, bool):
+        return value
+    if name in PEOPLE or name in {"inbox", "team"}:
+        return names.of(name, value)
+    if name in CODES and isinstance(value, str):
+        return CODES[name].get(value, value)
+    field = card.form.base_fields.get(name) if card else None
+    offered = dict(getattr(field, "choices", ())) if isinstance(field, ChoiceField) else {}
+    if isinstance(value, list):
+        return [offered.get(one, one) for one in value]
+    return offered.get(value, value)
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        value = ", ".join(_plain(one) for one in value)
+    text = " ".join(str(value).split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _spelled(name: str) -> str:
+    """A name of the code as words: "TagChanged" is "Tag changed"."""
+    words = re.sub(r"(?<=[a-z0-9])([A-Z])", r" \1", name).replace("_", " ").lower()
+    return words[:1].upper() + words[1:]

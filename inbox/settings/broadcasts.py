@@ -1,0 +1,22 @@
+"""Open browsers of an inbox follow what was set up there: at once where it changes what they can
+do, otherwise with the next page.
+"""
+
+from collections.abc import Sequence
+
+from inbox.conversations.events import CONTROLS
+from inbox.conversations.models import Inbox
+from inbox.events import Published, subscribe
+from inbox.live import push
+from inbox.settings.events import SettingsChanged
+
+
+@subscribe(SettingsChanged)
+def follow(items: Sequence[Published]) -> None:
+    """A word to those who work in the inbox; no frame holds what was set."""
+    ids = {item.event.inbox_id for item in items if item.event.inbox_id is not None}
+    uuids = dict(Inbox.objects.filter(pk__in=ids).values_list("pk", "uuid"))
+    for item in items:
+        if item.event.inbox_id in uuids:
+            is_control = bool(CONTROLS & item.event.changes.keys())
+            push.signal("inbox", uuids[item.event.inbox_id], event=item.id, settings=is_control)
