@@ -30,6 +30,8 @@ class Action(Enum):
     MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)
     MANAGE_INBOX = ("manage_inbox", MANAGER)
     MANAGE_ORGANIZATION = ("manage_organization", ADMIN)
+    MANAGE_MEMBERS = ("manage_members", ADMIN)
+    MANAGE_SECURITY = ("manage_security", ADMIN)
     IMPORT_CONTACTS = ("import_contacts", MANAGER)
     EXPORT = ("export", MANAGER)
 

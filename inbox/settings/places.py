@@ -27,6 +27,9 @@ YOU = [
 ]
 ORGANIZATION = [
     Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
+    Link("settings:members", _("Members"), "users", Action.MANAGE_MEMBERS),
+    Link("settings:teams", _("Teams"), "smile", Action.MANAGE_MEMBERS),
+    Link("settings:roles", _("Roles"), "key"),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
 ]
 LIBRARY = [

@@ -3,10 +3,20 @@
 from django.urls import path
 
 from inbox.settings import inbox_general, organization, views
+from inbox.settings.staff import inviting, members, roles, teams
 
 app_name = "settings"
 urlpatterns = [
     path("", views.home, name="home"),
     path("general/", organization.GENERAL.view, name="general"),
+    path("members/", members.members, name="members"),
+    path("members/<uuid:uuid>/", members.member, name="member"),
+    path("members/<uuid:uuid>/suspension/", members.suspension, name="member-suspension"),
+    path("members/<uuid:uuid>/removal/", members.removal, name="member-removal"),
+    path("invitations/", inviting.invite, name="invite"),
+    path("invitations/<uuid:uuid>/", inviting.invitation, name="invitation"),
+    path("teams/", teams.every, name="teams"),
+    path("teams/<uuid:uuid>/", teams.one, name="team"),
+    path("roles/", roles.matrix, name="roles"),
     path("inboxes/<uuid:uuid>/", inbox_general.GENERAL.view, name="inbox"),
 ]

@@ -42,6 +42,9 @@ ROWS = {
     "merges": "merge",
     "import": "draft",
     "exports": "exported",
+    "members": "colleague",
+    "invitations": "letter",
+    "teams": "crew",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
@@ -120,6 +123,21 @@ FORMS: dict[str, Any] = {
     "settings:general": lambda desk: {
         "card": "organization", "organization-name": "Aurora", "organization-language": "it",
         "organization-time_zone": "UTC",
+    },
+    "settings:member": lambda desk: {
+        "role": "manager", "teams": "1", "team": str(desk.crew.uuid),
+        "inboxes": "1", "inbox": str(desk.inbox.uuid),
+    },
+    "settings:member-suspension": lambda desk: {},
+    "settings:member-removal": lambda desk: {},
+    "settings:invite": lambda desk: {
+        "email": "new@x.example", "role": "agent", "language": "it",
+        "team": str(desk.crew.uuid), "inbox": str(desk.inbox.uuid),
+    },
+    "settings:invitation": lambda desk: {},
+    "settings:teams": lambda desk: {"name": "Nights"},
+    "settings:team": lambda desk: {
+        "name": "Nights", "members": "1", "member": str(desk.colleague.uuid),
     },
     "settings:inbox": lambda desk: {
         "card": "looks", "looks-name": "Sales", "looks-api_code": "sales", "looks-hue": "3",
@@ -201,6 +219,23 @@ PUBLIC = {
     "account_reset_password_done": "anybody",
     "account_reset_password_from_key": "who holds the mail",
     "account_reset_password_from_key_done": "anybody",
+    "account_invitation": "who holds the mail",
+    "account_reauthenticate": "signed in",
+    "account_change_password": "signed in",
+    "mfa_index": "signed in",
+    "mfa_authenticate": "who knows the password",
+    "mfa_reauthenticate": "signed in",
+    "mfa_activate_totp": "signed in",
+    "mfa_deactivate_totp": "signed in",
+    "mfa_view_recovery_codes": "signed in",
+    "mfa_generate_recovery_codes": "signed in",
+    "mfa_download_recovery_codes": "signed in",
+    "mfa_list_webauthn": "signed in",
+    "mfa_add_webauthn": "signed in",
+    "mfa_login_webauthn": "anybody",
+    "mfa_reauthenticate_webauthn": "signed in",
+    "mfa_remove_webauthn": "whose it is",
+    "mfa_edit_webauthn": "whose it is",
     "carrier-file": "who holds the address",
     "webhooks:message": "the carrier",
     "webhooks:status": "the carrier",
@@ -274,7 +309,11 @@ def argument_of(
         ("str", "key"): lambda: (
             house.connection.key if address.name.startswith("webhooks:") else "set-password"
         ),
-        ("str", "token"): lambda: carrier_token(house, desk.stored.uuid),
+        ("str", "token"): lambda: (
+            "letter" if address.name.startswith("account_")
+            else carrier_token(house, desk.stored.uuid)
+        ),
+        ("passkey", "pk"): lambda: "1",
         ("base36", "uidb36"): lambda: "1",
         ("str", "sid"): lambda: "wheel",
     }

@@ -34,7 +34,7 @@ from contacts.models import (
     NotSame,
 )
 from inbox import tenancy
-from inbox.accounts.models import Event, Member, Team, TeamMember, User
+from inbox.accounts.models import Event, Invitation, Member, Team, TeamMember, User
 from inbox.conversations.models import (
     Attachment,
     Attempt,
@@ -99,6 +99,9 @@ class Desk:
     checked: Import
     imported: Import
     exported: Export
+    colleague: Member
+    letter: Invitation
+    crew: Team
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -292,10 +295,23 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     desk = Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
-        *papers, exported,
+        *papers, exported, *_staff(house, owner, open_word, serial),
     )  # fmt: skip
     put_papers(desk)
     return desk
+
+
+def _staff(house: House, owner: Member, word: str, serial: int) -> tuple[Any, ...]:
+    """A colleague one may change, a letter on its way, and a team that nothing points to."""
+    colleague = member(house.organization, f"kim{serial}", "agent")
+    _rename(colleague.user, f"{word} Kim {serial}")
+    letter = Invitation.objects.create(
+        organization=house.organization, email=f"{word.lower()}{serial}@invited.example",
+        language="en", token_hash=f"{word}-{serial}", invited_by=owner,
+        sent_at=timezone.now() - timedelta(hours=1),
+        expires_at=timezone.now() + timedelta(days=6),
+    )  # fmt: skip
+    return colleague, letter, Team.objects.create(name=f"{word} crew {serial}")
 
 
 def sheet(word: str) -> bytes:
