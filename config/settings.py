@@ -156,7 +156,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Frontdesk <desk@loca
 if SIGN_UP not in {"first", "open", "closed"}:
     raise ImproperlyConfigured("SIGN_UP is first, open or closed")
 if SIGN_UP == "open" and "console" in EMAIL_CONFIG["EMAIL_BACKEND"]:
-    raise ImproperlyConfigured("SIGN_UP=open needs EMAIL_URL: strangers prove their address by mail")
+    raise ImproperlyConfigured(
+        "SIGN_UP=open needs EMAIL_URL: strangers prove their address by mail"
+    )
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("it", _("Italian")), ("pt-br", _("Brazilian Portuguese"))]

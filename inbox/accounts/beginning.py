@@ -15,8 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from inbox.accounts import founding, letters
-from inbox.accounts.founding import AddressTaken, Closed, SlugTaken
 from inbox.accounts.forms import Address, Beginning
+from inbox.accounts.founding import AddressTaken, Closed, SlugTaken
 from inbox.accounts.models import User
 from inbox.accounts.stepping_up import enter
 

@@ -110,9 +110,7 @@ def describe(agent: str) -> tuple[str, str]:
 
 def _place(row: Device, here: str) -> Place:
     browser, system = describe(row.agent)
-    return Place(
-        row.uuid, browser, system, row.created_at, row.seen_at, row.session_key == here
-    )
+    return Place(row.uuid, browser, system, row.created_at, row.seen_at, row.session_key == here)
 
 
 def _drop(rows: list[Device]) -> None:

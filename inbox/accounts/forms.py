@@ -38,7 +38,12 @@ class Password(forms.CharField):
         widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
         hint = _("At least eight characters; a sentence is best.")
         super().__init__(
-            label=_("Password"), widget=widget, strip=False, help_text=hint, max_length=200, **kwargs
+            label=_("Password"),
+            widget=widget,
+            strip=False,
+            help_text=hint,
+            max_length=200,
+            **kwargs,
         )
 
 
@@ -170,4 +175,3 @@ class Beginning(forms.Form):
 
     def _email(self) -> str:
         return self.proven or str(self.cleaned_data.get("email", ""))
-

@@ -29,10 +29,15 @@ class Adapter(DefaultMFAAdapter):
     def get_totp_label(self, user: Any) -> str:
         return str(user.email)
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """Passkeys are told apart by number until somebody names them."""
         n = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return _("Passkey %(n)s") % {"n": n}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """Named by address: a browser lists passkeys of several accounts."""
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return {**entity, "display_name": str(user.email), "name": str(user.email)}
 
     def _get_site_name(self) -> str:
         return "Frontdesk"

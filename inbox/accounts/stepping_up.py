@@ -1,5 +1,5 @@
-"""Before what cannot be taken lightly, one says again who one is: within the last quarter of an hour
-by password, by code or by passkey.
+"""Before what matters one says again who one is: within the last quarter of an hour, by
+password, code or passkey.
 """
 
 import time

@@ -50,8 +50,12 @@ urlpatterns = [
     path("factors/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("factors/app/removal/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("factors/recovery/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("factors/recovery/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("factors/recovery/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "factors/recovery/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"
+    ),
+    path(
+        "factors/recovery/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"
+    ),
     path("factors/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("factors/passkeys/new/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("factors/passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
@@ -61,7 +65,9 @@ urlpatterns = [
         name="mfa_reauthenticate_webauthn",
     ),
     path(
-        "factors/passkeys/<passkey:pk>/removal/", passkeys.remove_webauthn, name="mfa_remove_webauthn"
+        "factors/passkeys/<passkey:pk>/removal/",
+        passkeys.remove_webauthn,
+        name="mfa_remove_webauthn",
     ),
     path("factors/passkeys/<passkey:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
 ]

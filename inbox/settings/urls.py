@@ -3,7 +3,9 @@
 from django.urls import path
 
 from inbox.settings import inbox_general, organization, views
-from inbox.settings.staff import inviting, members, roles, teams
+from inbox.settings.personal import profile
+from inbox.settings.personal import security as own_security
+from inbox.settings.staff import inviting, members, roles, security, teams
 
 app_name = "settings"
 urlpatterns = [
@@ -17,6 +19,10 @@ urlpatterns = [
     path("invitations/<uuid:uuid>/", inviting.invitation, name="invitation"),
     path("teams/", teams.every, name="teams"),
     path("teams/<uuid:uuid>/", teams.one, name="team"),
+    path("security/", security.organization, name="organization-security"),
+    path("you/", profile.PROFILE.view, name="profile"),
+    path("you/security/", own_security.mine, name="security"),
+    path("you/sessions/", own_security.sign_out, name="sessions"),
     path("roles/", roles.matrix, name="roles"),
     path("inboxes/<uuid:uuid>/", inbox_general.GENERAL.view, name="inbox"),
 ]

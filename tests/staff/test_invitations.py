@@ -260,6 +260,8 @@ def test_removed_member_comes_back_as_whom_they_were(cast, invite):
 def test_invitations_of_another_organization_are_not_there(cast, browse, invite):
     invite()
 
-    assert browse("otto").delete(f"/rival/settings/invitations/{only(cast).uuid}/").status_code == 404
+    assert (
+        browse("otto").delete(f"/rival/settings/invitations/{only(cast).uuid}/").status_code == 404
+    )
     with tenancy.unscoped("a test looks"):
         assert Invitation.objects.get().revoked_at is None

@@ -136,6 +136,11 @@ FORMS: dict[str, Any] = {
     },
     "settings:invitation": lambda desk: {},
     "settings:teams": lambda desk: {"name": "Nights"},
+    "settings:organization-security": lambda desk: {"needed": "off"},
+    "settings:profile": lambda desk: {
+        "card": "who", "who-name": "Ada HERALD", "who-availability": "busy", "who-hue": "3",
+    },
+    "settings:sessions": lambda desk: {},
     "settings:team": lambda desk: {
         "name": "Nights", "members": "1", "member": str(desk.colleague.uuid),
     },
@@ -310,7 +315,8 @@ def argument_of(
             house.connection.key if address.name.startswith("webhooks:") else "set-password"
         ),
         ("str", "token"): lambda: (
-            "letter" if address.name.startswith("account_")
+            "letter"
+            if address.name.startswith("account_")
             else carrier_token(house, desk.stored.uuid)
         ),
         ("passkey", "pk"): lambda: "1",

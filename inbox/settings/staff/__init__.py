@@ -1,1 +1,1 @@
-"""Who works here: members, invitations, teams, what each role may, and how they prove themselves."""
+"""Who works here: members, invitations, teams, roles, and how they prove themselves."""

@@ -1,4 +1,4 @@
-"""Settings > Members: who is here, one of them with everything they are given, and their leaving."""
+"""Settings > Members: who is here, what one of them is given, and their leaving."""
 
 from typing import Any
 from uuid import UUID

@@ -71,7 +71,9 @@ def _page(request: MemberRequest, problem: str = "", status: int = 200) -> HttpR
     for team, member in TeamMember.objects.values_list("team_id", "member_id"):
         inside.setdefault(team, set()).add(member)
     context = frame(request, "settings:teams") | {
-        "teams": [(team, inside.get(team.pk, set())) for team in Team.objects.order_by("name")[:MOST]],
+        "teams": [
+            (team, inside.get(team.pk, set())) for team in Team.objects.order_by("name")[:MOST]
+        ],
         "members": _offered(),
         "problem": problem,
         "said": words.said(request.GET.get("said", "")),
