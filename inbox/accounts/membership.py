@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from inbox.accounts.events import MemberChanged
-from inbox.accounts.models import Member, Organization, Role, Team, TeamMember
+from inbox.accounts.models import Availability, Member, Organization, Role, Team, TeamMember
+from inbox import words
 from inbox.events import publish
 
+LONGEST_STATUS = 80
 RANK = {Role.AGENT: 0, Role.MANAGER: 1, Role.ADMIN: 2, Role.OWNER: 3}
 
 
@@ -82,6 +84,26 @@ def set_teams(member: Member, teams: list[Team], *, by: Member) -> None:
     )
     names = [sorted(team.name for team in found.values()) for found in (there, wanted)]
     publish(_changed(member, by, teams=names))
+
+
+@transaction.atomic
+def say(member: Member, *, availability: str | None = None, status: str | None = None) -> None:
+    """What a member tells colleagues of themselves."""
+    told: dict[str, str] = {}
+    if availability in Availability.values:
+        told["availability"] = availability
+    if status is not None:
+        told["status"] = " ".join(words.kept(status).split())[:LONGEST_STATUS]
+    changes = {
+        name: [getattr(member, name), value]
+        for name, value in told.items()
+        if getattr(member, name) != value
+    }
+    if changes:
+        for name, (_, value) in changes.items():
+            setattr(member, name, value)
+        member.save(update_fields=list(changes))
+        publish(_changed(member, member, **changes))
 
 
 def _teams_of(member: Member) -> Any:

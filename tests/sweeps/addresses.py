@@ -138,7 +138,7 @@ FORMS: dict[str, Any] = {
     "settings:teams": lambda desk: {"name": "Nights"},
     "settings:organization-security": lambda desk: {"needed": "off"},
     "settings:profile": lambda desk: {
-        "card": "who", "who-name": "Ada HERALD", "who-availability": "busy", "who-hue": "3",
+        "card": "who", "who-name": "Mara", "who-availability": "busy", "who-hue": "3",
     },
     "settings:sessions": lambda desk: {},
     "settings:team": lambda desk: {
@@ -209,6 +209,7 @@ OWN = {
     "conversations:preferences": {"notifications_preference"},
     "prewritten:new": {"prewritten_prewritten"},
     "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
+    "settings:profile": {"accounts_event", "accounts_member"},
 }
 
 # Root addresses, and who may call them. Anything else at the root is unknown to the sweep.
