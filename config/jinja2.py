@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any
 
 from django.apps import apps
+from django.contrib.messages import get_messages
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
@@ -70,6 +71,7 @@ def environment(**options: Any) -> Environment:
         blank_bubble=templating.blank_bubble,
         new_uuid=templating.new_uuid,
         demo_roles=demo_roles,
+        said_to=get_messages,
         ui=Components(env),
     )
     return env

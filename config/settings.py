@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "csp",
     "channels",
@@ -134,12 +135,31 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers whose address somebody typed
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here one stays; every other session ends (Django)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Five wrong passwords in five minutes for one address, ten in a minute from one place.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "30/m/ip"}
+# How many proxies of ours stand in front: what lies before them in X-Forwarded-For may be made up.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_ADAPTER = "inbox.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # http on this machine
+
+# Who may begin an organization of their own: "first" while there is none, "open", "closed".
+SIGN_UP = env.str("SIGN_UP", default="first")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10  # a mail server that says nothing must not hold a worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Frontdesk <desk@localhost>")
+if SIGN_UP not in {"first", "open", "closed"}:
+    raise ImproperlyConfigured("SIGN_UP is first, open or closed")
+if SIGN_UP == "open" and "console" in EMAIL_CONFIG["EMAIL_BACKEND"]:
+    raise ImproperlyConfigured(
+        "SIGN_UP=open needs EMAIL_URL: strangers prove their address by mail"
+    )
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("it", _("Italian")), ("pt-br", _("Brazilian Portuguese"))]

@@ -12,7 +12,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Every process refuses, at its first connection, a role the wall does not bind."""
+        """Every process refuses, at its first connection, a role the wall does not bind; who signs
+        in and out is noted.
+        """
+        from inbox.accounts import watching  # noqa: F401, PLC0415 - needs loaded models
+
         if os.environ.get("DATABASE_ROLE", "app") == "app":
             connection_created.connect(refuse_unsafe_role, dispatch_uid="unsafe role")
 

@@ -5,10 +5,11 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 
 from inbox import tenancy
+from inbox.accounts import devices, second_factor
 from inbox.accounts.addresses import reserved_slugs
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member, User
@@ -33,6 +34,9 @@ class OrganizationMiddleware:
         member = next((found for found in joined if found.organization.slug == slug), None)
         if member is None:
             raise Http404
+        if member.organization.needs_second_factor and not second_factor.has_one(member.user):
+            return to_second_factor(request)
+        devices.note(request, member)
         page = cast(MemberRequest, request)
         page.member, page.tenant, page.memberships = member, member.organization, joined
         zone = member.user.time_zone or member.organization.time_zone
@@ -82,3 +86,10 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Refresh": "true"})
     return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """The organization asks for a second factor: who has none sets one up before entering."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Refresh": "true"})
+    return redirect("mfa_index")

@@ -26,6 +26,8 @@ class Organization(ControlModel):
     )
     languages = models.JSONField(default=list, blank=True)  # offered to members; none: all
     logo = models.CharField(max_length=100, blank=True, db_default="")  # a key of the storage
+    # Whoever has no second factor is led to set one up before entering.
+    needs_second_factor = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # Asked to be deleted: when, who was told by mail, and when nothing but its slug was left.
     delete_at = models.DateTimeField(null=True)
@@ -86,8 +88,18 @@ class Role(models.TextChoices):
     AGENT = "agent", _("Agent")
 
 
+class Availability(models.TextChoices):
+    """What a member tells colleagues of themselves."""
+
+    AVAILABLE = "available", _("Available")
+    BUSY = "busy", _("Busy")
+    AWAY = "away", _("Away")
+
+
 class Member(ControlModel):
-    """A user in an organization."""
+    """A user in an organization. Who was suspended may come back; who was removed keeps the row,
+    because what they wrote stays theirs, and is listed no more.
+    """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -95,6 +107,15 @@ class Member(ControlModel):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
     hue = models.PositiveSmallIntegerField(default=1)
     is_active = models.BooleanField(default=True)
+    removed_at = models.DateTimeField(null=True)
+    availability = models.CharField(
+        max_length=10,
+        choices=Availability.choices,
+        default=Availability.AVAILABLE,
+        db_default=Availability.AVAILABLE,
+    )
+    status = models.CharField(max_length=80, blank=True, db_default="")
+    seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(ControlModel.Meta):
@@ -201,3 +222,55 @@ class Event(TenantModel):
                 condition=~models.Q(about=""),
             ),
         ]
+
+
+class Invitation(ControlModel):
+    """A letter to an e-mail address: whoever holds its token may join, once, until it expires.
+
+    The token itself is in the letter alone. Teams and inboxes are plain ids, as the inboxes are
+    above this ring.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    language = models.CharField(max_length=10)
+    teams = models.JSONField(default=list)
+    inboxes = models.JSONField(default=list)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = tenancy.ForeignKey(Member, models.PROTECT)
+    created_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(ControlModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "uuid"], name="invitation_uuid"),
+            # one open letter an address
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_open",
+            ),
+            SameOrganization(field="invited_by", name="invitation_invited_by"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Device(models.Model):
+    """A browser somebody is signed in with: one row beside each session. No place, no address."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    session_key = models.CharField(max_length=40, unique=True)
+    agent = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.agent

@@ -34,6 +34,8 @@ class Action(Enum):
     MANAGE_ORGANIZATION = ("manage_organization", ADMIN)
     READ_AUDIT = ("read_audit", ADMIN)
     OWN = ("own", OWNER)
+    MANAGE_MEMBERS = ("manage_members", ADMIN)
+    MANAGE_SECURITY = ("manage_security", ADMIN)
     IMPORT_CONTACTS = ("import_contacts", MANAGER)
     EXPORT = ("export", MANAGER)
 

@@ -1,12 +1,17 @@
-"""Sign-in by e-mail through allauth; accounts are made by invitation or `provision`, never here."""
+"""Sign-in by e-mail through allauth. Accounts are made by invitation, by beginning an organization
+or by `provision`, never by allauth's own form.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import translation
+
+from inbox.accounts import stepping_up
 
 
 class Adapter(DefaultAccountAdapter):
@@ -17,6 +22,23 @@ class Adapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Users have no name to sign in with but their e-mail."""
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """allauth's own sentences are not ours; what went wrong is still said."""
+        if message and level >= messages.ERROR:
+            messages.add_message(request, level, message, extra_tags=extra_tags)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has just signed in need not say it again."""
+        return not stepping_up.is_fresh(self.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Links in a mail begin with PUBLIC_URL: a stranger who asks for somebody's new password

@@ -13,6 +13,7 @@ class ConversationsConfig(AppConfig):
             broadcasts,
             customer_broadcasts,
             customers,
+            joining,
             lock_broadcasts,
             popups,
             state_broadcasts,

@@ -21,6 +21,8 @@ class Colleague:
     reason: str
     since: datetime | None
     open: int
+    availability: str
+    status: str
 
 
 PEOPLE = """
@@ -28,7 +30,8 @@ SELECT x.inbox_id, m.uuid, u.name, m.hue, coalesce(a.is_in, false), coalesce(a.r
        (SELECT count(*) FROM (
             SELECT 1 FROM conversations_conversation c
             WHERE c.organization_id = x.organization_id AND c.assignee_id = x.member_id
-              AND c.inbox_id = x.inbox_id AND c.state = 'open' LIMIT 100) bounded)
+              AND c.inbox_id = x.inbox_id AND c.state = 'open' LIMIT 100) bounded),
+       m.availability, m.status
 FROM conversations_inboxaccess x
 JOIN accounts_member m ON m.organization_id = x.organization_id AND m.id = x.member_id
 JOIN accounts_user u ON u.id = m.user_id
@@ -44,7 +47,7 @@ def of(inboxes: Iterable[int]) -> dict[int, list[Colleague]]:
     wanted = list(inboxes)
     found: dict[int, list[Colleague]] = {pk: [] for pk in wanted}
     rows = tenancy.rows(PEOPLE, {"inboxes": wanted, "most": MOST_SHOWN}) if wanted else []
-    for inbox, uuid, name, hue, is_in, reason, since, has in rows:
+    for inbox, uuid, name, hue, *rest in rows:
         person = Person(uuid, name, initials(name), hue)
-        found[inbox].append(Colleague(uuid, person, is_in, reason, since, has))
+        found[inbox].append(Colleague(uuid, person, *rest))
     return found

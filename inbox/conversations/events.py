@@ -239,8 +239,8 @@ class TagsChanged(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TagChanged(Event):
-    """A tag of the organization was made, renamed, coloured, hidden, merged or deleted; `tag` is its
-    uuid where it shows on conversations otherwise than before.
+    """A tag of the organization was made, renamed, coloured, hidden, merged or deleted; `tag` is
+    its uuid where it shows on conversations otherwise than before.
     """
 
     tag: str = ""

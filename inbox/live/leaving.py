@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
@@ -11,7 +12,9 @@ from inbox.accounts.middleware import memberships
 from inbox.live import push
 
 
-@receiver([user_logged_out, password_changed, password_reset])
+@receiver(
+    [user_logged_out, password_changed, password_reset, authenticator_added, authenticator_removed]
+)
 def look_again(user: Any = None, **_: Any) -> None:
     """The user's sockets ask whether their session still stands; those of others are not told."""
     for member in memberships(user) if user else ():

@@ -24,6 +24,8 @@ WHO = """
 SELECT m.id, m.organization_id, m.user_id, m.uuid, m.hue, o.language FROM accounts_member m
 JOIN accounts_organization o ON o.id = m.organization_id
 WHERE m.user_id = %(user)s AND m.is_active AND o.slug = %(slug)s
+  AND (NOT o.needs_second_factor OR EXISTS (
+      SELECT 1 FROM mfa_authenticator f WHERE f.user_id = m.user_id AND f.type <> 'recovery_codes'))
 """
 
 

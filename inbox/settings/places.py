@@ -24,10 +24,16 @@ class Link:
 
 
 YOU = [
+    Link("settings:profile", _("Profile"), "smile"),
     Link("conversations:preferences", _("Notifications"), "bell"),
+    Link("settings:security", _("Security"), "lock"),
 ]
 ORGANIZATION = [
     Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
+    Link("settings:members", _("Members"), "users", Action.MANAGE_MEMBERS),
+    Link("settings:teams", _("Teams"), "message", Action.MANAGE_MEMBERS),
+    Link("settings:roles", _("Roles"), "key"),
+    Link("settings:organization-security", _("Security"), "shield", Action.MANAGE_SECURITY),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
     Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),
     Link("settings:ending", _("Owner and deletion"), "alert", Action.MANAGE_ORGANIZATION),

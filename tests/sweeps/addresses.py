@@ -42,6 +42,9 @@ ROWS = {
     "merges": "merge",
     "import": "draft",
     "exports": "exported",
+    "members": "colleague",
+    "invitations": "letter",
+    "teams": "crew",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
@@ -132,6 +135,26 @@ FORMS: dict[str, Any] = {
         "typed": desk.heir.organization.slug, "password": "correct horse battery",
     },
     "settings:deletion-cancel": lambda desk: {},
+    "settings:member": lambda desk: {
+        "role": "manager", "teams": "1", "team": str(desk.crew.uuid),
+        "inboxes": "1", "inbox": str(desk.inbox.uuid),
+    },
+    "settings:member-suspension": lambda desk: {},
+    "settings:member-removal": lambda desk: {},
+    "settings:invite": lambda desk: {
+        "email": "new@x.example", "role": "agent", "language": "it",
+        "team": str(desk.crew.uuid), "inbox": str(desk.inbox.uuid),
+    },
+    "settings:invitation": lambda desk: {},
+    "settings:teams": lambda desk: {"name": "Nights"},
+    "settings:organization-security": lambda desk: {"needed": "off"},
+    "settings:profile": lambda desk: {
+        "card": "who", "who-name": "Mara", "who-availability": "busy", "who-hue": "3",
+    },
+    "settings:sessions": lambda desk: {},
+    "settings:team": lambda desk: {
+        "name": "Nights", "members": "1", "member": str(desk.colleague.uuid),
+    },
     "settings:inbox": lambda desk: {
         "card": "looks", "looks-name": "Sales", "looks-api_code": "sales", "looks-hue": "3",
     },
@@ -206,6 +229,7 @@ OWN = {
     "conversations:preferences": {"notifications_preference"},
     "prewritten:new": {"prewritten_prewritten"},
     "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
+    "settings:profile": {"accounts_event", "accounts_member"},
 }
 
 # Root addresses, and who may call them. Anything else at the root is unknown to the sweep.
@@ -221,6 +245,23 @@ PUBLIC = {
     "account_reset_password_done": "anybody",
     "account_reset_password_from_key": "who holds the mail",
     "account_reset_password_from_key_done": "anybody",
+    "account_invitation": "who holds the mail",
+    "account_reauthenticate": "signed in",
+    "account_change_password": "signed in",
+    "mfa_index": "signed in",
+    "mfa_authenticate": "who knows the password",
+    "mfa_reauthenticate": "signed in",
+    "mfa_activate_totp": "signed in",
+    "mfa_deactivate_totp": "signed in",
+    "mfa_view_recovery_codes": "signed in",
+    "mfa_generate_recovery_codes": "signed in",
+    "mfa_download_recovery_codes": "signed in",
+    "mfa_list_webauthn": "signed in",
+    "mfa_add_webauthn": "signed in",
+    "mfa_login_webauthn": "anybody",
+    "mfa_reauthenticate_webauthn": "signed in",
+    "mfa_remove_webauthn": "whose it is",
+    "mfa_edit_webauthn": "whose it is",
     "carrier-file": "who holds the address",
     "webhooks:message": "the carrier",
     "webhooks:status": "the carrier",
@@ -294,7 +335,12 @@ def argument_of(
         ("str", "key"): lambda: (
             house.connection.key if address.name.startswith("webhooks:") else "set-password"
         ),
-        ("str", "token"): lambda: carrier_token(house, desk.stored.uuid),
+        ("str", "token"): lambda: (
+            "letter"
+            if address.name.startswith("account_")
+            else carrier_token(house, desk.stored.uuid)
+        ),
+        ("passkey", "pk"): lambda: "1",
         ("base36", "uidb36"): lambda: "1",
         ("str", "sid"): lambda: "wheel",
     }

@@ -20,6 +20,7 @@ from inbox.conversations import choices
 from inbox.conversations.models import Attachment, Conversation, Message
 from tests.cast import TOKEN
 from tests.databases import ROOT
+from tests.staff.conftest import fresh
 from tests.sweeps import rows
 from tests.sweeps.addresses import OWN, Address
 from tests.sweeps.stage import CANARY, HERALD, Desk, Stage
@@ -209,7 +210,7 @@ class Sweep:
 def sign_in(user: Any) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(user)
-    return client
+    return fresh(client, user)
 
 
 def told(answer: Any, secrets: list[str]) -> list[str]:

@@ -34,7 +34,7 @@ from contacts.models import (
     NotSame,
 )
 from inbox import tenancy
-from inbox.accounts.models import Event, Member, Organization, Team, TeamMember, User
+from inbox.accounts.models import Event, Invitation, Member, Organization, Team, TeamMember, User
 from inbox.conversations.models import (
     Attachment,
     Attempt,
@@ -100,6 +100,9 @@ class Desk:
     imported: Import
     exported: Export
     heir: Member  # somebody else who works there, where there is somebody
+    colleague: Member
+    letter: Invitation
+    crew: Team
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -306,9 +309,23 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
         *papers, exported, house.members.get("ben", owner),
+        *papers, exported, *_staff(house, owner, open_word, serial),
     )  # fmt: skip
     put_papers(desk)
     return desk
+
+
+def _staff(house: House, owner: Member, word: str, serial: int) -> tuple[Any, ...]:
+    """A colleague one may change, a letter on its way, and a team that nothing points to."""
+    colleague = member(house.organization, f"kim{serial}", "agent")
+    _rename(colleague.user, f"{word} Kim {serial}")
+    letter = Invitation.objects.create(
+        organization=house.organization, email=f"{word.lower()}{serial}@invited.example",
+        language="en", token_hash=f"{word}-{serial}", invited_by=owner,
+        sent_at=timezone.now() - timedelta(hours=1),
+        expires_at=timezone.now() + timedelta(days=6),
+    )  # fmt: skip
+    return colleague, letter, Team.objects.create(name=f"{word} crew {serial}")
 
 
 def sheet(word: str) -> bytes:

@@ -16,6 +16,7 @@ SCOPE = (
 
 # Outside the walls, because they are read before the organization is known.
 CONTROL = {
+    "accounts_invitation",
     "accounts_member",
     "accounts_organization",
     "channels_app_addressroute",
@@ -26,6 +27,7 @@ CONTROL = {
 NOBODYS = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "accounts_device",
     "accounts_user",
     "accounts_user_groups",
     "accounts_user_user_permissions",
@@ -37,6 +39,7 @@ NOBODYS = {
     "django_content_type",
     "django_migrations",
     "django_session",
+    "mfa_authenticator",
 }
 # They look across organizations, and return nothing but these columns.
 ACROSS = {

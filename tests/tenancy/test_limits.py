@@ -8,11 +8,11 @@ from django.db.models import Count
 
 from channels_app.models import AddressRoute, ConnectionRoute, Delivery
 from inbox import tenancy
-from inbox.accounts.models import Member, Organization, Team
+from inbox.accounts.models import Invitation, Member, Organization, Team
 from tests import walls
 from tests.databases import ROOT
 
-CONTROL = [Organization, Member, AddressRoute, ConnectionRoute, Delivery]
+CONTROL = [Organization, Member, Invitation, AddressRoute, ConnectionRoute, Delivery]
 
 
 @pytest.fixture

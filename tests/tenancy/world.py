@@ -24,7 +24,7 @@ from contacts.models import (
     NotSame,
 )
 from inbox import tenancy
-from inbox.accounts.models import Event, Member, Organization, Team, TeamMember, User
+from inbox.accounts.models import Event, Invitation, Member, Organization, Team, TeamMember, User
 from inbox.conversations.models import (
     Attachment,
     Attempt,
@@ -118,6 +118,10 @@ def furnish(twin: Twin) -> None:
     team = put(Team, name=f"team of {slug}")
     put(TeamMember, team=team, member=member)
     put(Event, kind="Made")
+    put(
+        Invitation, organization=organization, email="two@x.example", language="en",
+        token_hash=slug, invited_by=member, expires_at=timezone.now(),
+    )  # fmt: skip
     contact = put(Contact, name=f"contact of {slug}", owner=member, private_to=member)
     put(CustomField, name="Shoe size")
     put(Favourite, member=member, contact=contact)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from inbox.accounts import membership
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.middleware import LANGUAGES
@@ -32,7 +33,9 @@ def commands(request: MemberRequest) -> HttpResponse:
 @require_POST
 @needs(Action.READ)
 def myself(request: MemberRequest) -> HttpResponseBase:
-    """Keep a choice of one's own: theme, language, single keys. Anything else is not heard."""
+    """Keep a choice of one's own: theme, language, single keys, and what colleagues see of one.
+    Anything else is not heard.
+    """
     user = cast(User, request.user)
     theme, language = request.POST.get("theme"), request.POST.get("language")
     keys = request.POST.get("keys")
@@ -43,6 +46,11 @@ def myself(request: MemberRequest) -> HttpResponseBase:
     if keys in {"on", "off"}:
         user.single_keys = keys == "on"
     user.save(update_fields=["theme", "language", "single_keys"])
+    membership.say(
+        request.member,
+        availability=request.POST.get("availability"),
+        status=request.POST.get("status"),
+    )
     back = request.headers.get("Referer", "")
     own = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     return redirect(back if own else url("conversations:home"))

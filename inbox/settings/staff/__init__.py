@@ -1,0 +1,1 @@
+"""Who works here: members, invitations, teams, roles, and how they prove themselves."""

@@ -1,0 +1,81 @@
+"""Settings > Teams."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from inbox.accounts import membership, teams
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.models import Member, Team, TeamMember
+from inbox.accounts.permissions import Action
+from inbox.settings.pages import frame
+from inbox.settings.staff import words
+from inbox.settings.staff.choosing import uuids
+
+MOST = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.MANAGE_MEMBERS)
+def every(request: MemberRequest) -> HttpResponseBase:
+    """All of them, or a new one."""
+    if request.method == "POST":
+        try:
+            teams.create(request.POST.get("name", ""), by=request.member)
+        except teams.Taken:
+            return _page(request, words.refusal("taken"), 422)
+        return redirect(url("settings:teams") + "?said=saved")
+    return _page(request)
+
+
+@require_http_methods(["POST", "DELETE"])
+@needs(Action.MANAGE_MEMBERS)
+def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Rename it, say who is in it, or delete it."""
+    team: Team | None = Team.objects.filter(uuid=uuid).first()
+    if team is None:
+        raise Http404
+    if request.method == "DELETE" or request.POST.get("_method") == "DELETE":
+        try:
+            teams.delete(team, by=request.member)
+        except teams.InUse:
+            return _page(request, words.refusal("in_use"), 422)
+        return redirect(url("settings:teams") + "?said=deleted")
+    try:
+        teams.rename(team, request.POST.get("name", team.name), by=request.member)
+    except teams.Taken:
+        return _page(request, words.refusal("taken"), 422)
+    if "members" in request.POST:
+        teams.set_members(team, _wanted(request, team), by=request.member)
+    return redirect(url("settings:teams") + "?said=saved")
+
+
+def _offered() -> list[Member]:
+    return list(membership.listed().order_by("user__name", "id")[:MOST])
+
+
+def _wanted(request: MemberRequest, team: Team) -> list[Member]:
+    """Who was ticked; and who stands too far down for a box stays as they are."""
+    ticked = set(uuids(request.POST.getlist("member")))
+    shown = _offered()
+    inside = TeamMember.objects.filter(team=team).select_related("member__user")
+    others = inside.exclude(member__in=[member.pk for member in shown])
+    return [member for member in shown if member.uuid in ticked] + [row.member for row in others]
+
+
+def _page(request: MemberRequest, problem: str = "", status: int = 200) -> HttpResponse:
+    inside: dict[int, set[int]] = {}
+    for team, member in TeamMember.objects.values_list("team_id", "member_id"):
+        inside.setdefault(team, set()).add(member)
+    context = frame(request, "settings:teams") | {
+        "teams": [
+            (team, inside.get(team.pk, set())) for team in Team.objects.order_by("name")[:MOST]
+        ],
+        "members": _offered(),
+        "problem": problem,
+        "said": words.said(request.GET.get("said", "")),
+    }
+    return render(request, "settings/staff/teams.html", context, status=status)
