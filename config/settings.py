@@ -33,9 +33,12 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
     "inbox.accounts",
+    "inbox.hours",
     "contacts",
     "inbox.conversations",
     "inbox.prewritten",
+    "inbox.autoreplies",
+    "inbox.alerts",
     "channels_app",
     "inbox.live",
     "inbox.notifications",

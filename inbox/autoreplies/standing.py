@@ -1,0 +1,1 @@
+"""What the pill above an inbox's conversations says."""
