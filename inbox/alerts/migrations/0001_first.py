@@ -203,6 +203,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "identity",
+                    inbox.tenancy.fields.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contacts.identity",
+                    ),
+                ),
+                (
                     "message",
                     inbox.tenancy.fields.ForeignKey(
                         db_constraint=False,
@@ -327,6 +338,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="item",
+            index=models.Index(fields=["organization", "identity"], name="item_identity_list"),
+        ),
+        migrations.AddIndex(
+            model_name="item",
             index=models.Index(fields=["organization", "contact"], name="item_contact_list"),
         ),
         migrations.AddIndex(
@@ -346,6 +361,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="item",
             constraint=inbox.tenancy.SameOrganization(field="message", name="item_message"),
+        ),
+        migrations.AddConstraint(
+            model_name="item",
+            constraint=inbox.tenancy.SameOrganization(field="identity", name="item_identity"),
         ),
         migrations.AddConstraint(
             model_name="item",
