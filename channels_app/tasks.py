@@ -16,10 +16,12 @@ from channels_app.wake import awake, rounds, wake
 from contacts.exports import jobs as exports
 from contacts.imports import jobs as imports
 from inbox import tenancy
+from inbox.alerts import mailing
 from inbox.autoreplies import replying
 from inbox.conversations import bulk, erasing, locks, retention, snoozing, turns
 from inbox.work import (
     Due,
+    alert_work,
     bulk_work,
     due_work,
     erasure_work,
@@ -174,6 +176,15 @@ def answer(**_: Any) -> None:
 
 
 @shared_task
+def mail_alerts(**_: Any) -> None:
+    """Mail teams what they asked to be told of."""
+    until = time.monotonic() + 45
+    for due in alert_work():
+        with tenancy.in_organization(due):
+            mailing.send_due(until=until)
+
+
+@shared_task
 def reconcile(**_: Any) -> None:
     """File texts whose webhook never reached us, when it is time or something was out of order."""
     began, since = timezone.now(), sweeps.reconciling_since()
@@ -200,5 +211,6 @@ def tidy(**_: Any) -> None:
             imports.drop_old()
             exports.drop_old()
             replying.drop_old()
+            mailing.drop_old()
         with tenancy.in_organization(organization):
             retention.work()

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from config import quick
 from contacts import phones
 from inbox.accounts.addresses import public_url, url
+from inbox.autoreplies import standing
 from inbox.conversations import pieces, shortcuts, templating
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,6 +71,7 @@ def environment(**options: Any) -> Environment:
         blank_bubble=templating.blank_bubble,
         new_uuid=templating.new_uuid,
         demo_roles=demo_roles,
+        standing=standing.of,
         ui=Components(env),
     )
     return env

@@ -30,6 +30,7 @@ class Action(Enum):
     MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)
     MANAGE_INBOX = ("manage_inbox", MANAGER)
     MANAGE_ORGANIZATION = ("manage_organization", ADMIN)
+    MANAGE_ALERTS = ("manage_alerts", ADMIN)
     IMPORT_CONTACTS = ("import_contacts", MANAGER)
     EXPORT = ("export", MANAGER)
 

@@ -8,5 +8,5 @@ class AutorepliesConfig(AppConfig):
     label = "autoreplies"
 
     def ready(self) -> None:
-        """What has to be answered is written down from now on, and pills know of the mode."""
-        from inbox.autoreplies import asking, standing  # noqa: F401, PLC0415 - needs loaded models
+        """What has to be answered is written down from now on."""
+        from inbox.autoreplies import asking  # noqa: F401, PLC0415 - needs loaded models

@@ -1,7 +1,5 @@
 """Members who are away, as colleagues and the rules of assignment see them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,25 +7,9 @@ from inbox.accounts.models import Member
 from inbox.hours.models import Absence
 
 # whether the member that `{0}` names is away now, for the statements that assign
-AWAY = """
-EXISTS (SELECT 1 FROM hours_absence z WHERE z.organization_id = %(organization)s
-        AND z.member_id = {0} AND z.since <= now() AND z.until > now())
-"""
-
-
-@dataclass(frozen=True)
-class Away:
-    """Until when, and what colleagues are to know."""
-
-    until: datetime
-    note: str
-
-
-def of(members: Iterable[int], now: datetime) -> dict[int, Away]:
-    """Those of the members who are away."""
-    found = Absence.objects.filter(member_id__in=list(members), since__lte=now, until__gt=now)
-    rows = found.values_list("member_id", "until", "note")
-    return {member: Away(until, note) for member, until, note in rows}
+AWAY = """EXISTS (
+    SELECT 1 FROM hours_absence z WHERE z.organization_id = %(organization)s
+      AND z.member_id = {0} AND z.since <= now() AND z.until > now())"""
 
 
 def kept(member: Member) -> Absence:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import holidays
 from babel import Locale
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 KEYS, SHOWN = "en_US", {"en": "en_US", "it": "it_IT", "pt-br": "pt_BR"}
@@ -22,6 +23,11 @@ class Holiday:
     day: date
     key: str
     name: str
+
+    @property
+    def when(self) -> str:
+        """The day as people write it."""
+        return date_format(self.day, "l j F Y")
 
 
 @lru_cache(maxsize=1)

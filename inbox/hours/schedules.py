@@ -57,6 +57,13 @@ def hours_of(row: Schedule, zone: str) -> Hours | None:
     return Hours(row.time_zone or zone, week, special, closed)
 
 
+def standing_of(row: Schedule, zone: str) -> Hours | None:
+    """What holds where this row is: the organization's when it inherits."""
+    if not row.inherits or row.inbox_id is None:
+        return hours_of(row, zone)
+    return of([row.inbox_id]).get(row.inbox_id)
+
+
 def now(hours: Hours, at: datetime) -> Now:
     """How it stands at a moment."""
     return Now(clock.is_open(hours, at), clock.next_change(hours, at), hours.zone)

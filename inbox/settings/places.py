@@ -24,9 +24,12 @@ class Link:
 
 YOU = [
     Link("conversations:preferences", _("Notifications"), "bell"),
+    Link("settings:away", _("Out of office"), "moon"),
 ]
 ORGANIZATION = [
     Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
+    Link("settings:hours", _("Hours"), "clock", Action.MANAGE_ORGANIZATION),
+    Link("alerts:alerts", _("E-mail alerts"), "mail", Action.MANAGE_ALERTS),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
 ]
 LIBRARY = [
@@ -39,6 +42,8 @@ LIBRARY = [
 # Each takes the inbox's uuid.
 INBOX = [
     Link("settings:inbox", _("General"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-hours", _("Hours"), action=Action.MANAGE_INBOX),
+    Link("autoreplies:inbox", _("Automatic replies"), action=Action.MANAGE_INBOX),
 ]
 
 

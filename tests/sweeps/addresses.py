@@ -42,6 +42,7 @@ ROWS = {
     "merges": "merge",
     "import": "draft",
     "exports": "exported",
+    "alerts": "alert",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
@@ -124,6 +125,18 @@ FORMS: dict[str, Any] = {
     "settings:inbox": lambda desk: {
         "card": "looks", "looks-name": "Sales", "looks-api_code": "sales", "looks-hue": "3",
     },
+    "settings:hours": lambda desk: {"card": "hours", "hours-preset": "weekdays"},
+    "settings:inbox-hours": lambda desk: {
+        "card": "inbox-hours", "inbox-hours-preset": "weekdays",
+    },
+    "settings:away": lambda desk: {"card": "away", "away-note": "Back soon"},
+    "autoreplies:inbox": lambda desk: {
+        "card": "when-closed", "when-closed-mode": "on", "when-closed-texts_en": "Closed",
+    },
+    "alerts:alerts": lambda desk: {
+        "kind": "contacts", "email": "boss@example.com", "team": str(desk.inbox.team.uuid),
+    },
+    "alerts:recipient": lambda desk: {},
     "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
     "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},
@@ -185,6 +198,7 @@ OWN = {
     "conversations:notifications-reading": {"accounts_event", "notifications_notification"},
     "conversations:preferences": {"notifications_preference"},
     "prewritten:new": {"prewritten_prewritten"},
+    "settings:away": {"accounts_event", "hours_absence"},
     "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
 }
 
@@ -202,6 +216,7 @@ PUBLIC = {
     "account_reset_password_from_key": "who holds the mail",
     "account_reset_password_from_key_done": "anybody",
     "carrier-file": "who holds the address",
+    "alert-recipient": "who holds the mail",
     "webhooks:message": "the carrier",
     "webhooks:status": "the carrier",
     "webhooks:attempt-status": "the carrier",

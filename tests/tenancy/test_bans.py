@@ -19,6 +19,7 @@ UNSCOPED = {
     "channels_app/routes.py",
     "inbox/accounts/middleware.py",
     "inbox/accounts/views.py",
+    "inbox/alerts/views.py",
     "inbox/conversations/views/files.py",
     "inbox/tenancy/scope.py",
 }
