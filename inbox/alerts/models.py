@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Contact, Identity
+from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Member, Team
 from inbox.conversations.models import Conversation, Message
@@ -91,7 +91,7 @@ class Item(TenantModel):
     conversation = tenancy.ForeignKey(Conversation, models.CASCADE, null=True)
     message = tenancy.ForeignKey(Message, models.CASCADE, null=True)
     identity = tenancy.ForeignKey(Identity, models.CASCADE, null=True)
-    contact = tenancy.ForeignKey(Contact, models.CASCADE, null=True)
+    contact_id = models.BigIntegerField(null=True)  # a plain id: a merge leaves it where it was
     word = models.CharField(max_length=10, blank=True)  # of consent: out or in
     source = models.CharField(max_length=10, blank=True)  # keyword or member
     mail = tenancy.ForeignKey(Mail, models.CASCADE, null=True)
@@ -103,7 +103,6 @@ class Item(TenantModel):
             SameOrganization(field="conversation", name="item_conversation"),
             SameOrganization(field="message", name="item_message"),
             SameOrganization(field="identity", name="item_identity"),
-            SameOrganization(field="contact", name="item_contact"),
             SameOrganization(field="mail", name="item_mail"),
         ]
         indexes = [
@@ -113,10 +112,9 @@ class Item(TenantModel):
                 condition=models.Q(mail__isnull=True),
                 name="item_waiting",
             ),
-            # what goes with a conversation, a message, an address, a contact or a mail
+            # what goes with a conversation, a message, an address or a mail
             models.Index(fields=["organization", "conversation"], name="item_conversation_list"),
             models.Index(fields=["organization", "message"], name="item_message_list"),
             models.Index(fields=["organization", "identity"], name="item_identity_list"),
-            models.Index(fields=["organization", "contact"], name="item_contact_list"),
             models.Index(fields=["organization", "mail"], name="item_mail_list"),
         ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from contacts import phones, visibility
-from contacts.models import Identity
+from contacts.models import Contact, Identity
 from inbox.accounts.addresses import public_url
 from inbox.accounts.permissions import Action, may
 from inbox.alerts.models import Item, Kind, Recipient
@@ -28,9 +28,8 @@ class Told:
 def waiting(recipient: Recipient, most: int) -> list[Item]:
     """What is not mailed yet, oldest first."""
     found = Item.objects.filter(recipient=recipient, mail__isnull=True).select_related(
-        "conversation__inbox", "conversation__identity__contact", "identity__contact", "contact",
-        "message",
-    )  # fmt: skip
+        "conversation__inbox", "conversation__identity__contact", "identity__contact", "message"
+    )
     return list(found.order_by("id")[:most])
 
 
@@ -38,40 +37,46 @@ def tell(recipient: Recipient, items: Sequence[Item], country: str) -> list[Told
     """The lines. A member hears nothing of an inbox they cannot open, or of a list they may not
     see.
     """
-    seen = _visible(recipient, items)
-    return [_line(recipient, item, country) for item in items if item.pk in seen]
+    contacts = _contacts(items)
+    seen = _visible(recipient, [item for item in items if _is_there(item, contacts)])
+    return [_line(recipient, item, contacts, country) for item in items if item.pk in seen]
+
+
+def _contacts(items: Sequence[Item]) -> dict[int, Contact]:
+    found = Contact.objects.filter(pk__in={item.contact_id for item in items if item.contact_id})
+    return {contact.pk: contact for contact in found if contact.is_seen_by(None)}
+
+
+def _is_there(item: Item, contacts: dict[int, Contact]) -> bool:
+    """A contact that was deleted meanwhile, or made private, is told to nobody."""
+    return item.contact_id is None or item.contact_id in contacts
 
 
 def _visible(recipient: Recipient, items: Sequence[Item]) -> set[int]:
     member = recipient.member
     if member is None:
-        return {item.pk for item in items if _is_there(item)}
+        return {item.pk for item in items}
     talks = {item.conversation_id for item in items if item.conversation_id}
     mine = set(access.visible_to(member).filter(pk__in=talks).values_list("pk", flat=True))
     lists = may(member, Action.MANAGE_OPT_OUTS)
     return {
         item.pk
         for item in items
-        if _is_there(item)
-        and (item.conversation_id in mine if item.conversation_id else item.contact or lists)
+        if (item.conversation_id in mine if item.conversation_id else item.contact_id or lists)
     }
 
 
-def _is_there(item: Item) -> bool:
-    """A contact that was deleted meanwhile, or made private, is told to nobody."""
-    return item.contact is None or item.contact.is_seen_by(None)
-
-
-def _line(recipient: Recipient, item: Item, country: str) -> Told:
+def _line(recipient: Recipient, item: Item, contacts: dict[int, Contact], country: str) -> Told:
     talk = item.conversation
     to_member = recipient.member is not None
     address = ""
     if talk is not None and to_member:
         address = public_url("conversations:thread", uuid=talk.uuid)
-    if recipient.kind == Kind.CONTACTS and item.contact is not None:
+    if recipient.kind == Kind.CONTACTS and item.contact_id is not None:
+        contact = contacts[item.contact_id]
         if to_member:
-            address = public_url("contacts:one", uuid=item.contact.uuid)
-        return Told(item.at, _("New contact: %(name)s") % {"name": item.contact.name}, address)
+            address = public_url("contacts:one", uuid=contact.uuid)
+        return Told(item.at, _("New contact: %(name)s") % {"name": contact.name}, address)
     person = item.identity or (talk.identity if talk is not None else None)
     who = _who(person, country)
     where = {"name": who, "inbox": talk.inbox.name} if talk is not None else {"name": who}

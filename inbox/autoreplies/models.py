@@ -62,6 +62,7 @@ class AutoReply(TenantModel):
 
     inbox = tenancy.ForeignKey(Inbox, models.CASCADE)
     identity = tenancy.ForeignKey(Identity, models.CASCADE)
+    contact_id = models.BigIntegerField(null=True)  # whose the address was then; a plain id
     kind = models.CharField(max_length=6, choices=Kind.choices)
     period_at = models.DateTimeField()  # when the period began
     message = tenancy.ForeignKey(Message, models.SET_NULL, null=True)
@@ -74,6 +75,12 @@ class AutoReply(TenantModel):
             models.UniqueConstraint(
                 fields=["organization", "identity", "inbox", "kind", "period_at"],
                 name="autoreply_once",
+            ),
+            # a contact with several addresses is told once
+            models.UniqueConstraint(
+                fields=["organization", "contact_id", "inbox", "kind", "period_at"],
+                condition=models.Q(contact_id__isnull=False),
+                name="autoreply_contact_once",
             ),
             SameOrganization(field="inbox", name="autoreply_inbox"),
             SameOrganization(field="identity", name="autoreply_identity"),

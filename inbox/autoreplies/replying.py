@@ -88,6 +88,7 @@ def answer(row: Waiting, now: datetime) -> str:
     reply = AutoReply(
         inbox=talk.inbox,
         identity=talk.identity,
+        contact_id=talk.identity.contact_id,
         kind=choice.kind,
         period_at=choice.period,
         conversation=talk,

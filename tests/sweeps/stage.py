@@ -323,7 +323,7 @@ def _by_itself(
     )  # fmt: skip
     Item.objects.create(
         recipient=alert, conversation=talk, message=message, identity=talk.identity,
-        contact=contact, mail=Mail.objects.create(recipient=alert, state="sent"),
+        contact_id=contact.pk, mail=Mail.objects.create(recipient=alert, state="sent"),
     )  # fmt: skip
     return alert
 

@@ -187,7 +187,7 @@ def furnish(twin: Twin) -> None:
     recipient = put(Recipient, kind="unknown", team=team, member=member, by=member)
     put(
         Item, recipient=recipient, conversation=talk, message=message, identity=identity,
-        contact=contact, mail=put(Mail, recipient=recipient),
+        contact_id=contact.pk, mail=put(Mail, recipient=recipient),
     )  # fmt: skip
     put(ConnectionRoute, organization=organization, key=f"key of {slug}", connection_id=1)
     put(AddressRoute, organization=organization, kind="sms", address=f"+3{organization.pk:010d}")

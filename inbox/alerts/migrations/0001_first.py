@@ -180,17 +180,7 @@ class Migration(migrations.Migration):
                 ("word", models.CharField(blank=True, max_length=10)),
                 ("source", models.CharField(blank=True, max_length=10)),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "contact",
-                    inbox.tenancy.fields.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="contacts.contact",
-                    ),
-                ),
+                ("contact_id", models.BigIntegerField(null=True)),
                 (
                     "conversation",
                     inbox.tenancy.fields.ForeignKey(
@@ -342,10 +332,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="item",
-            index=models.Index(fields=["organization", "contact"], name="item_contact_list"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
             index=models.Index(fields=["organization", "mail"], name="item_mail_list"),
         ),
         migrations.AddConstraint(
@@ -365,10 +351,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="item",
             constraint=inbox.tenancy.SameOrganization(field="identity", name="item_identity"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=inbox.tenancy.SameOrganization(field="contact", name="item_contact"),
         ),
         migrations.AddConstraint(
             model_name="item",

@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("contact_id", models.BigIntegerField(null=True)),
                 (
                     "kind",
                     models.CharField(
@@ -185,6 +186,11 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("organization", "identity", "inbox", "kind", "period_at"),
                         name="autoreply_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("contact_id__isnull", False)),
+                        fields=("organization", "contact_id", "inbox", "kind", "period_at"),
+                        name="autoreply_contact_once",
                     ),
                     inbox.tenancy.SameOrganization(field="inbox", name="autoreply_inbox"),
                     inbox.tenancy.SameOrganization(field="identity", name="autoreply_identity"),
