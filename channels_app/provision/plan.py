@@ -1,6 +1,7 @@
 """What a file asks for. None means that the file leaves it open: it stays as it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,20 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class HoursPlan:
+    """Business hours: columns of a Schedule, those that the file names."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RepliesPlan:
+    """What an inbox answers by itself: columns of an Answering, those that the file names."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class OrganizationPlan:
     """The organization."""
 
@@ -23,6 +38,7 @@ class OrganizationPlan:
     time_zone: str | None
     language: str | None
     country: str | None
+    hours: HoursPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,8 @@ class InboxPlan:
     hue: int | None
     members: tuple[str, ...] | None
     channels: tuple[ChannelPlan, ...]
+    hours: HoursPlan | None = None
+    replies: RepliesPlan | None = None
 
 
 @dataclass(frozen=True)

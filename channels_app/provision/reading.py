@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from channels_app.provision import wiring
+from channels_app.provision import opening, wiring
 from channels_app.provision.colors import HUES
 from channels_app.provision.plan import (
     InboxPlan,
@@ -60,6 +60,7 @@ def _organization(table: Table) -> OrganizationPlan:
         time_zone=zone,
         language=_one_of(table, "language", [code for code, _ in settings.LANGUAGES]),
         country=country,
+        hours=opening.hours(table),
     )
     table.finish()
     return plan
@@ -105,6 +106,8 @@ def _inbox(table: Table) -> InboxPlan:
         hue=_color(table),
         members=_emails(table),
         channels=tuple(wiring.channel(channel) for channel in table.tables("channels")),
+        hours=opening.hours(table),
+        replies=opening.replies(table),
     )
     table.finish()
     return plan
