@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from channels_app.wake import wake
 from contacts.events import ExportChanged, ImportChanged
 from contacts.models.papers import UNFINISHED as BEING_DONE
+from inbox.autoreplies.models import Waiting
 from inbox.conversations.events import BulkChanged, ErasureAsked, MessageQueued, MessageReceived
 from inbox.conversations.models.bulk import UNFINISHED
 from inbox.events import Published, subscribe
@@ -21,6 +22,13 @@ def something_to_fetch(items: Sequence[Published]) -> None:
     """A customer sent files."""
     if any(item.event.files for item in items):
         wake("fetch_media")
+
+
+@subscribe(MessageReceived)
+def something_to_answer(items: Sequence[Published]) -> None:
+    """A customer wrote where something answers by itself."""
+    if Waiting.objects.exists():
+        wake("answer")
 
 
 @subscribe(BulkChanged)

@@ -16,8 +16,20 @@ from channels_app.wake import awake, rounds, wake
 from contacts.exports import jobs as exports
 from contacts.imports import jobs as imports
 from inbox import tenancy
+from inbox.alerts import mailing
+from inbox.autoreplies import replying
 from inbox.conversations import bulk, erasing, locks, resting, retention, snoozing, turns
-from inbox.work import Due, bulk_work, due_work, erasure_work, everyone, paper_work, waiting_work
+from inbox.work import (
+    Due,
+    alert_work,
+    bulk_work,
+    due_work,
+    erasure_work,
+    everyone,
+    paper_work,
+    reply_work,
+    waiting_work,
+)
 
 logger = logging.getLogger("frontdesk.tasks")
 
@@ -150,6 +162,29 @@ def work_on_papers(**_: Any) -> None:
 
 
 @shared_task
+def answer(**_: Any) -> None:
+    """Let inboxes answer by themselves what is to be answered."""
+    awake("answer")
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        made = 0
+        for due in reply_work():
+            with tenancy.in_organization(due):
+                made += replying.work()
+        if not made:
+            return
+
+
+@shared_task
+def mail_alerts(**_: Any) -> None:
+    """Mail teams what they asked to be told of."""
+    until = time.monotonic() + 45
+    for due in alert_work():
+        with tenancy.in_organization(due):
+            mailing.send_due(until=until)
+
+
+@shared_task
 def reconcile(**_: Any) -> None:
     """File texts whose webhook never reached us, when it is time or something was out of order."""
     began, since = timezone.now(), sweeps.reconciling_since()
@@ -175,6 +210,8 @@ def tidy(**_: Any) -> None:
             bulk.drop_old()
             imports.drop_old()
             exports.drop_old()
+            replying.drop_old()
+            mailing.drop_old()
         with tenancy.in_organization(organization):
             retention.work()
             resting.work()

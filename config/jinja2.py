@@ -16,6 +16,7 @@ from markupsafe import Markup
 from config import quick
 from contacts import phones
 from inbox.accounts.addresses import public_url, url
+from inbox.autoreplies import standing
 from inbox.conversations import pieces, shortcuts, templating
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +73,7 @@ def environment(**options: Any) -> Environment:
         new_uuid=templating.new_uuid,
         demo_roles=demo_roles,
         said_to=get_messages,
+        standing=standing.of,
         ui=Components(env),
     )
     return env

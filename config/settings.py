@@ -33,10 +33,13 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
     "inbox.accounts",
+    "inbox.hours",
     "contacts",
     "inbox.conversations",
     "inbox.settings",
     "inbox.prewritten",
+    "inbox.autoreplies",
+    "inbox.alerts",
     "channels_app",
     "inbox.live",
     "inbox.notifications",

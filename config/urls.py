@@ -7,6 +7,7 @@ from django.urls import include, path
 from config import health
 from inbox.accounts.addresses import ORGANIZATION
 from inbox.accounts.views import front
+from inbox.alerts.views import answer
 from inbox.conversations.views.files import for_carrier
 
 pages = [
@@ -14,6 +15,8 @@ pages = [
     path("prewritten/", include("inbox.prewritten.urls")),
     path("contacts/", include("inbox.conversations.papers.urls")),
     path("settings/", include("inbox.settings.urls")),
+    path("settings/", include("inbox.autoreplies.urls")),
+    path("settings/", include("inbox.alerts.urls")),
     path("", include("inbox.conversations.urls")),
 ]
 urlpatterns = [
@@ -23,6 +26,7 @@ urlpatterns = [
     path("webhooks/", include("channels_app.urls")),
     path("accounts/", include("inbox.accounts.urls")),
     path("carrier-files/<str:token>/", for_carrier, name="carrier-file"),
+    path("alert-mails/<str:token>/", answer, name="alert-recipient"),
     path(ORGANIZATION, include(pages)),  # the last one: its first segment is any word
 ]
 if apps.is_installed("ops.demo"):

@@ -52,6 +52,20 @@ def paper_work(most: int = 200) -> list[Due]:
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]
 
 
+def reply_work(most: int = 200) -> list[Due]:
+    """Organizations with texts that may get an automatic reply."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM reply_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
+def alert_work(most: int = 200) -> list[Due]:
+    """Organizations with alerts to be mailed, or addresses to be asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM alert_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
 def everyone() -> list[Due]:
     """Every organization, for the rounds that visit all."""
     with connection.cursor() as cursor:

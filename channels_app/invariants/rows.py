@@ -1,4 +1,4 @@
-"""Promises that the rows of one organization show: I2, I4, I6 and I8."""
+"""Promises that the rows of one organization show: I2, I4, I6, I8, and one automatic reply each."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -43,6 +43,25 @@ AFTER_OPT_OUT = """
     ) last ON last.state = 'out'
     WHERE a.organization_id = %(organization)s
 """
+# An address is told once in a period, and so is a contact with several.
+TOLD_TWICE = """
+    SELECT kind, coalesce('contact ' || contact_id, 'address ' || identity_id), period_at, count(*)
+    FROM autoreplies_autoreply WHERE organization_id = %(organization)s
+    GROUP BY inbox_id, kind, coalesce('contact ' || contact_id, 'address ' || identity_id),
+             period_at
+    HAVING count(*) > 1
+"""
+# A text that nobody wrote and that no row answers for. Old rows are dropped, texts are kept.
+UNASKED = """
+    SELECT m.uuid FROM accounts_event e
+    JOIN conversations_message m
+      ON m.organization_id = e.organization_id AND m.id = e.message_id
+    WHERE e.organization_id = %(organization)s AND e.kind = 'MessageQueued'
+      AND e.changes ? 'automatic' AND e.at > now() - interval '300 days'
+      AND NOT EXISTS (
+        SELECT FROM autoreplies_autoreply r
+        WHERE r.organization_id = m.organization_id AND r.message_id = m.id)
+"""
 
 
 def broken_rows() -> Iterator[str]:
@@ -54,6 +73,11 @@ def broken_rows() -> Iterator[str]:
     yield from _foreign()
     for uuid, at, out in tenancy.rows(AFTER_OPT_OUT):
         yield f"I8 attempt {uuid} of {at.isoformat()} came after the opt-out of {out.isoformat()}"
+
+    for kind, who, period, count in tenancy.rows(TOLD_TWICE):
+        yield f"{who} got {count} replies ({kind}) in the period of {period.isoformat()}"
+    for (uuid,) in tenancy.rows(UNASKED):
+        yield f"automatic reply {uuid} went without its row"
 
 
 def _foreign() -> Iterator[str]:

@@ -17,6 +17,20 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class HoursPlan:
+    """Business hours: columns of a Schedule, those that the file names."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RepliesPlan:
+    """What an inbox answers by itself: columns of an Answering, those that the file names."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class OrganizationPlan:
     """The organization."""
 
@@ -26,6 +40,7 @@ class OrganizationPlan:
     language: str | None
     country: str | None
     languages: list[str] | None = None
+    hours: HoursPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +99,8 @@ class InboxPlan:
     members: tuple[str, ...] | None
     channels: tuple[ChannelPlan, ...]
     rules: Mapping[str, Any] = field(default_factory=dict)
+    hours: HoursPlan | None = None
+    replies: RepliesPlan | None = None
 
 
 @dataclass(frozen=True)

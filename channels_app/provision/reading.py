@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from channels_app.provision import rules, wiring
+from channels_app.provision import opening, rules, wiring
 from channels_app.provision.colors import HUES
 from channels_app.provision.plan import (
     InboxPlan,
@@ -61,6 +61,7 @@ def _organization(table: Table) -> OrganizationPlan:
         language=_one_of(table, "language", [code for code, _ in settings.LANGUAGES]),
         country=country,
         languages=_languages(table),
+        hours=opening.hours(table),
     )
     table.finish()
     return plan
@@ -116,6 +117,8 @@ def _inbox(table: Table) -> InboxPlan:
         members=_emails(table),
         channels=tuple(wiring.channel(channel) for channel in table.tables("channels")),
         rules=rules.read(table),
+        hours=opening.hours(table),
+        replies=opening.replies(table),
     )
     table.finish()
     return plan

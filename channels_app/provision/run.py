@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from channels_app.provision import known
+from channels_app.provision import attending, known
 from channels_app.provision.checking import check
 from channels_app.provision.installing import install
 from channels_app.provision.plan import Plan, Problem
@@ -70,4 +70,5 @@ def _apply(plan: Plan, passwords: dict[str, str]) -> tuple[dict[str, Any], list[
         )
         members = staff(plan, organization, passwords)
         problems = install(plan, organization, members)
+        attending.attend(plan)
         return report(plan), problems

@@ -36,6 +36,7 @@ class Action(Enum):
     OWN = ("own", OWNER)
     MANAGE_MEMBERS = ("manage_members", ADMIN)
     MANAGE_SECURITY = ("manage_security", ADMIN)
+    MANAGE_ALERTS = ("manage_alerts", ADMIN)
     IMPORT_CONTACTS = ("import_contacts", MANAGER)
     EXPORT = ("export", MANAGER)
 

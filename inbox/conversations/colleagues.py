@@ -23,6 +23,8 @@ class Colleague:
     open: int
     availability: str
     status: str
+    away_until: datetime | None  # out of office, with what colleagues are to know
+    note: str
 
 
 PEOPLE = """
@@ -31,12 +33,14 @@ SELECT x.inbox_id, m.uuid, u.name, m.hue, coalesce(a.is_in, false), coalesce(a.r
             SELECT 1 FROM conversations_conversation c
             WHERE c.organization_id = x.organization_id AND c.assignee_id = x.member_id
               AND c.inbox_id = x.inbox_id AND c.state = 'open' LIMIT 100) bounded),
-       m.availability, m.status
+       m.availability, m.status, z.until, coalesce(z.note, '')
 FROM conversations_inboxaccess x
 JOIN accounts_member m ON m.organization_id = x.organization_id AND m.id = x.member_id
 JOIN accounts_user u ON u.id = m.user_id
 LEFT JOIN conversations_attendance a ON a.organization_id = x.organization_id
      AND a.inbox_id = x.inbox_id AND a.member_id = x.member_id
+LEFT JOIN hours_absence z ON z.organization_id = x.organization_id AND z.member_id = x.member_id
+     AND z.since <= now() AND z.until > now()
 WHERE x.organization_id = %(organization)s AND x.inbox_id = ANY(%(inboxes)s) AND m.is_active
 ORDER BY coalesce(a.is_in, false) DESC, u.name, m.id LIMIT %(most)s
 """

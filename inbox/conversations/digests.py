@@ -4,15 +4,12 @@ The claim is committed before the mail leaves. What the server refused goes into
 it may have taken is never repeated.
 """
 
-import logging
-from contextlib import suppress
 from datetime import datetime
 from math import inf
-from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
 from time import monotonic
 from zoneinfo import ZoneInfo
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,18 +22,10 @@ from inbox.accounts.models import Member
 from inbox.conversations import missed
 from inbox.conversations.missed import Missed
 from inbox.conversations.rows import Row
-from inbox.notifications import mails, preferences
+from inbox.notifications import mails, posting, preferences
 from inbox.notifications.kinds import Often
 from inbox.notifications.models import Digest
 from inbox.notifications.preferences import Choices
-
-logger = logging.getLogger("frontdesk.digests")
-# Raised before the server took the words: it certainly has no mail of ours.
-NOT_LEFT = (
-    SMTPNotSupportedError,
-    SMTPRecipientsRefused,
-    SMTPSenderRefused,
-)
 
 
 def send_due(now: datetime | None = None, *, until: float = inf) -> int:
@@ -59,35 +48,10 @@ def _mail(member_id: int, choices: Choices, now: datetime) -> bool:
     if claimed is None:
         return False
     digest, mail = claimed
-    state = _send(mail)
+    state = posting.post(mail)
     with tenancy.transaction():
         mails.settle(digest, state)
     return state == Digest.State.SENT
-
-
-def _send(mail: EmailMessage) -> str:
-    """What is known of it afterwards: sent, refused, or sending for ever: it may have left."""
-    server = get_connection()
-    try:
-        server.open()
-    except Exception as error:  # nothing was said yet, whatever went wrong
-        return _failed(error, Digest.State.REFUSED)
-    mail.connection = server
-    try:
-        mail.send()
-    except NOT_LEFT as error:
-        return _failed(error, Digest.State.REFUSED)
-    except Exception as error:
-        return _failed(error, Digest.State.SENDING)
-    finally:
-        with suppress(Exception):
-            server.close()
-    return Digest.State.SENT
-
-
-def _failed(error: Exception, state: str) -> str:
-    logger.warning("a digest was not sent (%s): %s", type(error).__name__, state)
-    return state
 
 
 def _claim(member_id: int, choices: Choices, now: datetime) -> tuple[Digest, EmailMessage] | None:

@@ -102,4 +102,5 @@ def _written(conversation: Conversation, by: Member, screen: Screen) -> list[Mes
     query = Message.objects.filter(conversation=conversation, id__gt=screen.seen)
     query = query.exclude(status__in=UNWRITTEN).exclude(uuid__in=screen.sent)
     query = query.exclude(Q(direction="note") & Q(author=by))
+    query = query.exclude(direction="out", author=None)  # an automatic reply is nobody's answer
     return list(query.order_by("id")[:MOST_SHOWN])

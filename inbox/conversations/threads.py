@@ -18,6 +18,7 @@ from inbox.conversations.withdrawing import WITHDRAWN
 PAGE = 50
 A_MOMENT = timedelta(seconds=0.5)
 WAITING = ("scheduled", "queued")
+AUTOMATIC = Person(None, "", "", 17)  # whoever "wrote" what went by itself
 LINES = ["ConversationClosed", "ConversationReopened", "ConversationAssigned", "ConsentChanged",
          "ConsentDoubted", "DoubtSettled", "ContactChanged", "LockTakenOver", "ConversationMoved",
          "ConversationMarkedSpam", "ConversationReleased", "ConversationSnoozed",
@@ -75,6 +76,11 @@ class Bubble:
     def is_withdrawn(self) -> bool:
         """Taken back before it left: a thread shows nothing of it."""
         return self.status == "cancelled" and not self.error
+
+    @property
+    def is_automatic(self) -> bool:
+        """Nobody wrote it: it went by itself."""
+        return self.direction == "out" and self.who is AUTOMATIC
 
     @property
     def is_held(self) -> bool:
@@ -181,12 +187,16 @@ def _bubble(
         attempts=message.attempts,
         at=(message.due_at if is_scheduled else None) or message.created_at,
         revision=message.revision,
-        who=author or contact_person(conversation, country),
+        who=author or _nobody(message) or contact_person(conversation, country),
         formats=message.direction == "note" or capabilities.of(conversation.channel.kind).formats,
         due_at=message.due_at if message.status in WAITING else None,
         unless_answered=message.unless_answered,
         zone=zones.of(conversation.identity) if is_scheduled else "",
     )
+
+
+def _nobody(message: Message) -> Person | None:
+    return AUTOMATIC if message.direction == "out" else None
 
 
 def _files(message_ids: list[int]) -> dict[int, tuple[File, ...]]:

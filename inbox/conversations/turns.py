@@ -19,19 +19,21 @@ from inbox.conversations.choosing import Given, Hand, Waiting, choose
 from inbox.conversations.events import ConversationAssigned
 from inbox.conversations.models import Conversation, Inbox
 from inbox.events import Event, publish
+from inbox.hours.away import AWAY
 
 MOST = 500  # conversations given in one transaction
 
-# whether the member that `{0}` names works in the conversation's inbox, and is there if it asks so
-THERE = """
-EXISTS (SELECT 1 FROM conversations_inboxaccess x
+# whether the member that `{0}` names works in the conversation's inbox, and is there if it asks so;
+# who is out of office is not
+THERE = f"""
+NOT {AWAY} AND EXISTS (SELECT 1 FROM conversations_inboxaccess x
         JOIN accounts_member m ON m.organization_id = x.organization_id AND m.id = x.member_id
         WHERE x.organization_id = %(organization)s AND x.inbox_id = c.inbox_id
-          AND x.member_id = {0} AND m.is_active)
+          AND x.member_id = {{0}} AND m.is_active)
 AND (NOT b.is_queue AND b.auto_assign = 'off' OR EXISTS (
         SELECT 1 FROM conversations_attendance t WHERE t.organization_id = %(organization)s
-          AND t.inbox_id = c.inbox_id AND t.member_id = {0} AND t.is_in))
-"""
+          AND t.inbox_id = c.inbox_id AND t.member_id = {{0}} AND t.is_in))
+"""  # noqa: S608 - our own words
 
 RELEASE = f"""
 WITH had AS (
@@ -56,7 +58,7 @@ ORDER BY a.id FOR UPDATE OF a
 """
 
 # asked after the lock is held: what a faster transaction gave is counted
-PRESENT = """
+PRESENT = f"""
 SELECT a.id, a.inbox_id, a.member_id, b.auto_assign, b.assign_most,
        (SELECT count(*) FROM (
             SELECT 1 FROM conversations_conversation c
@@ -69,8 +71,9 @@ JOIN conversations_inboxaccess x ON x.organization_id = a.organization_id
      AND x.inbox_id = a.inbox_id AND x.member_id = a.member_id
 JOIN accounts_member m ON m.organization_id = a.organization_id AND m.id = a.member_id
 WHERE a.organization_id = %(organization)s AND a.id = ANY(%(locked)s) AND m.is_active
+  AND NOT {AWAY.format("a.member_id")}
 ORDER BY a.given_at NULLS FIRST, a.id
-"""
+"""  # noqa: S608 - our own words
 
 # the oldest last message first; whoever gave a conversation back is not given it again
 WAITING = """

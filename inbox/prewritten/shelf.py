@@ -14,9 +14,8 @@ from django.utils import timezone
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import access, files, pictures
+from inbox.conversations import access, files, filling, pictures
 from inbox.conversations.models import Attachment, Conversation, Inbox
-from inbox.prewritten import merging
 from inbox.prewritten.models import Prewritten, PrewrittenFile
 from inbox.words import kept
 
@@ -116,8 +115,8 @@ def save(
     if " " in phrase or len(phrase) > LONGEST_PHRASE:
         raise NotKept("bad_phrase")
     try:
-        merging.check(body)
-    except merging.UnknownField as problem:
+        filling.check(body)
+    except filling.UnknownField as problem:
         raise NotKept("unknown_field", problem.name) from None
     row = row or Prewritten(author=by)
     row.name, row.body, row.phrase, row.inbox = name[:60], body, phrase, inbox

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import access, files, refusals, threads
+from inbox.conversations import access, files, filling, refusals, threads
 from inbox.conversations.fragments import fragment, render_block
 from inbox.conversations.models import Inbox
 from inbox.conversations.navigation import navigation
-from inbox.prewritten import merging
 from inbox.prewritten import shelf as shelves
 from inbox.prewritten.models import Prewritten, PrewrittenFile
 
@@ -75,7 +74,7 @@ def _form(request: MemberRequest, row: Prewritten | None) -> HttpResponseBase:
         "row": row,
         "given": given,
         "problem": problem,
-        "fields": merging.FIELDS,
+        "fields": filling.FIELDS,
         "files": PrewrittenFile.objects.filter(prewritten=row).order_by("position") if row else [],
         "places": _places(request),
     }
@@ -191,9 +190,9 @@ def offered(request: MemberRequest, uuid: UUID) -> HttpResponse:
     if "phrases" in request.GET:
         return JsonResponse({"phrases": shelves.phrases(request.member, conversation)})
     found = shelves.offered(request.member, conversation, request.GET.get("q", ""))
-    values = merging.values(conversation, request.member, request.tenant.country)
+    values = filling.values(conversation, request.member, request.tenant.country)
     context = {
-        "offers": [(row, merging.fill(row.body, values)) for row in found],
+        "offers": [(row, filling.fill(row.body, values)) for row in found],
         "words": request.GET.get("q", ""),
     }
     return fragment(request, "prewritten/offers.html", "offers", context)
@@ -207,8 +206,8 @@ def use(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """
     conversation = access.conversation(request.member, uuid)
     row = _chosen(request, conversation)
-    values = merging.values(conversation, request.member, request.tenant.country)
-    filled = merging.fill(row.body, values)
+    values = filling.values(conversation, request.member, request.tenant.country)
+    filled = filling.fill(row.body, values)
     try:
         taken = shelves.take(row, conversation, by=request.member)
     except files.NotAcceptable as refusal:
@@ -234,9 +233,9 @@ def _chosen(request: MemberRequest, conversation: Any) -> Prewritten:
     return shelves.one(shelves.usable(request.member), wanted)
 
 
-def _gaps(filled: merging.Filled) -> str:
+def _gaps(filled: filling.Filled) -> str:
     """What a person should look at before sending."""
     if not filled.missing:
         return ""
-    names = ", ".join(str(merging.FIELDS[name]) for name in filled.missing)
+    names = ", ".join(str(filling.FIELDS[name]) for name in filled.missing)
     return _("Not known and left out: %(names)s") % {"names": names}

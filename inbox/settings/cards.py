@@ -173,8 +173,8 @@ def _tell(card: Card, target: Any, was: dict[str, Any], now: dict[str, Any], by:
         owner = type(target).__name__
         event = SettingsChanged(
             about=card.about(target),
-            inbox_id=target.pk if owner == "Inbox" else None,
-            member_id=target.pk if owner == "Member" else None,
+            inbox_id=target.pk if owner == "Inbox" else getattr(target, "inbox_id", None),
+            member_id=target.pk if owner == "Member" else getattr(target, "member_id", None),
             actor_id=by.pk,
             changes=changes,
         )

@@ -24,7 +24,8 @@ from inbox.settings.cards import Card, Shown
 @dataclass(frozen=True)
 class Page:
     """`name` is its URL's; `target(request, **kwargs)` finds the row its cards edit or raises
-    Http404; `more` adds to the context of its template.
+    Http404: of a row that belongs to an inbox, `room` is that inbox. `more` adds to the context of
+    its template.
     """
 
     name: str
@@ -92,7 +93,7 @@ def _one(request: MemberRequest, shown: Shown) -> HttpResponse:
 def _whole(
     page: Page, request: MemberRequest, target: Any, shown: list[Shown], status: int = 200
 ) -> HttpResponse:
-    inbox = target if isinstance(target, Inbox) else None
+    inbox = target if isinstance(target, Inbox) else getattr(target, "room", None)
     context = frame(request, page.name, inbox) | {
         "page": page,
         "target": target,

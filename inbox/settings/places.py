@@ -34,6 +34,12 @@ ORGANIZATION = [
     Link("settings:teams", _("Teams"), "message", Action.MANAGE_MEMBERS),
     Link("settings:roles", _("Roles"), "key"),
     Link("settings:organization-security", _("Security"), "shield", Action.MANAGE_SECURITY),
+    Link("settings:away", _("Out of office"), "moon"),
+]
+ORGANIZATION = [
+    Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
+    Link("settings:hours", _("Hours"), "clock", Action.MANAGE_ORGANIZATION),
+    Link("alerts:alerts", _("E-mail alerts"), "mail", Action.MANAGE_ALERTS),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
     Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),
     Link("settings:ending", _("Owner and deletion"), "alert", Action.MANAGE_ORGANIZATION),
@@ -51,6 +57,8 @@ INBOX = [
     Link("settings:inbox-members", _("Members"), action=Action.MANAGE_INBOX),
     Link("settings:inbox-answering", _("Answering"), action=Action.MANAGE_INBOX),
     Link("settings:inbox-rules", _("Conversations"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-hours", _("Hours"), action=Action.MANAGE_INBOX),
+    Link("autoreplies:inbox", _("Automatic replies"), action=Action.MANAGE_INBOX),
 ]
 
 

@@ -4,7 +4,9 @@ from django.urls import path
 
 from inbox.settings import (
     audit_views,
+    away,
     ending_views,
+    hours,
     inbox_answering,
     inbox_general,
     inbox_members,
@@ -47,4 +49,8 @@ urlpatterns = [
     path("you/security/", own_security.mine, name="security"),
     path("you/sessions/", own_security.sign_out, name="sessions"),
     path("roles/", roles.matrix, name="roles"),
+    path("hours/", hours.ORGANIZATION.view, name="hours"),
+    path("away/", away.AWAY.view, name="away"),
+    path("inboxes/<uuid:uuid>/hours/", hours.INBOX.view, name="inbox-hours"),
+    path("inboxes/<uuid:uuid>/", inbox_general.GENERAL.view, name="inbox"),
 ]

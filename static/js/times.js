@@ -1,4 +1,4 @@
-// Writes out <time datetime data-time="clock|row|day|relative"> in the member's language and zone.
+// Writes out <time datetime data-time="clock|row|day|moment|next|relative"> in the member's language and zone.
 // Pages and frames are the same for every member, so the server cannot.
 
 import { watch } from "frontdesk/behaviors";
@@ -54,6 +54,12 @@ const styles = {
     const days = -daysAgo(value, now);
     const day = Math.abs(days) < 2 ? nearDays.format(days, "day") : date(value, now, "short");
     return days ? `${capital(day)} ${styles.clock(value)}` : styles.clock(value);
+  },
+  next(value, now) {
+    const days = -daysAgo(value, now);
+    if (days === 0) return styles.clock(value);
+    const day = days < 7 ? write(value, { weekday: "short" }) : date(value, now, "short");
+    return `${day} ${styles.clock(value)}`;
   },
   relative(value, now) {
     const minutes = Math.round((value - now) / 60000);

@@ -9,8 +9,7 @@ from django.utils import timezone
 from contacts import deleting
 from contacts.models import Contact, CustomField, Identity
 from inbox.accounts.models import Event
-from inbox.conversations import lists, scheduling, threads
-from inbox.prewritten import merging
+from inbox.conversations import filling, lists, scheduling, threads
 from tests.sweeps.stage import picture
 
 NUMBER = "+12065550142"
@@ -148,8 +147,8 @@ def test_private_name_goes_into_nothing_others_write_or_hear(cast, known, talk):
     with cast.aurora.open():
         found = type(made).objects.select_related("identity__contact", "inbox", "channel")
         conversation = found.get(pk=made.pk)
-        theirs = merging.values(conversation, cast.ada, "US")
-        mine = merging.values(conversation, cast.ben, "US")
+        theirs = filling.values(conversation, cast.ada, "US")
+        mine = filling.values(conversation, cast.ben, "US")
         bubble = threads.thread(conversation, country="US").items[0]
         (row,) = lists.rows([conversation.pk], country="US")
 

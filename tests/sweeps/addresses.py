@@ -45,6 +45,7 @@ ROWS = {
     "members": "colleague",
     "invitations": "letter",
     "teams": "crew",
+    "alerts": "alert",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
@@ -167,6 +168,18 @@ FORMS: dict[str, Any] = {
         "closing-close_days": "5",
     },
     "settings:inbox-end": lambda desk: {"do": "archive"},
+    "settings:hours": lambda desk: {"card": "hours", "hours-preset": "weekdays"},
+    "settings:inbox-hours": lambda desk: {
+        "card": "inbox-hours", "inbox-hours-preset": "weekdays",
+    },
+    "settings:away": lambda desk: {"card": "away", "away-note": "Back soon"},
+    "autoreplies:inbox": lambda desk: {
+        "card": "when-closed", "when-closed-mode": "on", "when-closed-texts_en": "Closed",
+    },
+    "alerts:alerts": lambda desk: {
+        "kind": "contacts", "email": "boss@example.com", "team": str(desk.inbox.team.uuid),
+    },
+    "alerts:recipient": lambda desk: {},
     "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
     "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},
@@ -228,6 +241,7 @@ OWN = {
     "conversations:notifications-reading": {"accounts_event", "notifications_notification"},
     "conversations:preferences": {"notifications_preference"},
     "prewritten:new": {"prewritten_prewritten"},
+    "settings:away": {"accounts_event", "hours_absence"},
     "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
     "settings:profile": {"accounts_event", "accounts_member"},
 }
@@ -263,6 +277,7 @@ PUBLIC = {
     "mfa_remove_webauthn": "whose it is",
     "mfa_edit_webauthn": "whose it is",
     "carrier-file": "who holds the address",
+    "alert-recipient": "who holds the mail",
     "webhooks:message": "the carrier",
     "webhooks:status": "the carrier",
     "webhooks:attempt-status": "the carrier",

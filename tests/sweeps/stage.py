@@ -35,6 +35,8 @@ from contacts.models import (
 )
 from inbox import tenancy
 from inbox.accounts.models import Event, Invitation, Member, Organization, Team, TeamMember, User
+from inbox.alerts.models import Item, Mail, Recipient
+from inbox.autoreplies.models import Answering, AutoReply, Waiting
 from inbox.conversations.models import (
     Attachment,
     Attempt,
@@ -62,6 +64,7 @@ from inbox.conversations.models import (
     Tag,
     Unread,
 )
+from inbox.hours.models import Absence, Schedule
 from inbox.notifications.models import Digest, Notification, Preference
 from inbox.prewritten.models import Prewritten, PrewrittenFile
 from tests.cast import Cast, House, member
@@ -103,6 +106,7 @@ class Desk:
     colleague: Member
     letter: Invitation
     crew: Team
+    alert: Recipient
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -305,11 +309,13 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         member=owner, kind="contacts", state="done", pages=1, asked={"upto": 0, "fields": []},
         expires_at=now + timedelta(days=1),
     )  # fmt: skip
+    alert = _by_itself(talk, message, contact, owner, word)
     desk = Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
         *papers, exported, house.members.get("ben", owner),
         *papers, exported, *_staff(house, owner, open_word, serial),
+        *papers, exported, alert,
     )  # fmt: skip
     put_papers(desk)
     return desk
@@ -326,6 +332,31 @@ def _staff(house: House, owner: Member, word: str, serial: int) -> tuple[Any, ..
         expires_at=timezone.now() + timedelta(days=6),
     )  # fmt: skip
     return colleague, letter, Team.objects.create(name=f"{word} crew {serial}")
+
+
+def _by_itself(
+    talk: Conversation, message: Message, contact: Contact, owner: Member, word: str
+) -> Recipient:
+    """Hours, automatic texts and alerts around a conversation."""
+    Schedule.objects.create(
+        inbox_id=talk.inbox_id, special=[{"day": "2020-01-01", "name": f"{word} day", "slots": []}]
+    )
+    Absence.objects.create(member=owner, note=f"{word} note", texts={"en": f"{word} away"})
+    Answering.objects.create(inbox=talk.inbox, texts={"en": f"{word} closed"})
+    Waiting.objects.create(message=message, due_at=timezone.now() + timedelta(days=9))
+    AutoReply.objects.create(
+        inbox=talk.inbox, identity=talk.identity, kind="closed", period_at=timezone.now(),
+        message=message, conversation=talk,
+    )  # fmt: skip
+    alert = Recipient.objects.create(
+        kind="unknown", team=talk.inbox.team, email=f"{word}@example.com".lower(), by=owner,
+        confirmed_at=timezone.now(),
+    )  # fmt: skip
+    Item.objects.create(
+        recipient=alert, conversation=talk, message=message, identity=talk.identity,
+        contact_id=contact.pk, mail=Mail.objects.create(recipient=alert, state="sent"),
+    )  # fmt: skip
+    return alert
 
 
 def sheet(word: str) -> bytes:

@@ -21,6 +21,7 @@ UNSCOPED = {
     "inbox/accounts/invitations.py",
     "inbox/accounts/middleware.py",
     "inbox/accounts/views.py",
+    "inbox/alerts/views.py",
     "inbox/conversations/views/files.py",
     "inbox/tenancy/scope.py",
 }

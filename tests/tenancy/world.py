@@ -25,6 +25,8 @@ from contacts.models import (
 )
 from inbox import tenancy
 from inbox.accounts.models import Event, Invitation, Member, Organization, Team, TeamMember, User
+from inbox.alerts.models import Item, Mail, Recipient
+from inbox.autoreplies.models import Answering, AutoReply, Waiting
 from inbox.conversations.models import (
     Attachment,
     Attempt,
@@ -52,6 +54,7 @@ from inbox.conversations.models import (
     Tag,
     Unread,
 )
+from inbox.hours.models import Absence, Schedule
 from inbox.notifications.models import Digest, Notification, Preference
 from inbox.prewritten.models import Prewritten, PrewrittenFile
 
@@ -177,6 +180,19 @@ def furnish(twin: Twin) -> None:
         digest=digest,
     )  # fmt: skip
     put(Preference, member=member)
+    put(Schedule, inbox_id=inbox.pk)
+    put(Absence, member=member)
+    put(Answering, inbox=inbox)
+    put(Waiting, message=message)
+    put(
+        AutoReply, inbox=inbox, identity=identity, kind="closed", period_at=timezone.now(),
+        message=message, conversation=talk,
+    )  # fmt: skip
+    recipient = put(Recipient, kind="unknown", team=team, member=member, by=member)
+    put(
+        Item, recipient=recipient, conversation=talk, message=message, identity=identity,
+        contact_id=contact.pk, mail=put(Mail, recipient=recipient),
+    )  # fmt: skip
     put(ConnectionRoute, organization=organization, key=f"key of {slug}", connection_id=1)
     put(AddressRoute, organization=organization, kind="sms", address=f"+3{organization.pk:010d}")
     put(

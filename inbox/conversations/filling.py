@@ -20,6 +20,8 @@ FIELDS = {
     "my first name": _("Your first name"),
     "inbox": _("The inbox's name"),
 }
+# These are a member's: what goes by itself has none.
+OWN = frozenset({"my name", "my first name"})
 FIELD = re.compile(r"\{\s*([^{}|]+?)\s*(?:\|([^{}]*))?\}")
 
 
@@ -39,10 +41,12 @@ class Filled:
     missing: tuple[str, ...]
 
 
-def check(body: str) -> None:
-    """Raises UnknownField for the first braces that would reach a customer as they are."""
+def check(body: str, *, without: frozenset[str] = frozenset()) -> None:
+    """Raises UnknownField for the first braces that would reach a customer as they are, and for
+    fields that have no meaning where the text is used.
+    """
     for found in FIELD.finditer(body):
-        if found[1].lower() not in FIELDS:
+        if found[1].lower() not in FIELDS.keys() - without:
             raise UnknownField(found[1])
 
 
@@ -63,11 +67,13 @@ def fill(body: str, values: Mapping[str, str]) -> Filled:
     return Filled(re.sub(r" +([,.!?;:])", r"\1", text), tuple(dict.fromkeys(missing)))
 
 
-def values(conversation: Conversation, member: Member, country: str) -> dict[str, str]:
-    """What the fields mean here; the conversation comes with inbox, identity and contact."""
+def values(conversation: Conversation, member: Member | None, country: str) -> dict[str, str]:
+    """What the fields mean here; the conversation comes with inbox, identity and contact. Without a
+    member it is nobody's text, and tells of nobody's private contacts.
+    """
     identity = conversation.identity
     contact = visibility.behind(identity, to=member)
-    mine = member.user.name
+    mine = member.user.name if member else ""
     return {
         "first name": contact.name.split(" ")[0] if contact else "",
         "name": contact.name if contact else "",

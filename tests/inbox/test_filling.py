@@ -2,7 +2,7 @@
 
 import pytest
 
-from inbox.prewritten import merging
+from inbox.conversations import filling
 
 KNOWN = {"first name": "Mara", "name": "Mara Lund", "company": "", "inbox": "Sales"}
 
@@ -20,18 +20,18 @@ KNOWN = {"first name": "Mara", "name": "Mara Lund", "company": "", "inbox": "Sal
     ],
 )
 def test_f82_fields_are_filled_in(body, text, missing):
-    filled = merging.fill(body, KNOWN)
+    filled = filling.fill(body, KNOWN)
 
     assert (filled.text, filled.missing) == (text, missing)
 
 
 def test_value_is_put_in_once_whatever_it_holds():
     """A contact who calls themselves {my name} is not another field."""
-    assert merging.fill("Hi {name}", {"name": "{my name}", "my name": "x"}).text == "Hi {my name}"
+    assert filling.fill("Hi {name}", {"name": "{my name}", "my name": "x"}).text == "Hi {my name}"
 
 
 def test_braces_around_no_field_are_refused_when_saving():
-    with pytest.raises(merging.UnknownField) as refused:
-        merging.check("Hello {frist name}")
+    with pytest.raises(filling.UnknownField) as refused:
+        filling.check("Hello {frist name}")
 
     assert refused.value.name == "frist name"

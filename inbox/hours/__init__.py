@@ -1,0 +1,1 @@
+"""When a team is there: business hours, holidays, and members who are away. Beside contacts."""
