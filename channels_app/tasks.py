@@ -11,13 +11,24 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
+from channels_app.checkups import running as rounds_of_doctor
+from channels_app.numbers import buying, releasing
 from channels_app.outbox.run import send_due
 from channels_app.wake import awake, rounds, wake
 from contacts.exports import jobs as exports
 from contacts.imports import jobs as imports
 from inbox import tenancy
 from inbox.conversations import bulk, erasing, locks, retention, snoozing, turns
-from inbox.work import Due, bulk_work, due_work, erasure_work, everyone, paper_work, waiting_work
+from inbox.work import (
+    Due,
+    bulk_work,
+    due_work,
+    erasure_work,
+    everyone,
+    line_work,
+    paper_work,
+    waiting_work,
+)
 
 logger = logging.getLogger("frontdesk.tasks")
 
@@ -147,6 +158,17 @@ def work_on_papers(**_: Any) -> None:
         if not made:
             return
     wake("work_on_papers")  # others may have the worker in between
+
+
+@shared_task
+def tend_lines(**_: Any) -> None:
+    """Settle purchases nobody knows the outcome of, give numbers back, look inboxes through."""
+    awake("tend_lines")
+    for due in line_work():
+        with tenancy.in_organization(due):
+            buying.settle_due()
+            releasing.release_due()
+            rounds_of_doctor.work()
 
 
 @shared_task

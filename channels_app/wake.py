@@ -23,6 +23,7 @@ TASKS = {
     "fetch_media": ("channels_app.tasks.fetch_media", "default"),
     "work_in_bulk": ("channels_app.tasks.work_in_bulk", "default"),
     "erase": ("channels_app.tasks.erase", "default"),
+    "tend_lines": ("channels_app.tasks.tend_lines", "default"),
     "work_on_papers": ("channels_app.tasks.work_on_papers", "default"),
 }
 # Seconds a worker listens for more: after a task that found nothing, after a wake, and at most.

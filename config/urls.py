@@ -14,6 +14,7 @@ pages = [
     path("prewritten/", include("inbox.prewritten.urls")),
     path("contacts/", include("inbox.conversations.papers.urls")),
     path("settings/", include("inbox.settings.urls")),
+    path("settings/", include("channels_app.pages.urls")),
     path("", include("inbox.conversations.urls")),
 ]
 urlpatterns = [

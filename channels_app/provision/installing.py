@@ -1,14 +1,13 @@
 """Connections, inboxes, numbers, and who may open which inbox."""
 
-from django.utils.text import slugify
-
-from channels_app import routes
+from channels_app import carrier_accounts, founding, routes
+from channels_app.numbers import placing
 from channels_app.provision.plan import ChannelPlan, ConnectionPlan, InboxPlan, Plan, Problem
 from channels_app.provision.rows import settle
 from channels_app.provision.staffing import Members
 from inbox.accounts.models import Organization, Team
 from inbox.conversations import access
-from inbox.conversations.models import Channel, Connection, Inbox, InboxAccess
+from inbox.conversations.models import Connection, Inbox, InboxAccess
 
 
 def install(plan: Plan, organization: Organization, members: Members) -> list[Problem]:
@@ -22,28 +21,20 @@ def install(plan: Plan, organization: Organization, members: Members) -> list[Pr
         _let_in(inbox, wanted, members)
         for channel in wanted.channels:
             try:
-                routes.claim(organization, kind=channel.kind, address=channel.address)
+                _channel(channel, organization, inbox, connections[channel.connection])
             except routes.AddressTaken:
                 reason = f"{channel.address} belongs to another organization"
                 problems.append(Problem(f"{channel.path}.address", reason))
-            else:
-                _channel(channel, inbox, connections[channel.connection])
     return problems
 
 
 def _connection(plan: ConnectionPlan) -> None:
-    """The key is made once: carriers call it for as long as the connection lives."""
     credentials = [{"account_sid": sid, "auth_token": token} for sid, token in plan.credentials]
     found = Connection.objects.filter(name=plan.name).first()
     if found is None:
-        made = Connection.objects.create(
-            name=plan.name,
-            carrier=plan.carrier,
-            key=routes.new_key(),
-            credentials=credentials,
-            api_base=plan.api_base,
+        carrier_accounts.add(
+            plan.name, credentials, carrier=plan.carrier, api_base=plan.api_base or ""
         )
-        routes.add(made)
         return
     settle(found, carrier=plan.carrier, credentials=credentials, api_base=plan.api_base)
 
@@ -51,19 +42,10 @@ def _connection(plan: ConnectionPlan) -> None:
 def _inbox(plan: InboxPlan, place: int) -> Inbox:
     inbox: Inbox | None = Inbox.objects.filter(name=plan.name).first()
     if inbox is None:
-        inbox = Inbox(name=plan.name, api_code=_api_code(plan.name), position=place)
-        inbox.save()
+        inbox = founding.found(plan.name, position=place)
     team = Team.objects.get(name=plan.team) if plan.team else None
     settle(inbox, hue=plan.hue, team_id=team.pk if team else None)
     return inbox
-
-
-def _api_code(name: str) -> str:
-    """The name in an address's letters, with a number behind it where that is taken."""
-    base = slugify(name)[:50] or "inbox"
-    taken = set(Inbox.objects.filter(api_code__startswith=base).values_list("api_code", flat=True))
-    codes = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
-    return next(code for code in codes if code not in taken)
 
 
 def _let_in(inbox: Inbox, plan: InboxPlan, members: Members) -> None:
@@ -77,11 +59,11 @@ def _let_in(inbox: Inbox, plan: InboxPlan, members: Members) -> None:
         access.grant(inbox, to=member)
 
 
-def _channel(plan: ChannelPlan, inbox: Inbox, connection: Connection) -> None:
-    channel, _ = Channel.objects.get_or_create(
-        kind=plan.kind,
-        address=plan.address,
-        defaults={"inbox": inbox, "connection": connection},
+def _channel(
+    plan: ChannelPlan, organization: Organization, inbox: Inbox, connection: Connection
+) -> None:
+    channel, _ = placing.claimed(
+        organization, kind=plan.kind, address=plan.address, inbox=inbox, connection=connection
     )
     settle(
         channel,

@@ -29,6 +29,8 @@ class Action(Enum):
     MANAGE_TAGS = ("manage_tags", MANAGER)
     MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)
     MANAGE_INBOX = ("manage_inbox", MANAGER)
+    CREATE_INBOX = ("create_inbox", MANAGER)
+    MANAGE_NUMBERS = ("manage_numbers", ADMIN)
     MANAGE_ORGANIZATION = ("manage_organization", ADMIN)
     IMPORT_CONTACTS = ("import_contacts", MANAGER)
     EXPORT = ("export", MANAGER)

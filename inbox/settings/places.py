@@ -27,6 +27,8 @@ YOU = [
 ]
 ORGANIZATION = [
     Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
+    Link("numbers:accounts", _("Carrier accounts"), "signal", Action.MANAGE_NUMBERS),
+    Link("numbers:list", _("Phone numbers"), "phone", Action.MANAGE_NUMBERS),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
 ]
 LIBRARY = [
@@ -36,10 +38,17 @@ LIBRARY = [
     Link("conversations:opt-outs", _("Opt-outs"), "ban", Action.MANAGE_OPT_OUTS),
     Link("conversations:blocked", _("Blocked"), "shield", Action.MANAGE_SPAM),
 ]
+NEW = [
+    Link("numbers:new-inbox", _("New shared inbox"), "plus", Action.CREATE_INBOX),
+]
 # Each takes the inbox's uuid.
 INBOX = [
     Link("settings:inbox", _("General"), action=Action.MANAGE_INBOX),
+    Link("numbers:doctor", _("Check-up"), action=Action.MANAGE_INBOX),
 ]
+
+
+_GROUPS = (("you", YOU), ("organization", ORGANIZATION), ("library", LIBRARY), ("new", NEW))
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ def around(member: Member, *, current: str, inbox: Inbox | None = None) -> dict[
     """What the settings' navigation needs: the groups with the links this member may open."""
     links = {
         name: [(link, url(link.name)) for link in group if may(member, link.action)]
-        for name, group in (("you", YOU), ("organization", ORGANIZATION), ("library", LIBRARY))
+        for name, group in _GROUPS
     }
     rooms = [Room(one, inbox is not None and one.pk == inbox.pk) for one in manageable(member)]
     return {
