@@ -4,6 +4,7 @@ Refused: proven not done. Unreachable: it never got there. Unknown: it may have 
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -83,11 +84,25 @@ def ask(of: Account, question: Callable[[Any], Awaitable[Answer]]) -> Answer:
 
 def _meant(error: TwilioException) -> Exception:
     """A 4xx proves that nothing was done; after a 5xx nobody knows."""
-    status = int(getattr(error, "status", 0) or 0)
-    code = str(getattr(error, "code", "") or "")
+    status, code, said = _told(error)
     if status == 401 or code == "20003":
         return Refused("20003", _("The carrier rejected our account's credentials"))
     if 400 <= status < 500:
-        said = str(getattr(error, "msg", "") or "")
         return Refused(code, errors.words(code) or said[:200] or f"HTTP {status}")
     return Unknown(f"HTTP {status}" if status else type(error).__name__)
+
+
+def _told(error: TwilioException) -> tuple[int, str, str]:
+    """The HTTP status, the carrier's code and its words. A listing that was refused is no
+    TwilioRestException in the SDK: it holds the bare answer.
+    """
+    answer = next((part for part in error.args if hasattr(part, "status_code")), None)
+    if answer is None:
+        status = int(getattr(error, "status", 0) or 0)
+        return status, str(getattr(error, "code", "") or ""), str(getattr(error, "msg", "") or "")
+    try:
+        told = json.loads(answer.text)
+    except ValueError:
+        told = {}
+    told = told if isinstance(told, dict) else {}
+    return int(answer.status_code), str(told.get("code") or ""), str(told.get("message") or "")
