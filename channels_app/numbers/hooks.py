@@ -56,7 +56,14 @@ def register(number: PhoneNumber) -> None:
     connection: Connection = number.connection
     account = asking.account(connection, number.account)
     message_url, voice_url = webhook(connection.key, "message"), webhook(connection.key, "voice")
-    made = twilio.hook(account, number.carrier_id, message_url=message_url, voice_url=voice_url)
+    led = {"sms": number.message_url, "voice": number.voice_url}
+    made = twilio.hook(
+        account,
+        number.carrier_id,
+        message_url=message_url,
+        voice_url=voice_url,
+        without=[name for name, to in led.items() if to.startswith(twilio.APPLICATION)],
+    )
     by_service = standing(number).by_service
     if by_service:
         twilio.hook_service(account, number.service, message_url=message_url)

@@ -1,6 +1,6 @@
 """Twilio's numbers: what an account has, what is for sale, buying, changing, giving back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ PAGE = 100
 MOST_OWNED = 2000
 MOST_SERVICES = 50
 FOR_SALE = 24
+APPLICATION = "application "  # what stands in the place of an address it wins over
 KINDS = ("local", "mobile", "toll_free")
 
 
@@ -140,14 +141,22 @@ def buy(account: Account, address: str, *, message_url: str, voice_url: str) -> 
     return _owned(ask(account, create), None)
 
 
-def hook(account: Account, sid: str, *, message_url: str, voice_url: str) -> Owned:
-    """Have the number's texts and calls posted here. An application set on it would win over its
-    addresses, and is taken off.
+def hook(
+    account: Account,
+    sid: str,
+    *,
+    message_url: str,
+    voice_url: str,
+    without: Collection[str] = (),
+) -> Owned:
+    """Have the number's texts and calls posted here. An application that is set on it would win
+    over its addresses: those named in `without` ("sms", "voice") are taken off.
     """
+    off = {f"{name}_application_sid": "" for name in without}
 
     async def update(client: Any) -> Any:
         return await client.incoming_phone_numbers(sid).update_async(
-            sms_application_sid="", voice_application_sid="", **_hooks(message_url, voice_url)
+            **off, **_hooks(message_url, voice_url)
         )
 
     return _owned(ask(account, update), None)
@@ -222,7 +231,7 @@ def _owned(row: Any, service: Service | None) -> Owned:
 
 def _leading(application: str | None, address: str | None) -> str:
     """Where it goes: an application wins over the address."""
-    return f"application {application}" if application else address or ""
+    return f"{APPLICATION}{application}" if application else address or ""
 
 
 def _for_sale(row: Any) -> ForSale:
