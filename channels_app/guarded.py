@@ -88,6 +88,14 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def api_session(origin: str = "") -> ClientSession:
+    """For a carrier's API: public addresses only, unless the connection's carrier is a pretend one
+    at `origin`. The SDK's adapter follows no redirect.
+    """
+    connector = TCPConnector(resolver=None if origin else _PublicOnly(), use_dns_cache=False)
+    return ClientSession(connector=connector, cookie_jar=DummyCookieJar(), trust_env=False)
+
+
 async def fetch(
     url: str, *, allowed: Allowed, auth: tuple[str, str], largest: int = LARGEST
 ) -> tuple[bytes, str]:

@@ -92,3 +92,9 @@ def claim(organization: Organization, *, kind: str, address: str) -> None:
         )
     if route.organization_id != organization.pk:
         raise AddressTaken(address)
+
+
+def free(organization: Organization, *, kind: str, address: str) -> None:
+    """Let go of a number the organization gave back: whoever gets it next may use it here."""
+    with tenancy.unscoped("a number belongs to one organization in all of the product"):
+        AddressRoute.objects.filter(organization=organization, kind=kind, address=address).delete()

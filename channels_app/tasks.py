@@ -11,6 +11,8 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
+from channels_app.checkups import running as rounds_of_doctor
+from channels_app.numbers import buying, releasing
 from channels_app.outbox.run import send_due
 from channels_app.wake import awake, rounds, wake
 from contacts.exports import jobs as exports
@@ -26,6 +28,7 @@ from inbox.work import (
     due_work,
     erasure_work,
     everyone,
+    line_work,
     paper_work,
     reply_work,
     waiting_work,
@@ -182,6 +185,17 @@ def mail_alerts(**_: Any) -> None:
     for due in alert_work():
         with tenancy.in_organization(due):
             mailing.send_due(until=until)
+
+
+@shared_task
+def tend_lines(**_: Any) -> None:
+    """Settle purchases nobody knows the outcome of, give numbers back, look inboxes through."""
+    awake("tend_lines")
+    for due in line_work():
+        with tenancy.in_organization(due):
+            buying.settle_due()
+            releasing.release_due()
+            rounds_of_doctor.work()
 
 
 @shared_task

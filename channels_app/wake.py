@@ -24,6 +24,7 @@ TASKS = {
     "work_in_bulk": ("channels_app.tasks.work_in_bulk", "default"),
     "erase": ("channels_app.tasks.erase", "default"),
     "answer": ("channels_app.tasks.answer", "default"),
+    "tend_lines": ("channels_app.tasks.tend_lines", "default"),
     "work_on_papers": ("channels_app.tasks.work_on_papers", "default"),
 }
 # Seconds a worker listens for more: after a task that found nothing, after a wake, and at most.

@@ -17,6 +17,7 @@ pages = [
     path("settings/", include("inbox.settings.urls")),
     path("settings/", include("inbox.autoreplies.urls")),
     path("settings/", include("inbox.alerts.urls")),
+    path("settings/", include("channels_app.pages.urls")),
     path("", include("inbox.conversations.urls")),
 ]
 urlpatterns = [

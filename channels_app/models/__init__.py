@@ -1,5 +1,15 @@
 """Tables of the wires."""
 
+from channels_app.models.numbers import Checkup, InboxDraft, PhoneNumber, Purchase
 from channels_app.models.wires import AddressRoute, ConnectionRoute, Delivery, Sweep
 
-__all__ = ["AddressRoute", "ConnectionRoute", "Delivery", "Sweep"]
+__all__ = [
+    "AddressRoute",
+    "Checkup",
+    "ConnectionRoute",
+    "Delivery",
+    "InboxDraft",
+    "PhoneNumber",
+    "Purchase",
+    "Sweep",
+]

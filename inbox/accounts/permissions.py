@@ -31,6 +31,8 @@ class Action(Enum):
     MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)
     MANAGE_INBOX = ("manage_inbox", MANAGER)
     END_INBOX = ("end_inbox", ADMIN)
+    CREATE_INBOX = ("create_inbox", MANAGER)
+    MANAGE_NUMBERS = ("manage_numbers", ADMIN)
     MANAGE_ORGANIZATION = ("manage_organization", ADMIN)
     READ_AUDIT = ("read_audit", ADMIN)
     OWN = ("own", OWNER)

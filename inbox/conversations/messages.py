@@ -35,8 +35,8 @@ class KeyTaken(Exception):
 
 
 def why_not(conversation: Conversation) -> str:
-    """Why nothing can be sent here just now: "opted_out", "unregistered", "spam", "nameless" or
-    "".
+    """Why nothing can be sent here just now: "opted_out", "unregistered", "released",
+    "number_moved", "spam", "nameless" or "".
     """
     if conversation.state == "spam":
         return "spam"
@@ -44,9 +44,16 @@ def why_not(conversation: Conversation) -> str:
         return "nameless"
     if conversation.identity.opted_out_at is not None:
         return "opted_out"
-    if not conversation.channel.registered:
-        return "unregistered"
-    return ""
+    return _silenced(conversation)
+
+
+def _silenced(conversation: Conversation) -> str:
+    """Why nothing leaves from its number, or ""."""
+    if conversation.channel.released_at is not None:
+        return "released"
+    if conversation.is_left_behind:
+        return "number_moved"
+    return "" if conversation.channel.registered else "unregistered"
 
 
 @transaction.atomic

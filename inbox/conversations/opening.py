@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Now
 
 from contacts.models import Identity
@@ -91,6 +91,9 @@ def _reopen(missing: dict[Key, tuple[Channel, Identity]]) -> dict[Key, Conversat
         identity_id__in={person for _, person in missing},
         closed_at__gte=Now() - ExpressionWrapper(days, output_field=DurationField()),
     ).order_by("id")
+    # what another inbox had before the number came here stays apart
+    before = ~Q(inbox_id=F("channel__inbox_id")) & Q(opened_at__lt=F("channel__joined_at"))
+    rows = rows.exclude(before)
     latest = {(row.channel_id, row.identity_id): row for row in rows}
     chosen = {key: row for key, row in latest.items() if key in missing}
     Conversation.objects.filter(pk__in=[row.pk for row in chosen.values()]).update(

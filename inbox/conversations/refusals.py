@@ -11,6 +11,8 @@ def sentence(reason: str) -> str:
         "too_long": _("A text can have at most 1600 characters. Shorten it or split it in two."),
         "opted_out": _("This person opted out. You cannot text them."),
         "unregistered": _("Carriers block unregistered numbers. Register this number first."),
+        "released": _("This number was given back to the carrier. Write from another one."),
+        "number_moved": _("This number belongs to another inbox now. What was written here stays."),
         "file_used": _("This file was sent already."),
         "bad_key": _("This message was refused. Reload the page and send it again."),
         "no_file": _("A file is not here any more. Remove it or attach it again."),

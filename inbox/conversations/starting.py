@@ -58,7 +58,10 @@ def senders(member: Member, *, private: bool = False) -> list[Sender]:
     kind = Inbox.Kind.PRIVATE if private else Inbox.Kind.SHARED
     found = (
         Channel.objects.filter(
-            inbox_id__in=access.inbox_ids(member), inbox__kind=kind, inbox__is_queue=False
+            inbox_id__in=access.inbox_ids(member),
+            inbox__kind=kind,
+            inbox__is_queue=False,
+            released_at__isnull=True,
         )
         .select_related("inbox")
         .order_by("inbox__position", "inbox__name", "inbox_id", "id")

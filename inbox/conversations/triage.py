@@ -15,6 +15,13 @@ from inbox.conversations.events import (
 from inbox.conversations.models import Conversation
 from inbox.events import publish
 
+# Its number went to another inbox since, which takes the customer's texts.
+LEFT_BEHIND = """
+EXISTS (SELECT 1 FROM conversations_channel ch
+        WHERE ch.organization_id = c.organization_id AND ch.id = c.channel_id
+        AND ch.inbox_id <> c.inbox_id AND c.opened_at < ch.joined_at)
+"""
+
 
 class AlreadyOpen(Exception):
     """The address has a newer open conversation on this channel."""
@@ -96,7 +103,7 @@ def reopen_all(ids: Sequence[int], *, by: Member) -> list[Was]:
     """
     found = changing.change(
         ids,
-        when="c.state = 'closed'",
+        when=f"c.state = 'closed' AND NOT {LEFT_BEHIND}",
         sets="state = 'open', closed_at = NULL, closed_by_id = NULL",
         wakes=True,
     )

@@ -26,6 +26,7 @@ class Link:
 YOU = [
     Link("settings:profile", _("Profile"), "smile"),
     Link("conversations:preferences", _("Notifications"), "bell"),
+    Link("settings:away", _("Out of office"), "moon"),
     Link("settings:security", _("Security"), "lock"),
 ]
 ORGANIZATION = [
@@ -34,12 +35,10 @@ ORGANIZATION = [
     Link("settings:teams", _("Teams"), "message", Action.MANAGE_MEMBERS),
     Link("settings:roles", _("Roles"), "key"),
     Link("settings:organization-security", _("Security"), "shield", Action.MANAGE_SECURITY),
-    Link("settings:away", _("Out of office"), "moon"),
-]
-ORGANIZATION = [
-    Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
     Link("settings:hours", _("Hours"), "clock", Action.MANAGE_ORGANIZATION),
     Link("alerts:alerts", _("E-mail alerts"), "mail", Action.MANAGE_ALERTS),
+    Link("numbers:accounts", _("Carrier accounts"), "signal", Action.MANAGE_NUMBERS),
+    Link("numbers:list", _("Phone numbers"), "phone", Action.MANAGE_NUMBERS),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
     Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),
     Link("settings:ending", _("Owner and deletion"), "alert", Action.MANAGE_ORGANIZATION),
@@ -51,6 +50,9 @@ LIBRARY = [
     Link("conversations:opt-outs", _("Opt-outs"), "ban", Action.MANAGE_OPT_OUTS),
     Link("conversations:blocked", _("Blocked"), "shield", Action.MANAGE_SPAM),
 ]
+NEW = [
+    Link("numbers:new-inbox", _("New shared inbox"), "plus", Action.CREATE_INBOX),
+]
 # Each takes the inbox's uuid.
 INBOX = [
     Link("settings:inbox", _("General"), action=Action.MANAGE_INBOX),
@@ -59,6 +61,7 @@ INBOX = [
     Link("settings:inbox-rules", _("Conversations"), action=Action.MANAGE_INBOX),
     Link("settings:inbox-hours", _("Hours"), action=Action.MANAGE_INBOX),
     Link("autoreplies:inbox", _("Automatic replies"), action=Action.MANAGE_INBOX),
+    Link("numbers:doctor", _("Check-up"), action=Action.MANAGE_INBOX),
 ]
 
 
@@ -67,6 +70,9 @@ on_pages: dict[str, list[Any]] = {}
 
 
 NOBODY = UUID(int=0)  # in place of an inbox's
+
+
+_GROUPS = (("you", YOU), ("organization", ORGANIZATION), ("library", LIBRARY), ("new", NEW))
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def around(member: Member, *, current: str, inbox: Inbox | None = None) -> dict[
     """What the settings' navigation needs: the groups with the links this member may open."""
     links = {
         name: [(link, url(link.name)) for link in group if may(member, link.action)]
-        for name, group in (("you", YOU), ("organization", ORGANIZATION), ("library", LIBRARY))
+        for name, group in _GROUPS
     }
     own = [link for link in INBOX if may(member, link.action)]
     rooms = [Room(one, inbox is not None and one.pk == inbox.pk) for one in manageable(member)]

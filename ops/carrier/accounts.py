@@ -18,6 +18,8 @@ class Number:
     fallback_url: str = ""
     status_url: str = ""
     voice_url: str = ""
+    application: str = ""
+    name: str = ""
     per_second: float | None = None
     _tokens: float = field(default=1.0, repr=False)
     _at: float = field(default=0.0, repr=False)
@@ -39,14 +41,42 @@ class Number:
 
 
 @dataclass
+class Service:
+    """A Messaging Service: its pool, and where it has inbound texts posted instead."""
+
+    sid: str
+    name: str = "Pretend service"
+    inbound_url: str = ""
+    defers: bool = False
+    numbers: list[str] = field(default_factory=list)
+
+    def takes(self, number: str) -> bool:
+        return number in self.numbers and bool(self.inbound_url) and not self.defers
+
+
+@dataclass
 class Account:
     sid: str
     token: str
     numbers: dict[str, Number] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    status: str = "active"
+
+    def message_url(self, number: str) -> str:
+        """Where a text to the number is posted."""
+        taking = (one.inbound_url for one in self.services.values() if one.takes(number))
+        return next(taking, "") or self.numbers[number].message_url
 
     def as_json(self) -> dict[str, Any]:
         numbers = [number.as_json() for number in self.numbers.values()]
-        return {"account_sid": self.sid, "auth_token": self.token, "numbers": numbers}
+        services = [asdict(service) for service in self.services.values()]
+        return {
+            "account_sid": self.sid,
+            "auth_token": self.token,
+            "numbers": numbers,
+            "services": services,
+            "status": self.status,
+        }
 
 
 class Accounts:
@@ -82,6 +112,13 @@ class Accounts:
             raise Refused(20003, HTTPStatus.UNAUTHORIZED, headers)
         return account
 
+    def signed_in(self, header: str) -> Account:
+        """The account of an address that names none."""
+        account = self._by_header.get(header)
+        if account is None:
+            raise Refused(20003, HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": "Basic"})
+        return account
+
     def as_json(self) -> list[dict[str, Any]]:
         return [account.as_json() for account in self._by_sid.values()]
 
@@ -94,6 +131,9 @@ class Accounts:
             for other in self._by_sid.values():
                 other.numbers.pop(number.number, None)
             account.numbers[number.number] = number
+        for service in [Service(**one) for one in entry.get("services", [])]:
+            account.services[service.sid] = service
+        account.status = entry.get("status", account.status)
         self._by_header = {_header(a): a for a in self._by_sid.values()}
         return account
 

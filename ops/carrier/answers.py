@@ -38,3 +38,18 @@ def api(handler: ApiHandler) -> Handler:
             return refusal(refused)
 
     return answering
+
+
+def product(handler: ApiHandler) -> Handler:
+    """The same for an address that names no account: the credentials do."""
+
+    @wraps(handler)
+    async def answering(request: web.Request) -> web.StreamResponse:
+        exchange = request.app[EXCHANGE]
+        try:
+            account = exchange.accounts.signed_in(request.headers.get("Authorization", ""))
+            return await handler(request, exchange, account)
+        except Refused as refused:
+            return refusal(refused)
+
+    return answering

@@ -27,9 +27,15 @@ class Carrier:
         self.url = url.rstrip("/")
         self._timeout = timeout
 
-    def register(self, account_sid: str, auth_token: str, numbers: list[dict[str, Any]]) -> Any:
-        entry = {"account_sid": account_sid, "auth_token": auth_token, "numbers": numbers}
+    def register(
+        self, account_sid: str, auth_token: str, numbers: list[dict[str, Any]], **more: Any
+    ) -> Any:
+        entry = {"account_sid": account_sid, "auth_token": auth_token, "numbers": numbers, **more}
         return self._call("POST", "/pretend/accounts", entry)
+
+    def accounts(self) -> Any:
+        """Every account with its numbers."""
+        return self._call("GET", "/pretend/accounts")
 
     def text(self, sender: str, to: str, body: str = "", media: Sequence[Picture] = ()) -> Any:
         """Sends as a customer; media are (name, content type, bytes)."""

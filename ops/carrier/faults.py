@@ -8,6 +8,8 @@ NAMES = frozenset({
     "slow", "accept_then_hang", "accept_then_reset", "500_after_accept", "garbage",
     "fail", "unregistered", "no_callbacks", "duplicate_callbacks", "shuffle_callbacks",
     "early_callback", "callback_wrong_token", "media_404_once",
+    "number_gone", "buy_refuse", "buy_hang_before", "buy_then_hang", "buy_then_reset",
+    "release_refuse",
 })  # fmt: skip
 
 

@@ -17,60 +17,68 @@ CHANGEABLE = {
     "SmsFallbackUrl": "fallback_url",
     "StatusCallback": "status_url",
     "VoiceUrl": "voice_url",
+    "SmsApplicationSid": "application",
+    "FriendlyName": "name",
 }
 
 
 @api
 async def account(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
     owner = {"sid": account.sid, "owner_account_sid": account.sid, "type": "Full"}
-    return as_json({**owner, "friendly_name": "Pretend account", "status": "active"})
+    return as_json({**owner, "friendly_name": "Pretend account", "status": account.status})
 
 
 @api
 async def numbers(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
     wanted = request.query.get("PhoneNumber", "")
-    found = [_shape(it, account) for it in account.numbers.values() if wanted in it.number]
+    found = [shape(it, account) for it in account.numbers.values() if wanted in it.number]
     paging = shapes.Paging(request.path, dict(request.query))
     return as_json(shapes.page("incoming_phone_numbers", found, paging))
 
 
 @api
 async def number(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
-    return as_json(_shape(_number(request, account), account))
+    return as_json(shape(named(request, account), account))
 
 
 @api
 async def change(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
-    found = _number(request, account)
+    found = named(request, account)
     form = parse_qs((await request.read()).decode(), keep_blank_values=True)
+    apply(found, form)
+    exchange.accounts.save()
+    return as_json(shape(found, account))
+
+
+def apply(found: Number, form: dict[str, list[str]]) -> None:
+    """What a form says of a number's webhooks."""
     for name, field in CHANGEABLE.items():
         if name in form:
             setattr(found, field, form[name][0])
-    exchange.accounts.save()
-    return as_json(_shape(found, account))
 
 
-def _number(request: web.Request, account: Account) -> Number:
+def named(request: web.Request, account: Account) -> Number:
     wanted = request.match_info["number"]
-    found = next((it for it in account.numbers.values() if _sid(it) == wanted), None)
+    found = next((it for it in account.numbers.values() if sid(it) == wanted), None)
     if found is None:
         raise unknown()
     return found
 
 
-def _sid(it: Number) -> str:
+def sid(it: Number) -> str:
     return "PN" + hashlib.sha256(it.number.encode()).hexdigest()[:32]
 
 
-def _shape(it: Number, of: Account) -> dict[str, Any]:
-    uri = f"/{shapes.VERSION}/Accounts/{of.sid}/IncomingPhoneNumbers/{_sid(it)}.json"
+def shape(it: Number, of: Account) -> dict[str, Any]:
+    uri = f"/{shapes.VERSION}/Accounts/{of.sid}/IncomingPhoneNumbers/{sid(it)}.json"
     return {
-        "sid": _sid(it),
+        "sid": sid(it),
         "account_sid": of.sid,
         "api_version": shapes.VERSION,
         "phone_number": it.number,
-        "friendly_name": it.number,
+        "friendly_name": it.name or it.number,
         "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+        "sms_application_sid": it.application or None,
         "sms_url": it.message_url,
         "sms_method": "POST",
         "sms_fallback_url": it.fallback_url,

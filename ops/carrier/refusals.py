@@ -18,6 +18,9 @@ WORDS = {
     21617: "The body is longer than 1600 characters",
     21620: "A media URL is not valid",
     21623: "A message carries at most 10 media",
+    21421: "PhoneNumber is invalid",
+    21422: "PhoneNumber is not available",
+    21452: "No phone numbers found in area code",
     21705: "The Messaging Service is unknown",
 }
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 
-from . import control, lookups, numbers, requests, sends
+from . import control, lookups, market, numbers, requests, sends, services
 from .exchange import EXCHANGE, Exchange, Options
 
 ROOT = "/2010-04-01/Accounts/{account}"
@@ -21,6 +21,13 @@ API_ROUTES = [
     web.get(NUMBERS + ".json", numbers.numbers),
     web.get(NUMBERS + "/{number}.json", numbers.number),
     web.post(NUMBERS + "/{number}.json", numbers.change),
+    web.post(NUMBERS + ".json", market.buy),
+    web.delete(NUMBERS + "/{number}.json", market.release),
+    web.get(ROOT + "/AvailablePhoneNumbers/{country}/{kind}.json", market.search),
+    web.get("/v1/PhoneNumbers/Countries/{country}", market.prices),
+    web.get("/v1/Services", services.listed),
+    web.get("/v1/Services/{service}/PhoneNumbers", services.pool),
+    web.post("/v1/Services/{service}", services.change),
     web.post(ROOT + "/Messages.json", sends.create),
     web.get(ROOT + "/Messages.json", lookups.messages),
     web.get(MESSAGE + "/Media.json", lookups.all_media),

@@ -39,18 +39,17 @@ async def receive(exchange: Exchange, text: Text) -> Message:
     notice = exchange.optouts.hear(text.recipient, text.sender, text.body)
     if notice is not None:
         await _answer_customer(exchange, message, notice, "notice")
-    number = account.numbers[text.recipient]
-    if number.message_url:
-        await _deliver(exchange, account, number, message)
+    if account.message_url(text.recipient):
+        await _deliver(exchange, account, account.numbers[text.recipient], message)
     return message
 
 
 async def _deliver(exchange: Exchange, account: Account, number: Number, message: Message) -> None:
-    form = _form(exchange, message)
+    form, address = _form(exchange, message), account.message_url(number.number)
     post = exchange.poster.post
-    answers = await post(number.message_url, form, account.token, ON_CONNECTION_FAILURE)
+    answers = await post(address, form, account.token, ON_CONNECTION_FAILURE)
     if not answers[-1].is_ok and number.fallback_url:
-        form |= {"ErrorCode": RETRIEVAL_FAILED, "ErrorUrl": number.message_url}
+        form |= {"ErrorCode": RETRIEVAL_FAILED, "ErrorUrl": address}
         answers += await post(number.fallback_url, form, account.token, ON_CONNECTION_FAILURE)
     message.answer = {
         **answers[-1].as_json(),

@@ -46,6 +46,8 @@ ROWS = {
     "invitations": "letter",
     "teams": "crew",
     "alerts": "alert",
+    "carrier-accounts": "account",
+    "phone-numbers": "line",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
@@ -53,6 +55,7 @@ CHOSEN = {
     "conversations:fetching": "missing", "prewritten:file": "paper",
     "papers:run": "checked", "papers:cancellation": "imported",
     "papers:undoing": "imported", "papers:problems": "imported",
+    "numbers:account": "spare",
 }  # fmt: skip
 
 # The least a POST must say to succeed. An address that takes POST must stand here.
@@ -180,6 +183,23 @@ FORMS: dict[str, Any] = {
         "kind": "contacts", "email": "boss@example.com", "team": str(desk.inbox.team.uuid),
     },
     "alerts:recipient": lambda desk: {},
+    "numbers:accounts": lambda desk: {"name": "Twilio", "account_sid": "AC1", "auth_token": "long-one"},
+    "numbers:account": lambda desk: {"name": "Main line"},
+    "numbers:account-check": lambda desk: {},
+    "numbers:account-token": lambda desk: {"auth_token": "a-newer-token"},
+    "numbers:list": lambda desk: {
+        "number": f"{desk.account.uuid}:+12065550177", "key": str(uuid4()),
+    },
+    "numbers:place": lambda desk: {"to": f"inbox:{desk.inbox.uuid}"},
+    "numbers:webhooks": lambda desk: {},
+    "numbers:release": lambda desk: {"days": "7"},
+    "numbers:start": lambda desk: {},
+    "numbers:new-inbox": lambda desk: {"name": "Events", "new_team": "Events", "hue": "3"},
+    "numbers:new-inbox-number": lambda desk: {"number": f"{desk.account.uuid}:+12065550177"},
+    "numbers:new-inbox-calls": lambda desk: {"forward_to": ""},
+    "numbers:new-inbox-members": lambda desk: {},
+    "numbers:new-inbox-confirm": lambda desk: {},
+    "numbers:doctor": lambda desk: {},
     "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
     "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},
@@ -237,6 +257,7 @@ FORMS: dict[str, Any] = {
 OWN = {
     "conversations:choice": {"conversations_listchoice"},
     "conversations:views": {"conversations_savedview"},
+    "numbers:start": {"accounts_event"},
     "conversations:bulk": {"accounts_event", "conversations_bulkjob"},
     "conversations:notifications-reading": {"accounts_event", "notifications_notification"},
     "conversations:preferences": {"notifications_preference"},

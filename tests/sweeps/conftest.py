@@ -5,6 +5,10 @@ import contextlib
 
 import pytest
 
+from channels_app.carriers.twilio import numbers
+from channels_app.carriers.twilio.numbers import Owned
+from channels_app.models import PhoneNumber
+from inbox import tenancy
 from inbox.live import hub as hubs
 from inbox.live import pulse
 from tests.sweeps.ears import Ear
@@ -12,7 +16,27 @@ from tests.sweeps.stage import Stage
 
 
 @pytest.fixture
-def quick(settings, tmp_path):
+def twilio(monkeypatch):
+    """A carrier that does everything it is asked for, without a network."""
+
+    def listed(account, address=""):
+        with tenancy.transaction():
+            rows = PhoneNumber.objects.filter(account=account.sid)
+            return [Owned(row.carrier_id, row.address, row.name, ("sms",), "", "") for row in rows]
+
+    def made(account, what, *, message_url, voice_url, without=()):
+        return Owned(f"PN{what}", what, "", ("sms",), message_url, voice_url)
+
+    for name, answer in {
+        "check": lambda account: "", "owned": listed, "for_sale": lambda account, wanted: [],
+        "buy": made, "hook": made, "hook_service": lambda *_, **__: None,
+        "release": lambda *_: None, "cost": lambda *_: {},
+    }.items():  # fmt: skip
+        monkeypatch.setattr(numbers, name, answer)
+
+
+@pytest.fixture
+def quick(settings, tmp_path, twilio):
     """Hashing a password properly takes most of a second; files go to a folder of the test's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = str(tmp_path)

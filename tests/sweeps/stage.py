@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -16,7 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from channels_app import routes
-from channels_app.models import Delivery
+from channels_app.models import Checkup, Delivery, InboxDraft, PhoneNumber, Purchase
 from contacts import merging
 from contacts.models import (
     Consent,
@@ -107,6 +107,9 @@ class Desk:
     letter: Invitation
     crew: Team
     alert: Recipient
+    account: Connection
+    spare: Connection
+    line: PhoneNumber
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -310,12 +313,39 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         expires_at=now + timedelta(days=1),
     )  # fmt: skip
     alert = _by_itself(talk, message, contact, owner, word)
+    colleague, letter, crew = _staff(house, owner, open_word, serial)
+    line = PhoneNumber.objects.create(
+        connection=connection, account=f"{word} account", carrier_id=f"{word} number",
+        address=f"{word[:8]}{channel.address}", name=f"{word} name", capabilities=["sms"],
+        message_url=f"https://{word}.example", voice_url=f"https://{word}.example",
+        service=f"{word} service", service_url=f"https://{word}.example", cost=f"{word} USD",
+        problem=f"{word} problem",
+    )  # fmt: skip
+    Purchase.objects.create(
+        uuid=uuid4(), connection=connection, address=f"{word[:8]} {serial}", member=owner,
+        state="refused", code=word[:10], reason=f"{word} reason",
+    )  # fmt: skip
+    spare = Connection.objects.create(
+        name=f"{word} spare {serial}", key=routes.new_key(),
+        credentials=[{"account_sid": "ACspare", "auth_token": "spare-token"}],
+    )  # fmt: skip
+    routes.add(spare)
+    InboxDraft.objects.create(member=owner, said={
+        "name": f"{word} draft", "api_code": f"draft-{serial}", "team": str(team.uuid), "hue": 4,
+        "connection": str(connection.uuid), "address": f"+1212555{serial:04d}",
+    })  # fmt: skip
+    Checkup.objects.create(inbox=inbox, member=owner, state="done", findings=[
+        {"check": "number", "state": "bad", "reason": "elsewhere", "detail": f"{word} detail",
+         "about": channel.address},
+    ])  # fmt: skip
     desk = Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
-        *papers, exported, house.members.get("ben", owner),
-        *papers, exported, *_staff(house, owner, open_word, serial),
-        *papers, exported, alert,
+        *papers, exported,
+        heir=house.members.get("ben", owner),
+        colleague=colleague, letter=letter, crew=crew,
+        alert=alert,
+        account=connection, spare=spare, line=line,
     )  # fmt: skip
     put_papers(desk)
     return desk

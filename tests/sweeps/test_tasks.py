@@ -42,6 +42,7 @@ OURS = {
     "channels_app.tasks.work_in_bulk": tasks.work_in_bulk,
     "channels_app.tasks.erase": tasks.erase,
     "channels_app.tasks.work_on_papers": tasks.work_on_papers,
+    "channels_app.tasks.tend_lines": tasks.tend_lines,
     "channels_app.tasks.reconcile": tasks.reconcile,
     "channels_app.tasks.tidy": tasks.tidy,
     "inbox.conversations.tasks.send_digests": heart.send_digests,

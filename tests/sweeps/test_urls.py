@@ -91,10 +91,18 @@ def test_stage_holds_a_canary_in_every_text(stage):
         "Import.delimiter",
         "Import.encoding",
         "ImportMapping.name",  # the organization's words, offered to every manager
+        "Inbox.forward_to",
+        "Inbox.language",
+        "Item.source",
+        "Item.word",
         "ListChoice.query",  # filters and sort, written by the product
         "Message.error_code",
         "PrewrittenFile.content_type",
+        "Recipient.language",
         "SavedView.query",
+        "Schedule.country",
+        "Schedule.part",
+        "Schedule.time_zone",
         "Tag.name",  # the organization's words, offered to every member
     ]
 

@@ -46,6 +46,7 @@ ACROSS = {
     "bulk_work": "most, organization_id, slug",
     "due_work": "kind, most, organization_id, slug",
     "erasure_work": "most, organization_id, slug",
+    "line_work": "most, organization_id, slug",
     "live_events": "organizations, since, organization_id, id, room, member, kind",
     "paper_work": "most, organization_id, slug",
     "queue_ages": "oldest_delivery, oldest_message, last_sweep",

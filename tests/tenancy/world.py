@@ -4,10 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
-from channels_app.models import AddressRoute, ConnectionRoute, Delivery
+from channels_app.models import (
+    AddressRoute,
+    Checkup,
+    ConnectionRoute,
+    Delivery,
+    InboxDraft,
+    PhoneNumber,
+    Purchase,
+)
 from contacts.models import (
     Consent,
     Contact,
@@ -193,6 +202,13 @@ def furnish(twin: Twin) -> None:
         Item, recipient=recipient, conversation=talk, message=message, identity=identity,
         contact_id=contact.pk, mail=put(Mail, recipient=recipient),
     )  # fmt: skip
+    put(
+        PhoneNumber, connection=connection, account="AC", carrier_id="PN", address="+4",
+        released_by=member,
+    )  # fmt: skip
+    put(Purchase, uuid=uuid4(), connection=connection, address="+5", member=member)
+    put(InboxDraft, member=member, inbox=inbox)
+    put(Checkup, inbox=inbox, member=member)
     put(ConnectionRoute, organization=organization, key=f"key of {slug}", connection_id=1)
     put(AddressRoute, organization=organization, kind="sms", address=f"+3{organization.pk:010d}")
     put(

@@ -74,6 +74,16 @@ CODES: dict[str, Meaning] = {
     "20404": Meaning(_("The carrier does not know this account"), ACCOUNT),
     "30002": Meaning(_("The carrier account is suspended"), ACCOUNT),
     "21608": Meaning(_("The carrier account is a trial: it texts verified numbers only")),
+    # buying numbers
+    "21404": Meaning(_("The carrier account is a trial: it buys one number only")),
+    "21421": Meaning(_("The carrier does not sell this number")),
+    "21422": Meaning(_("Somebody else bought this number meanwhile")),
+    "21452": Meaning(_("The carrier has no number in this area code")),
+    "21631": Meaning(_("The carrier asks for your address before it sells this number")),
+    "21649": Meaning(_("The carrier asks for documents before it sells this number")),
+    "21650": Meaning(_("The carrier asks for documents before it sells this number")),
+    "21651": Meaning(_("The carrier asks for documents before it sells this number")),
+    "22300": Meaning(_("The carrier account may not buy numbers")),
     # the hour
     "30610": Meaning(_("Outside the hours in which texting is allowed")),
 }

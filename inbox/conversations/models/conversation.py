@@ -154,3 +154,9 @@ class Conversation(TenantModel):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def is_left_behind(self) -> bool:
+        """Whether its number went to another inbox since, which takes the customer's texts."""
+        channel = self.channel
+        return channel.inbox_id != self.inbox_id and self.opened_at < channel.joined_at

@@ -148,6 +148,8 @@ class Channel(TenantModel):
     per_second = models.FloatField(default=1.0)
     # When it joined its inbox: what was exchanged on it before stays apart, read-only.
     joined_at = models.DateTimeField(db_default=Now())
+    # Given back to the carrier: nothing is sent from it, what it exchanged stays readable.
+    released_at = models.DateTimeField(null=True)
     # The moment up to which the number's capacity is already claimed (see the outbox).
     paced_until = models.DateTimeField(null=True)
 

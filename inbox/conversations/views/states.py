@@ -35,6 +35,8 @@ def closure(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     if not undoes(request):
         triage.close(conversation, by=request.member)
         return done(request, conversation)
+    if conversation.is_left_behind:
+        return refusals.answer(request, "number_moved")
     try:
         triage.reopen(conversation, by=request.member)
     except triage.AlreadyOpen:

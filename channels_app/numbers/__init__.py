@@ -1,0 +1,1 @@
+"""Phone numbers: what the carrier accounts have, buying, webhooks, inboxes, giving back."""
