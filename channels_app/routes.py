@@ -92,3 +92,11 @@ def claim(organization: Organization, *, kind: str, address: str) -> None:
         )
     if route.organization_id != organization.pk:
         raise AddressTaken(address)
+
+
+def is_ours(address: str) -> bool:
+    """Whether it is a number of this product, of whatever organization: put through to each other,
+    two would ring for ever.
+    """
+    with tenancy.unscoped("a number of ours is one, whoever has it"):
+        return bool(AddressRoute.objects.filter(address=address).exists())

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
+from channels_app.calls import dialing, hearing
 from channels_app.outbox.run import send_due
 from channels_app.wake import awake, rounds, wake
 from contacts.exports import jobs as exports
@@ -23,6 +24,7 @@ from inbox.work import (
     Due,
     alert_work,
     bulk_work,
+    call_work,
     due_work,
     erasure_work,
     everyone,
@@ -70,6 +72,16 @@ def fetch_media(**_: Any) -> None:
     for due in due_work("media"):
         with tenancy.in_organization(due):
             media.fetch_due()
+
+
+@shared_task
+def call(**_: Any) -> None:
+    """Place calls that members asked for, and ask about those nobody told the end of."""
+    awake("call")
+    for due in call_work():
+        with tenancy.in_organization(due):
+            dialing.dial()
+            hearing.ask()
 
 
 @shared_task

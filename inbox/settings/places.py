@@ -27,6 +27,7 @@ YOU = [
     Link("settings:profile", _("Profile"), "smile"),
     Link("conversations:preferences", _("Notifications"), "bell"),
     Link("settings:security", _("Security"), "lock"),
+    Link("settings:phone", _("Your phone"), "phone"),
 ]
 ORGANIZATION = [
     Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
@@ -59,6 +60,7 @@ INBOX = [
     Link("settings:inbox-rules", _("Conversations"), action=Action.MANAGE_INBOX),
     Link("settings:inbox-hours", _("Hours"), action=Action.MANAGE_INBOX),
     Link("autoreplies:inbox", _("Automatic replies"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-calls", _("Calls"), action=Action.MANAGE_INBOX),
 ]
 
 

@@ -17,6 +17,7 @@ from inbox.settings import (
 from inbox.settings.personal import profile
 from inbox.settings.personal import security as own_security
 from inbox.settings.staff import inviting, members, roles, security, teams
+from inbox.settings import inbox_calls, inbox_general, organization, phone, views
 
 app_name = "settings"
 one = "inboxes/<uuid:uuid>/"
@@ -52,5 +53,7 @@ urlpatterns = [
     path("hours/", hours.ORGANIZATION.view, name="hours"),
     path("away/", away.AWAY.view, name="away"),
     path("inboxes/<uuid:uuid>/hours/", hours.INBOX.view, name="inbox-hours"),
+    path("phone/", phone.PHONE.view, name="phone"),
     path("inboxes/<uuid:uuid>/", inbox_general.GENERAL.view, name="inbox"),
+    path("inboxes/<uuid:uuid>/calls/", inbox_calls.CALLS.view, name="inbox-calls"),
 ]
