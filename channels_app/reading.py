@@ -20,11 +20,16 @@ FINISH = """
 UPDATE channels_app_delivery SET state = 'done', reason = ''
 WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
 """
-# with the moment a connection was last heard of, to the second
+# with the moment a connection and its numbers were last heard of, to the second
 FINISH_TEXTS = f"""
 WITH heard AS (
     UPDATE channels_app_connectionroute SET last_inbound_at = statement_timestamp()
     WHERE organization_id = %(organization)s AND connection_id = ANY(%(connections)s)
+      AND (last_inbound_at < statement_timestamp() - interval '1 second' OR last_inbound_at IS NULL)
+), lines AS (
+    UPDATE conversations_channel SET last_inbound_at = statement_timestamp()
+    WHERE organization_id = %(organization)s AND connection_id = ANY(%(connections)s)
+      AND address = ANY(%(lines)s)
       AND (last_inbound_at < statement_timestamp() - interval '1 second' OR last_inbound_at IS NULL)
 )
 {FINISH}
@@ -90,7 +95,9 @@ def _hear(rung: Sequence[tuple[Stored, calls.CallReport]]) -> None:
         found.setdefault(outcome, []).append(row)
     connections = {row.connection_id for row, said in rung if said.is_inbound}
     done = [row.pk for row in found.get(calls.STORED, ())]
-    tenancy.execute(FINISH_TEXTS, {"ids": done, "connections": list(connections)})
+    lines = [said.to for _, said in rung if said.is_inbound]
+    given = {"ids": done, "connections": list(connections), "lines": lines}
+    tenancy.execute(FINISH_TEXTS, given, prepared=True)
     _stray(found.get(calls.STRAY, ()))
     _park(found.get(calls.UNKNOWN, ()), "no such call")
 
@@ -113,6 +120,7 @@ def _receive(texts: Sequence[inbound.Inbound]) -> None:
     filed = [text.key for text, said in zip(texts, outcomes, strict=True) if said != inbound.STRAY]
     connections = {text.connection_id for text in texts}
     given = {"ids": filed, "connections": list(connections)}
+    given["lines"] = list({text.to for text in texts})
     tenancy.execute(FINISH_TEXTS, given, prepared=True)
     _bury([text.key for text in strays], STRAY)
     _count_strays([text.connection_id for text in strays])

@@ -31,6 +31,7 @@ class Action(Enum):
     MANAGE_PREWRITTEN = ("manage_prewritten", MANAGER)
     MANAGE_INBOX = ("manage_inbox", MANAGER)
     END_INBOX = ("end_inbox", ADMIN)
+    SEE_HEALTH = ("see_health", ADMIN)
     MANAGE_ORGANIZATION = ("manage_organization", ADMIN)
     READ_AUDIT = ("read_audit", ADMIN)
     OWN = ("own", OWNER)

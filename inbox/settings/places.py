@@ -41,6 +41,7 @@ ORGANIZATION = [
     Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
     Link("settings:hours", _("Hours"), "clock", Action.MANAGE_ORGANIZATION),
     Link("alerts:alerts", _("E-mail alerts"), "mail", Action.MANAGE_ALERTS),
+    Link("health:page", _("Health"), "chart", Action.SEE_HEALTH),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
     Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),
     Link("settings:ending", _("Owner and deletion"), "alert", Action.MANAGE_ORGANIZATION),

@@ -183,6 +183,7 @@ FORMS: dict[str, Any] = {
     "alerts:recipient": lambda desk: {},
     "settings:inbox-calls": lambda desk: {"card": "voicemail", "voicemail-voicemail": "on"},
     "settings:phone": lambda desk: {"card": "phone", "phone-phone": "+12065550778"},
+    "health:replay": lambda desk: {},
     "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
     "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},

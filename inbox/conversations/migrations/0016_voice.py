@@ -72,6 +72,19 @@ class Migration(migrations.Migration):
                 choices=[("text", "Text"), ("call", "Call")], db_default="text", max_length=4
             ),
         ),
+        migrations.AddField(
+            model_name="channel",
+            name="last_inbound_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("status", "failed")),
+                fields=["organization", "id"],
+                name="message_failed",
+            ),
+        ),
         migrations.CreateModel(
             name="Call",
             fields=[

@@ -152,6 +152,7 @@ class Channel(TenantModel):
     per_second = models.FloatField(default=1.0)
     # When it joined its inbox: what was exchanged on it before stays apart, read-only.
     joined_at = models.DateTimeField(db_default=Now())
+    last_inbound_at = models.DateTimeField(null=True)  # a text or a call, to the second
     # The moment up to which the number's capacity is already claimed (see the outbox).
     paced_until = models.DateTimeField(null=True)
 

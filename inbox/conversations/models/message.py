@@ -133,6 +133,12 @@ class Message(TenantModel):
                 condition=models.Q(status="scheduled"),
                 name="message_scheduled_due",
             ),
+            # what did not arrive, newest first
+            models.Index(
+                fields=["organization", "id"],
+                condition=models.Q(status="failed"),
+                name="message_failed",
+            ),
             # the outbox: what may go now
             models.Index(
                 fields=["due_at", "organization"],
