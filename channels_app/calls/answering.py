@@ -102,7 +102,8 @@ def _line(route: ConnectionRoute, form: QueryDict) -> Line | None:
         return None
     caller = forms.caller(form.get("From", ""), organization.country)
     blocked = Identity.objects.filter(address=caller, blocked_at__isnull=False)
-    return Line(channel.inbox, ours, caller, organization.language, blocked.exists())
+    language = channel.inbox.language or organization.language
+    return Line(channel.inbox, ours, caller, language, blocked.exists())
 
 
 def _shown(line: Line) -> str:
@@ -111,6 +112,4 @@ def _shown(line: Line) -> str:
 
 
 def _voicemail(route: ConnectionRoute, line: Line) -> str:
-    language = line.inbox.greeting_language or line.language
-    recorded_at = voice_step(route.key, "recorded")
-    return twiml.voicemail(line.inbox.greeting, language, recorded_at)
+    return twiml.voicemail(line.inbox.greeting, line.language, voice_step(route.key, "recorded"))

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from inbox.accounts.permissions import Action
@@ -40,22 +39,17 @@ class Forwarding(CardForm):
 class Voicemail(CardForm):
     """Who answers when nobody does."""
 
-    greeting_language = forms.ChoiceField(label=_("Read out in"), required=False)
-
     class Meta:
         model = Inbox
-        fields: ClassVar = ["voicemail", "greeting", "greeting_language"]
+        fields: ClassVar = ["voicemail", "greeting"]
         labels: ClassVar = {"voicemail": _("Take voicemail"), "greeting": _("Greeting")}
         help_texts: ClassVar = {
             "voicemail": _("Callers nobody answers can leave up to two minutes."),
-            "greeting": _("Read out before the tone. Empty: our own words."),
+            "greeting": _(
+                "Read out before the tone, in the language of the inbox. Empty: our own words."
+            ),
         }
         widgets: ClassVar = {"greeting": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own: Any = self.fields["greeting_language"]
-        own.choices = [("", _("The organization’s language")), *settings.LANGUAGES]
 
 
 CALLS = Page(

@@ -27,6 +27,7 @@ YOU = [
     Link("settings:profile", _("Profile"), "smile"),
     Link("conversations:preferences", _("Notifications"), "bell"),
     Link("settings:security", _("Security"), "lock"),
+    Link("settings:away", _("Out of office"), "moon"),
     Link("settings:phone", _("Your phone"), "phone"),
 ]
 ORGANIZATION = [
@@ -35,10 +36,6 @@ ORGANIZATION = [
     Link("settings:teams", _("Teams"), "message", Action.MANAGE_MEMBERS),
     Link("settings:roles", _("Roles"), "key"),
     Link("settings:organization-security", _("Security"), "shield", Action.MANAGE_SECURITY),
-    Link("settings:away", _("Out of office"), "moon"),
-]
-ORGANIZATION = [
-    Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
     Link("settings:hours", _("Hours"), "clock", Action.MANAGE_ORGANIZATION),
     Link("alerts:alerts", _("E-mail alerts"), "mail", Action.MANAGE_ALERTS),
     Link("health:page", _("Health"), "chart", Action.SEE_HEALTH),

@@ -8,16 +8,17 @@ from inbox.settings import (
     ending_views,
     hours,
     inbox_answering,
+    inbox_calls,
     inbox_general,
     inbox_members,
     inbox_rules,
     organization,
+    phone,
     views,
 )
 from inbox.settings.personal import profile
 from inbox.settings.personal import security as own_security
 from inbox.settings.staff import inviting, members, roles, security, teams
-from inbox.settings import inbox_calls, inbox_general, organization, phone, views
 
 app_name = "settings"
 one = "inboxes/<uuid:uuid>/"
@@ -54,6 +55,5 @@ urlpatterns = [
     path("away/", away.AWAY.view, name="away"),
     path("inboxes/<uuid:uuid>/hours/", hours.INBOX.view, name="inbox-hours"),
     path("phone/", phone.PHONE.view, name="phone"),
-    path("inboxes/<uuid:uuid>/", inbox_general.GENERAL.view, name="inbox"),
     path("inboxes/<uuid:uuid>/calls/", inbox_calls.CALLS.view, name="inbox-calls"),
 ]

@@ -19,7 +19,7 @@ async function show(frame) {
     place = document.createElement("div");
     place.id = "health-strip";
     place.setAttribute("role", "status");
-    frame.querySelector(".desk, main")?.before(place);
+    frame.prepend(place);
   }
   if (place.innerHTML !== said) place.innerHTML = said;
 }

@@ -57,11 +57,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="inbox",
-            name="greeting_language",
-            field=models.CharField(blank=True, db_default="", max_length=8),
-        ),
-        migrations.AddField(
-            model_name="inbox",
             name="screen_calls",
             field=models.BooleanField(db_default=False),
         ),

@@ -84,7 +84,6 @@ class Inbox(TenantModel):
     forward_to = models.CharField(max_length=32, blank=True, db_default="")
     voicemail = models.BooleanField(db_default=False)
     greeting = models.CharField(max_length=500, blank=True, db_default="")  # none: our own words
-    greeting_language = models.CharField(max_length=8, blank=True, db_default="")
     screen_calls = models.BooleanField(db_default=False)  # whoever picks up presses 1 first
     forward_problem = models.CharField(max_length=200, blank=True, db_default="")
     undo_seconds = models.PositiveSmallIntegerField(default=0)  # a text waits so long, 0 to 30
