@@ -22,6 +22,15 @@ def webhook(key: str, kind: str) -> str:
     return settings.PUBLIC_URL + reverse(f"webhooks:{kind}", kwargs={"key": key})
 
 
+def voice_step(key: str, step: str, call: UUID | None = None) -> str:
+    """Where the carrier asks what to do next with a call, or tells what became of it."""
+    if call is None:
+        path = reverse("webhooks:voice-step", kwargs={"key": key, "step": step})
+    else:
+        path = reverse("webhooks:voice-call", kwargs={"key": key, "call": call, "step": step})
+    return settings.PUBLIC_URL + path
+
+
 def status_callback(key: str, attempt: UUID) -> str:
     """Where the carrier reports on one attempt."""
     before, after = _around_attempt(key)

@@ -6,7 +6,14 @@ from channels_app.wake import wake
 from contacts.events import ExportChanged, ImportChanged
 from contacts.models.papers import UNFINISHED as BEING_DONE
 from inbox.autoreplies.models import Waiting
-from inbox.conversations.events import BulkChanged, ErasureAsked, MessageQueued, MessageReceived
+from inbox.conversations.events import (
+    BulkChanged,
+    CallMissed,
+    CallStarted,
+    ErasureAsked,
+    MessageQueued,
+    MessageReceived,
+)
 from inbox.conversations.models.bulk import UNFINISHED
 from inbox.events import Published, subscribe
 
@@ -17,7 +24,14 @@ def something_to_send(items: Sequence[Published]) -> None:
     wake("send")
 
 
-@subscribe(MessageReceived)
+@subscribe(CallStarted)
+def somebody_to_call(items: Sequence[Published]) -> None:
+    """A member asked for a call."""
+    if any(item.event.actor_id for item in items):
+        wake("call")
+
+
+@subscribe(MessageReceived, CallMissed)
 def something_to_fetch(items: Sequence[Published]) -> None:
     """A customer sent files."""
     if any(item.event.files for item in items):

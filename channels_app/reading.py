@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
+from channels_app.carriers.twilio import calls as spoken
 from channels_app.carriers.twilio import parse
 from channels_app.models import ConnectionRoute, Delivery
 from inbox import tenancy
-from inbox.conversations import delivery, inbound
+from inbox.conversations import calls, delivery, inbound
 
 PARK_FOR = timedelta(minutes=10)  # how long a report may wait for the send it belongs to
 PARK_STEP = timedelta(seconds=5)
@@ -19,11 +20,16 @@ FINISH = """
 UPDATE channels_app_delivery SET state = 'done', reason = ''
 WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
 """
-# with the moment a connection was last heard of, to the second
+# with the moment a connection and its numbers were last heard of, to the second
 FINISH_TEXTS = f"""
 WITH heard AS (
     UPDATE channels_app_connectionroute SET last_inbound_at = statement_timestamp()
     WHERE organization_id = %(organization)s AND connection_id = ANY(%(connections)s)
+      AND (last_inbound_at < statement_timestamp() - interval '1 second' OR last_inbound_at IS NULL)
+), lines AS (
+    UPDATE conversations_channel SET last_inbound_at = statement_timestamp()
+    WHERE organization_id = %(organization)s AND connection_id = ANY(%(connections)s)
+      AND address = ANY(%(lines)s)
       AND (last_inbound_at < statement_timestamp() - interval '1 second' OR last_inbound_at IS NULL)
 )
 {FINISH}
@@ -51,18 +57,49 @@ def read(rows: Sequence[Stored]) -> None:
     """
     texts: list[inbound.Inbound] = []
     reports: list[tuple[Stored, delivery.Report]] = []
+    rung: list[tuple[Stored, calls.CallReport]] = []
     for row in rows:
         try:
             if row.kind == "message":
                 texts.append(_text(row))
             elif row.kind == "status":
                 reports.append((row, parse.report(row.raw, attempt=row.attempt)))
+            elif row.kind == "call":
+                rung.append((row, _call(row)))
             else:
                 raise parse.Unreadable("registration events are not read yet")
         except parse.Unreadable as problem:
             _bury([row.pk], str(problem))
     _receive(texts)
     _report(reports)
+    _hear(rung)
+
+
+def _call(row: Stored) -> calls.CallReport:
+    return spoken.report(
+        row.raw,
+        connection_id=row.connection_id,
+        country=row.country,
+        at=row.received_at,
+        call=row.attempt,
+        key=row.pk,
+    )
+
+
+def _hear(rung: Sequence[tuple[Stored, calls.CallReport]]) -> None:
+    if not rung:
+        return
+    outcomes = calls.report([said for _, said in rung])
+    found: dict[str, list[Stored]] = {}
+    for (row, _), outcome in zip(rung, outcomes, strict=True):
+        found.setdefault(outcome, []).append(row)
+    connections = {row.connection_id for row, said in rung if said.is_inbound}
+    done = [row.pk for row in found.get(calls.STORED, ())]
+    lines = [said.to for _, said in rung if said.is_inbound]
+    given = {"ids": done, "connections": list(connections), "lines": lines}
+    tenancy.execute(FINISH_TEXTS, given, prepared=True)
+    _stray(found.get(calls.STRAY, ()))
+    _park(found.get(calls.UNKNOWN, ()), "no such call")
 
 
 def _text(row: Stored) -> inbound.Inbound:
@@ -83,12 +120,20 @@ def _receive(texts: Sequence[inbound.Inbound]) -> None:
     filed = [text.key for text, said in zip(texts, outcomes, strict=True) if said != inbound.STRAY]
     connections = {text.connection_id for text in texts}
     given = {"ids": filed, "connections": list(connections)}
+    given["lines"] = list({text.to for text in texts})
     tenancy.execute(FINISH_TEXTS, given, prepared=True)
     _bury([text.key for text in strays], STRAY)
-    for text in strays:
-        ConnectionRoute.objects.filter(connection_id=text.connection_id).update(
-            strays=F("strays") + 1
-        )
+    _count_strays([text.connection_id for text in strays])
+
+
+def _stray(rows: Sequence[Stored]) -> None:
+    _bury([row.pk for row in rows], STRAY)
+    _count_strays([row.connection_id for row in rows])
+
+
+def _count_strays(connections: Sequence[int]) -> None:
+    for connection in connections:
+        ConnectionRoute.objects.filter(connection_id=connection).update(strays=F("strays") + 1)
 
 
 def _report(reports: Sequence[tuple[Stored, delivery.Report]]) -> None:
@@ -98,11 +143,17 @@ def _report(reports: Sequence[tuple[Stored, delivery.Report]]) -> None:
     known = [row.pk for (row, _), found in zip(reports, outcomes, strict=True) if found]
     unknown = [row for (row, _), found in zip(reports, outcomes, strict=True) if not found]
     tenancy.execute(FINISH, {"ids": known}, prepared=True)
+    _park(unknown, "no such send")
+
+
+def _park(unknown: Sequence[Stored], reason: str) -> None:
+    """A report may overtake the answer to its own send, or call: it waits for minutes, and its
+    tries do not count.
+    """
     now = timezone.now()
     late = [row.pk for row in unknown if row.received_at < now - PARK_FOR]
     early = [row.pk for row in unknown if row.received_at >= now - PARK_FOR]
-    Delivery.objects.filter(pk__in=late).update(state="done", reason="no such send")
-    # A report may overtake the answer to its own send: it waits, and its tries do not count.
+    Delivery.objects.filter(pk__in=late).update(state="done", reason=reason)
     Delivery.objects.filter(pk__in=early).update(due_at=now + PARK_STEP, tries=0)
 
 

@@ -98,3 +98,11 @@ def free(organization: Organization, *, kind: str, address: str) -> None:
     """Let go of a number the organization gave back: whoever gets it next may use it here."""
     with tenancy.unscoped("a number belongs to one organization in all of the product"):
         AddressRoute.objects.filter(organization=organization, kind=kind, address=address).delete()
+
+
+def is_ours(address: str) -> bool:
+    """Whether it is a number of this product, of whatever organization: put through to each other,
+    two would ring for ever.
+    """
+    with tenancy.unscoped("a number of ours is one, whoever has it"):
+        return bool(AddressRoute.objects.filter(address=address).exists())

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
+from channels_app.calls import dialing, hearing
 from channels_app.checkups import running as rounds_of_doctor
 from channels_app.numbers import buying, releasing
 from channels_app.outbox.run import send_due
@@ -25,6 +26,7 @@ from inbox.work import (
     Due,
     alert_work,
     bulk_work,
+    call_work,
     due_work,
     erasure_work,
     everyone,
@@ -73,6 +75,16 @@ def fetch_media(**_: Any) -> None:
     for due in due_work("media"):
         with tenancy.in_organization(due):
             media.fetch_due()
+
+
+@shared_task
+def call(**_: Any) -> None:
+    """Place calls that members asked for, and ask about those nobody told the end of."""
+    awake("call")
+    for due in call_work():
+        with tenancy.in_organization(due):
+            dialing.dial()
+            hearing.ask()
 
 
 @shared_task

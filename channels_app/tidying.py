@@ -16,8 +16,8 @@ TICKS_LIVE = timedelta(days=7)
 UPLOADS_LIVE = timedelta(days=1)
 MOST = 500
 # Everything else in the trail is kept: it is the audit.
-TICKS = ["DraftChanged", "MessageChanged", "ReadingChanged", "NotificationsRead", "LockTaken",
-         "LockReleased"]  # fmt: skip
+TICKS = ["DraftChanged", "MessageChanged", "CallChanged", "ReadingChanged", "NotificationsRead",
+         "LockTaken", "LockReleased"]  # fmt: skip
 
 
 def tidy() -> None:

@@ -20,6 +20,7 @@ logger = logging.getLogger("frontdesk.wake")
 TASKS = {
     "drain": ("channels_app.tasks.drain", "drain"),
     "send": ("channels_app.tasks.send", "send"),
+    "call": ("channels_app.tasks.call", "default"),
     "fetch_media": ("channels_app.tasks.fetch_media", "default"),
     "work_in_bulk": ("channels_app.tasks.work_in_bulk", "default"),
     "erase": ("channels_app.tasks.erase", "default"),

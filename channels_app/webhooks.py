@@ -13,11 +13,8 @@ from uuid import UUID
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from twilio.twiml.voice_response import VoiceResponse
 
 from channels_app import deliveries, routes
 from channels_app.addresses import as_called
@@ -30,8 +27,6 @@ logger = logging.getLogger("frontdesk.webhooks")
 LARGEST = 64 * 1024  # Twilio's own largest form is a few kilobytes
 PATIENCE = 8.0  # seconds a webhook waits for PostgreSQL; Twilio gives up after 15
 SILENCE = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
-
-VOICES = {"en": "en-US", "it": "it-IT", "pt-br": "pt-BR"}
 
 View = Callable[..., HttpResponse]
 
@@ -52,15 +47,16 @@ def door(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            body = _body(request)
-            return _patiently(lambda: view(request, body, **kwargs))
+            body = body_of(request)
+            return patiently(lambda: view(request, body, **kwargs))
         except Refused as refusal:
             return HttpResponse(status=refusal.status)
 
     return guarded
 
 
-def _body(request: HttpRequest) -> bytes:
+def body_of(request: HttpRequest) -> bytes:
+    """The raw bytes. Raises Refused when there are too many of them."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > LARGEST:
         raise Refused(413)
@@ -73,9 +69,15 @@ def _body(request: HttpRequest) -> bytes:
     return body
 
 
-def _patiently(answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """Wait for a database that restarts, then say 503: the reconciler finds what was refused."""
-    give_up, pause = time.monotonic() + PATIENCE, 0.0
+def patiently(
+    answer: Callable[[], HttpResponse],
+    seconds: float = PATIENCE,
+    otherwise: Callable[[], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Wait for a database that restarts, then say 503, or what is said instead: the reconciler
+    finds what was refused.
+    """
+    give_up, pause = time.monotonic() + seconds, 0.0
     # Asking PostgreSQL before each request whether the connection lives costs as much as storing;
     # here it is tried, and tried again on a new one.
     connection.health_check_done = True  # type: ignore[attr-defined]
@@ -87,17 +89,21 @@ def _patiently(answer: Callable[[], HttpResponse]) -> HttpResponse:
                 raise
             connection.close()
             if time.monotonic() > give_up:
-                logger.error("a webhook found no database for %s s: %s", PATIENCE, error)
-                return HttpResponse(status=503, headers={"Retry-After": "10"})
+                logger.error("a webhook found no database for %s s: %s", seconds, error)
+                return otherwise() if otherwise else _unavailable()
             time.sleep(pause)
             pause = 0.2
+
+
+def _unavailable() -> HttpResponse:
+    return HttpResponse(status=503, headers={"Retry-After": "10"})
 
 
 @door
 def message(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
     """A customer's text or picture."""
-    route, form = _verified_form(request, body, key)
-    return _store(request, route, body, Delivery.Kind.MESSAGE, parse.dedupe_key(form, "message"))
+    route, form = verified_form(request, body, key)
+    return store(request, route, body, Delivery.Kind.MESSAGE, parse.dedupe_key(form, "message"))
 
 
 @door
@@ -105,23 +111,9 @@ def status(
     request: HttpRequest, body: bytes, key: str, attempt: UUID | None = None
 ) -> HttpResponse:
     """What became of a text we sent; the attempt's uuid is in the address we gave for it."""
-    route, form = _verified_form(request, body, key)
+    route, form = verified_form(request, body, key)
     dedupe = parse.dedupe_key(form, "status")
-    return _store(request, route, body, Delivery.Kind.STATUS, f"{dedupe}:{attempt or ''}", attempt)
-
-
-@door
-def voice(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
-    """Somebody calls: say that the number takes texts."""
-    route, form = _verified_form(request, body, key)
-    answer = VoiceResponse()
-    if form.get("CallStatus") == "ringing" and form.get("Direction", "inbound") == "inbound":
-        with translation.override(route.organization.language):
-            answer.say(
-                _("This number takes text messages only. Send us a text and we will answer."),
-                language=VOICES[route.organization.language],
-            )
-    return HttpResponse(str(answer), content_type="text/xml")
+    return store(request, route, body, Delivery.Kind.STATUS, f"{dedupe}:{attempt or ''}", attempt)
 
 
 @door
@@ -137,12 +129,10 @@ def event(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
         return signature.body_is_signed(address, claimed, body, given, tokens)
 
     route = _route(key, signed)
-    return _store(request, route, body, Delivery.Kind.EVENT, f"event:{sha256(body).hexdigest()}")
+    return store(request, route, body, Delivery.Kind.EVENT, f"event:{sha256(body).hexdigest()}")
 
 
-def _verified_form(
-    request: HttpRequest, body: bytes, key: str
-) -> tuple[ConnectionRoute, QueryDict]:
+def verified_form(request: HttpRequest, body: bytes, key: str) -> tuple[ConnectionRoute, QueryDict]:
     """The connection's route and the form, signed by one of the connection's own accounts."""
     form = _form(request, body)
     address, given = as_called(request), request.META.get("HTTP_X_TWILIO_SIGNATURE")
@@ -182,7 +172,7 @@ def _route(key: str, signed: Callable[[signature.Credentials], bool]) -> Connect
     return known.route
 
 
-def _store(
+def store(
     request: HttpRequest,
     route: ConnectionRoute,
     body: bytes,

@@ -46,6 +46,7 @@ CELERY_BEAT_SCHEDULE = {
         ("drain", "channels_app.tasks.drain", "drain", 2.0),
         ("send", "channels_app.tasks.send", "send", 2.0),
         ("media", "channels_app.tasks.fetch_media", "default", 5.0),
+        ("calls", "channels_app.tasks.call", "default", 5.0),
         ("locks", "channels_app.tasks.release_locks", "default", 5.0),
         ("give", "channels_app.tasks.give_out", "default", 10.0),
         ("snoozed", "channels_app.tasks.wake_snoozed", "default", 10.0),

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 
+from channels_app.health import standing
 from inbox.live.redis import hint
 from inbox.tenancy import roles
 
@@ -30,22 +30,13 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _queues() -> dict[str, Any]:
-    """Seconds the oldest waiting webhook and message have waited, and the last sweep's age."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT oldest_delivery, oldest_message, last_sweep FROM queue_ages()")
-        delivery, message, sweep = cursor.fetchone()
-    now = timezone.now()
-    ages = {
-        "oldest_delivery_s": _age(now, delivery),
-        "oldest_message_s": _age(now, message),
-        "last_sweep_s": _age(now, sweep),
+    """Seconds the oldest waiting webhook and message have waited, and the last sweep's age: what
+    the strip and the health page go by, too.
+    """
+    found = standing.now()
+    return {
+        "oldest_delivery_s": found.oldest_delivery,
+        "oldest_message_s": found.oldest_message,
+        "last_sweep_s": found.last_sweep,
+        "stuck": found.is_stuck,
     }
-    ages["stuck"] = any(
-        (ages[name] or 0) > 120 for name in ("oldest_delivery_s", "oldest_message_s")
-    )
-    return ages
-
-
-def _age(now: Any, then: Any) -> float | None:
-    # what is scheduled for later does not wait yet
-    return None if then is None or then > now else round((now - then).total_seconds(), 1)

@@ -14,6 +14,7 @@ pages = [
     path("contacts/", include("inbox.conversations.contact_urls")),
     path("prewritten/", include("inbox.prewritten.urls")),
     path("contacts/", include("inbox.conversations.papers.urls")),
+    path("settings/health/", include("channels_app.health.urls")),
     path("settings/", include("inbox.settings.urls")),
     path("settings/", include("inbox.autoreplies.urls")),
     path("settings/", include("inbox.alerts.urls")),

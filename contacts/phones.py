@@ -4,7 +4,10 @@ import re
 from functools import lru_cache
 
 import phonenumbers
+from django.utils.translation import gettext as _
 
+# Whoever withholds their number: one address, whatever carriers call it.
+ANONYMOUS = "Anonymous"
 # A sender's name, as carriers allow it: letters among at most eleven characters.
 NAME = re.compile(r"(?=.*[^\W\d_])[\w &.+-]{1,11}")
 PART = re.compile(r"[\d\s()+./-]{3,}")
@@ -80,9 +83,13 @@ def _mobile(number: str) -> str:
     return number
 
 
-@lru_cache(maxsize=10_000)
 def display(address: str, country: str) -> str:
     """The number as people in `country` write it; foreign ones in international form."""
+    return _("Anonymous caller") if address == ANONYMOUS else _display(address, country)
+
+
+@lru_cache(maxsize=10_000)
+def _display(address: str, country: str) -> str:
     try:
         number = phonenumbers.parse(address, None)
     except phonenumbers.NumberParseException:

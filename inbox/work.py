@@ -73,6 +73,13 @@ def line_work(most: int = 200) -> list[Due]:
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]
 
 
+def call_work(most: int = 200) -> list[Due]:
+    """Organizations with a call to be placed, or one to ask the carrier about."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM call_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
 def everyone() -> list[Due]:
     """Every organization, for the rounds that visit all."""
     with connection.cursor() as cursor:

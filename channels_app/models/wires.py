@@ -44,6 +44,7 @@ class Delivery(ControlModel):
         MESSAGE = "message"
         STATUS = "status"
         EVENT = "event"
+        CALL = "call"
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", db_index=False, db_constraint=False

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from channels_app.provision.table import Table
+from contacts import phones
 from inbox.conversations.models import Inbox
 from inbox.conversations.models.inbox import every_kind
 
@@ -19,6 +20,8 @@ FLAGS = {
     "receipts_agent": "receipts_agent",
     "typing_customer": "typing_customer",
     "typing_agent": "typing_agent",
+    "voicemail": "voicemail",
+    "screen_calls": "screen_calls",
 }
 NUMBERS = {
     "position": (0, 999),
@@ -39,6 +42,8 @@ def read(table: Table) -> dict[str, Any]:
     found["auto_assign"] = _word(table, "auto_assign", Inbox.AutoAssign.values)
     found["language"] = _word(table, "language", [code for code, _ in settings.LANGUAGES])
     found["file_kinds"] = _kinds(table)
+    found["forward_to"] = _phone(table, "forward_to")
+    found["greeting"] = table.optional_text("greeting", most=500)
     kept = {field: value for field, value in found.items() if value is not None}
     gives = kept.get("is_queue") or kept.get("auto_assign", "off") != "off"
     if gives and kept.get("assignment") is False:
@@ -62,6 +67,14 @@ def _word(table: Table, key: str, known: list[str]) -> str | None:
         return value
     table.wrong(key, f"{value!r} is none of {', '.join(known)}")
     return None
+
+
+def _phone(table: Table, key: str) -> str | None:
+    value = table.optional_text(key, most=32)
+    if value is not None and phones.why_not(value):
+        table.wrong(key, f"{value!r} is no number like +12025550143")
+        return None
+    return value
 
 
 def _kinds(table: Table) -> list[str] | None:

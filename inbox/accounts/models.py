@@ -106,6 +106,7 @@ class Member(ControlModel):
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
     hue = models.PositiveSmallIntegerField(default=1)
+    phone = models.CharField(max_length=32, blank=True, db_default="")  # where they call from
     is_active = models.BooleanField(default=True)
     removed_at = models.DateTimeField(null=True)
     availability = models.CharField(

@@ -33,6 +33,7 @@ class Action(Enum):
     END_INBOX = ("end_inbox", ADMIN)
     CREATE_INBOX = ("create_inbox", MANAGER)
     MANAGE_NUMBERS = ("manage_numbers", ADMIN)
+    SEE_HEALTH = ("see_health", ADMIN)
     MANAGE_ORGANIZATION = ("manage_organization", ADMIN)
     READ_AUDIT = ("read_audit", ADMIN)
     OWN = ("own", OWNER)

@@ -13,6 +13,9 @@ from inbox.conversations import access, lists, pieces, reading, threads
 from inbox.conversations.events import (
     AccessChanged,
     AttendanceChanged,
+    CallChanged,
+    CallMissed,
+    CallStarted,
     ConsentChanged,
     ConsentDoubted,
     ConversationAssigned,
@@ -64,8 +67,9 @@ def may_listen(member: Member, uuid: UUID) -> bool:
 
 
 @subscribe(
-    MessageReceived, MessageQueued, MessageChanged, MessageNoted, MessageScheduled, SpamReceived
-)
+    MessageReceived, MessageQueued, MessageChanged, MessageNoted, MessageScheduled, SpamReceived,
+    CallStarted, CallChanged, CallMissed,
+)  # fmt: skip
 def show_messages(items: Sequence[Published]) -> None:
     """The bubble to those who have the conversation open, the row to all of the inbox."""
     country = _country()

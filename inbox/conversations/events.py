@@ -251,3 +251,25 @@ class BulkChanged(Event):
     """What `member_id` does to many conversations began, went on or ended; `changes` says."""
 
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallStarted(ConversationEvent):
+    """A customer calls, or a member (the actor) asked to call one."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallChanged(ConversationEvent):
+    """A call came further, or is over; `changes` says from where to where."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMissed(ConversationEvent):
+    """Nobody took a customer's call, or they left a message: it waits for somebody."""
+
+    message_id: int
+    files: int = 0

@@ -13,6 +13,7 @@ from contacts.models import Identity
 from inbox import tenancy
 from inbox.conversations import consenting, opening, scheduling, spam, turns
 from inbox.conversations.events import (
+    CallStarted,
     ConversationReopened,
     MessageReceived,
     SpamReceived,
@@ -42,6 +43,7 @@ class Inbound:
     at: datetime
     media: tuple[Media, ...] = ()
     consent: str = ""  # the carrier's own reading: STOP, START, HELP
+    is_call: bool = False  # somebody rings: nothing was written, and nobody is told before it ends
     key: int = field(default=0, compare=False)  # the caller's, to find the outcome again
 
 
@@ -107,14 +109,17 @@ def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> Non
     _attach(fresh, threads, messages)
     reopened += _bump(fresh, threads, messages)
     news = [thread for thread in threads if thread.state != "spam"]
-    _mark_unread(news)
+    mark_unread([thread for text, thread in zip(fresh, threads, strict=True)
+                 if thread.state != "spam" and not text.is_call])  # fmt: skip
     events: list[Event] = [
         ConversationReopened(inbox_id=thread.inbox_id, conversation_id=thread.pk)
         for thread in reopened
     ]
     for text, thread, message, consequences in zip(fresh, threads, messages, heeded, strict=True):
         ids: dict[str, Any] = {"conversation_id": thread.pk, "message_id": message}
-        if thread.state == "spam":
+        if text.is_call:
+            events.append(CallStarted(inbox_id=thread.inbox_id, **ids))
+        elif thread.state == "spam":
             events.append(SpamReceived(inbox_id=thread.inbox_id, **ids))
         else:
             files = len(text.media)
@@ -132,12 +137,14 @@ def _write(fresh: list[Inbound], threads: list[Conversation]) -> list[int]:
         INSERT INTO conversations_message (organization_id, uuid, conversation_id, direction,
             status,
             body, files, connection_id, carrier_id, created_at, error_code, error, delivered_before,
-            attempts, revision)
+            attempts, revision, kind)
         SELECT %(organization)s, gen_random_uuid(), conversation, 'in', 'received', body, files,
-            connection, carrier_id, at, '', '', false, 0, 0
+            connection, carrier_id, at, '', '', false, 0, 0, kind
         FROM unnest(%(threads)s::bigint[], %(bodies)s::text[], %(files)s::int[],
-                    %(connections)s::bigint[], %(carrier_ids)s::text[], %(ats)s::timestamptz[])
-             WITH ORDINALITY AS v(conversation, body, files, connection, carrier_id, at, place)
+                    %(connections)s::bigint[], %(carrier_ids)s::text[], %(ats)s::timestamptz[],
+                    %(kinds)s::text[])
+             WITH ORDINALITY AS v(conversation, body, files, connection, carrier_id, at, kind,
+                                  place)
         ORDER BY place RETURNING id
         """,
         {
@@ -147,6 +154,7 @@ def _write(fresh: list[Inbound], threads: list[Conversation]) -> list[int]:
             "connections": [text.connection_id for text in fresh],
             "carrier_ids": [text.carrier_id for text in fresh],
             "ats": [text.at for text in fresh],
+            "kinds": ["call" if text.is_call else "text" for text in fresh],
         },
         prepared=True,
     )
@@ -210,7 +218,7 @@ def _bump(
             "messages": [last[key][0] for key in ordered],
             "ats": [last[key][1].at for key in ordered],
             "previews": [preview(last[key][1].body) for key in ordered],
-            "kinds": [kind_of([m.content_type for m in last[key][1].media]) for key in ordered],
+            "kinds": [_kind(last[key][1]) for key in ordered],
         },
         prepared=True,
     )
@@ -220,10 +228,17 @@ def _bump(
     return [thread for pk, thread in {t.pk: t for t in threads}.items() if now[pk][-1]]
 
 
-def _mark_unread(threads: list[Conversation]) -> None:
+def _kind(text: Inbound) -> str:
+    """What the list calls it when there are no words."""
+    return "call" if text.is_call else kind_of([media.content_type for media in text.media])
+
+
+def mark_unread(threads: list[Conversation]) -> None:
     """One sparse row for each member who may open the inbox and has not this one already; what
     nobody has in a queue is offered to those who are there, and to managers.
     """
+    if not threads:
+        return
     inboxes = {thread.pk: thread.inbox_id for thread in threads}
     free = {thread.pk: thread.assignee_id is None for thread in threads}
     tenancy.execute(

@@ -23,6 +23,10 @@ MARKS = (
     (b"begin:vcard", "text/vcard"),
     (b"begin:vcalendar", "text/calendar"),
     (b"#!amr", "audio/amr"),
+    # recordings of calls, with their title page or without
+    (b"id3", "audio/mpeg"),
+    (b"\xff\xfb", "audio/mpeg"),
+    (b"\xff\xf3", "audio/mpeg"),
 )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
 from inbox.conversations import centre, lists, people, telling
-from inbox.conversations.events import MessageReceived
+from inbox.conversations.events import CallMissed, MessageReceived
 from inbox.conversations.models import InboxAccess
 from inbox.conversations.people import Person
 from inbox.conversations.rows import Row
@@ -74,7 +74,7 @@ FROM unnest(%(members)s::bigint[]) AS m
 """
 
 
-@subscribe(MessageReceived)
+@subscribe(MessageReceived, CallMissed)
 def show_texts(items: Sequence[Published]) -> None:
     """Who wrote and how many are unread, to each for whom it is."""
     conversations = list({item.event.conversation_id for item in items})

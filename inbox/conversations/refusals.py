@@ -65,6 +65,12 @@ def sentence(reason: str) -> str:
         "merged_since": _("One of the two was merged or deleted meanwhile."),
         "undo_too_late": _("This was more than a day ago. It cannot be undone any more."),
         "not_typed": _("Type the name as it is shown, then nothing is left in doubt."),
+        "not_callable": _("This is no number one can call."),
+        "bad_call": _("This call was refused. Reload the page and try again."),
+        "no_voice": _("Our number here cannot make calls."),
+        "no_phone": _("Tell us which phone to ring first."),
+        "own_number": _("This is one of our own numbers."),
+        "on_the_phone": _("You are in another call. Finish it first."),
         "too_many_views": _("You have saved 50 views. Remove one first."),
     }
     return known.get(reason, _("This could not be done."))

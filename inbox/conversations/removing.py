@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from inbox import tenancy
 from inbox.accounts.models import Event
 from inbox.conversations.events import ConversationErased
-from inbox.conversations.models import Attachment, Attempt, Conversation, Message
+from inbox.conversations.models import Attachment, Attempt, Call, Conversation, Message
 from inbox.events import publish
 from inbox.notifications.models import Notification
 
@@ -64,6 +64,7 @@ def messages(ids: Iterable[int], *, by: str) -> list[Gone]:
     found = [one.id for one in gone]
     _files(Attachment.objects.filter(message_id__in=found))
     Attempt.objects.filter(message_id__in=found).delete()
+    Call.objects.filter(message_id__in=found).delete()
     Message.objects.filter(pk__in=found).delete()
     if by == "erasure":
         for function in _also:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from contacts import phones, visibility, zones
 from inbox.accounts.models import Event, Member
-from inbox.conversations import beside, capabilities, people
+from inbox.conversations import beside, callings, capabilities, people
 from inbox.conversations.beside import Quote
+from inbox.conversations.callings import Spoken
 from inbox.conversations.models import Attachment, Conversation, Message
 from inbox.conversations.people import Person, hue_of, initials
 from inbox.conversations.withdrawing import WITHDRAWN
@@ -71,6 +72,7 @@ class Bubble:
     named: tuple[str, ...] = ()
     quote: Quote | None = None
     reactions: tuple[tuple[str, int], ...] = ()
+    call: Spoken | None = None  # it is a call, and nothing was written
 
     @property
     def is_withdrawn(self) -> bool:
@@ -157,6 +159,7 @@ def bubbles(
     authors = people.members(message.author_id for message in messages)
     files = _files([message.pk for message in messages if message.files])
     around = beside.of(messages, conversations)
+    spoken = callings.of(messages)
     return [
         replace(
             _bubble(message, conversations[message.conversation_id], authors, country),
@@ -164,6 +167,7 @@ def bubbles(
             named=around.named.get(message.pk, ()),
             quote=around.quotes.get(message.pk),
             reactions=around.reactions.get(message.pk, ()),
+            call=spoken.get(message.pk),
         )
         for message in messages
     ]

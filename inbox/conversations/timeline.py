@@ -14,7 +14,8 @@ from django.db.models import Q
 from contacts.models import Contact
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations import access, people
+from inbox.conversations import access, callings, people
+from inbox.conversations.callings import Spoken
 from inbox.conversations.models import Conversation, Message
 from inbox.conversations.people import Person
 from inbox.conversations.previews import preview
@@ -51,6 +52,7 @@ class Moment:
     state: str
     at: datetime
     begins: bool  # the first shown of its conversation
+    call: Spoken | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def _talks(contact: Contact, member: Member) -> dict[int, Conversation]:
 
 def _moments(messages: Sequence[Message], talks: dict[int, Conversation]) -> list[Moment]:
     authors = people.members(message.author_id for message in messages)
+    spoken = callings.of(messages)
     last, found = None, []
     for message in messages:
         talk: Any = talks[message.conversation_id]
@@ -106,6 +109,7 @@ def _moments(messages: Sequence[Message], talks: dict[int, Conversation]) -> lis
                 state=talk.state,
                 at=message.created_at,
                 begins=talk.pk != last,
+                call=spoken.get(message.pk),
             )
         )
         last = talk.pk

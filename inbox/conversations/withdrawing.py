@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from inbox.accounts.models import Member
-from inbox.conversations import formatting, reading, triage
+from inbox.conversations import callings, formatting, reading, triage
 from inbox.conversations.events import MessageChanged
 from inbox.conversations.models import Attachment, Conversation, Message
 from inbox.conversations.previews import kind_of, preview
@@ -87,7 +87,7 @@ def _fall_back(conversation: Conversation, message: Message) -> None:
         last_author=last.author_id if last else None,
         last_status=last.status if last else "",
         last_preview=preview(_shown(last)) if last else "",
-        last_kind=kind_of([file.content_type for file in files]),
+        last_kind=callings.kind_of(last) or kind_of([file.content_type for file in files]),
         revision=F("revision") + 1,
     )
 

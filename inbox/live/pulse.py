@@ -2,12 +2,14 @@
 
 Every two seconds it reads which events happened in the organizations whose members listen here. An
 event whose frame never came by makes its listeners resync; a change of access makes a member's
-sockets look again. Every ten seconds each socket hears the cursor.
+sockets look again. Every ten seconds each socket hears the cursor, and what others asked to have
+looked at.
 """
 
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from channels.db import database_sync_to_async
@@ -31,6 +33,18 @@ class Happened:
     room: str
     member: str
     kind: str
+
+
+Watcher = Callable[[], dict[str, object] | None]
+_watchers: list[Watcher] = []
+
+
+def watch(function: Watcher) -> Watcher:
+    """Call the function every ten seconds, while anybody listens here; every tab of this process is
+    told what it gives. It touches the control tables alone.
+    """
+    _watchers.append(function)
+    return function
 
 
 _pulses: dict[int, asyncio.Task[None]] = {}
@@ -63,6 +77,7 @@ class _Pulse:
         self.missed: set[int] = set()
         self.cursors: dict[str, int] = {}
         self.rounds = 0
+        self.told: dict[Watcher, dict[str, object] | None] = {}
 
     async def round(self) -> None:
         organizations = self._listening()
@@ -77,6 +92,8 @@ class _Pulse:
         self.rounds += 1
         if self.rounds % BEAT == 0:
             self._beat()
+            for function in _watchers:
+                await self._tell_all(await database_sync_to_async(function)(), function)
 
     def _listening(self) -> list[int]:
         prefix = f"{settings.REDIS_PREFIX}:live:"
@@ -115,6 +132,17 @@ class _Pulse:
             self.since = max(self.since or 0, pk)
         for pk in [pk for pk, at in self.hub.heard.items() if at < now - 60]:
             del self.hub.heard[pk]
+
+    async def _tell_all(self, news: dict[str, object] | None, function: Watcher) -> None:
+        """Again at each beat, for tabs that came meanwhile; once more when it is over."""
+        was = self.told.get(function)
+        if news is None and was is None:
+            return
+        self.told[function] = news
+        words = json.dumps(news if news is not None else dict.fromkeys(was or {}, ""))
+        for listener in self.hub.everyone():
+            listener.offer(words)
+            await asyncio.sleep(0)
 
     def _beat(self) -> None:
         for room, cursor in self.cursors.items():

@@ -28,6 +28,7 @@ YOU = [
     Link("conversations:preferences", _("Notifications"), "bell"),
     Link("settings:away", _("Out of office"), "moon"),
     Link("settings:security", _("Security"), "lock"),
+    Link("settings:phone", _("Your phone"), "phone"),
 ]
 ORGANIZATION = [
     Link("settings:general", _("General"), "building", Action.MANAGE_ORGANIZATION),
@@ -39,6 +40,7 @@ ORGANIZATION = [
     Link("alerts:alerts", _("E-mail alerts"), "mail", Action.MANAGE_ALERTS),
     Link("numbers:accounts", _("Carrier accounts"), "signal", Action.MANAGE_NUMBERS),
     Link("numbers:list", _("Phone numbers"), "phone", Action.MANAGE_NUMBERS),
+    Link("health:page", _("Health"), "chart", Action.SEE_HEALTH),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
     Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),
     Link("settings:ending", _("Owner and deletion"), "alert", Action.MANAGE_ORGANIZATION),
@@ -62,6 +64,7 @@ INBOX = [
     Link("settings:inbox-hours", _("Hours"), action=Action.MANAGE_INBOX),
     Link("autoreplies:inbox", _("Automatic replies"), action=Action.MANAGE_INBOX),
     Link("numbers:doctor", _("Check-up"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox-calls", _("Calls"), action=Action.MANAGE_INBOX),
 ]
 
 

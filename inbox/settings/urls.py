@@ -8,10 +8,12 @@ from inbox.settings import (
     ending_views,
     hours,
     inbox_answering,
+    inbox_calls,
     inbox_general,
     inbox_members,
     inbox_rules,
     organization,
+    phone,
     views,
 )
 from inbox.settings.personal import profile
@@ -52,5 +54,6 @@ urlpatterns = [
     path("hours/", hours.ORGANIZATION.view, name="hours"),
     path("away/", away.AWAY.view, name="away"),
     path("inboxes/<uuid:uuid>/hours/", hours.INBOX.view, name="inbox-hours"),
-    path("inboxes/<uuid:uuid>/", inbox_general.GENERAL.view, name="inbox"),
+    path("phone/", phone.PHONE.view, name="phone"),
+    path("inboxes/<uuid:uuid>/calls/", inbox_calls.CALLS.view, name="inbox-calls"),
 ]

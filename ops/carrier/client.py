@@ -46,6 +46,20 @@ class Carrier:
         entry = {"from": sender, "to": to, "body": body, "media": pictures}
         return self._call("POST", "/pretend/texts", entry)
 
+    def call(self, sender: str, to: str, *, message: int = 0) -> Any:
+        """Calls as a customer, who leaves `message` seconds of voicemail where they are asked to;
+        gives what they heard when it is over.
+        """
+        return self._call("POST", "/pretend/calls", {"from": sender, "to": to, "message": message})
+
+    def calls(self) -> Any:
+        """Every leg, oldest first."""
+        return self._call("GET", "/pretend/calls")
+
+    def behave(self, number: str, **manner: Any) -> None:
+        """A phone takes= answer, busy, no-answer or failed, presses= a key, talks= for seconds."""
+        self._call("POST", "/pretend/manners", {"number": number, **manner})
+
     def phones(self) -> Any:
         return self._call("GET", "/pretend/phones")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from . import callbacks, lookups, phones, requests, texts
+from . import callbacks, lookups, phones, requests, texts, voice
 from .answers import Handler, as_json
 from .exchange import EXCHANGE, Exchange
 from .faults import NoSuchFault
@@ -129,6 +129,9 @@ ROUTES = [
     web.post("/pretend/accounts", register),
     web.post("/pretend/texts", text),
     web.post("/pretend/receipts", receipt),
+    web.post("/pretend/calls", control(voice.ring)),
+    web.get("/pretend/calls", voice.all_calls),
+    web.post("/pretend/manners", control(voice.behave)),
     web.get("/pretend/faults", faults),
     web.post("/pretend/faults", order_fault),
     web.delete("/pretend/faults", clear_faults),

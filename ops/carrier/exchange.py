@@ -12,6 +12,7 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from . import records
 from .accounts import Accounts
 from .callbacks import Callbacks, unfinished
+from .calls import Calls
 from .faults import Faults
 from .ledger import Journal
 from .messages import Messages
@@ -39,6 +40,7 @@ class Exchange:
     pictures: Pictures
     poster: Poster
     callbacks: Callbacks
+    calls: Calls
     messages: Messages = field(default_factory=Messages)
     faults: Faults = field(default_factory=Faults)
     base: str = ""
@@ -68,6 +70,7 @@ class Exchange:
             pictures=pictures,
             poster=poster,
             callbacks=callbacks,
+            calls=Calls(poster),
         )
 
     def resume(self) -> None:

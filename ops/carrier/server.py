@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 
-from . import control, lookups, market, numbers, requests, sends, services
+from . import control, lookups, market, numbers, requests, sends, services, voice
 from .exchange import EXCHANGE, Exchange, Options
 
 ROOT = "/2010-04-01/Accounts/{account}"
@@ -35,6 +35,10 @@ API_ROUTES = [
     web.delete(MESSAGE + "/Media/{media}.json", lookups.delete_media),
     web.get(MESSAGE + "/Media/{media}", lookups.media),
     web.get(MESSAGE + ".json", lookups.message),
+    web.post(ROOT + "/Calls.json", voice.create),
+    web.get(ROOT + "/Calls.json", voice.every),
+    web.get(ROOT + "/Calls/{call}.json", voice.one),
+    web.get(ROOT + "/Recordings/{recording}.mp3", voice.recording),
     web.get("/cdn/{name}", lookups.cdn),
 ]
 
@@ -57,7 +61,7 @@ async def running(options: Options, host: str, port: int) -> AsyncIterator[str]:
     exchange = Exchange.opened(options)
     site = _site(exchange, [*API_ROUTES, *control.ROUTES])
     try:
-        exchange.base = await _listen(site, host, port)
+        exchange.base = exchange.calls.base = await _listen(site, host, port)
         exchange.resume()
         yield exchange.base
     finally:

@@ -63,6 +63,7 @@ function hear(message) {
   } else if (message.moved || message.resync || (message.beat ?? 0) > cursor) {
     catchUp();
   }
+  if (message.health !== undefined) import("frontdesk/health").then(({ soon }) => soon(frame));
   document.dispatchEvent(new CustomEvent("live", { detail: message }));
 }
 

@@ -81,6 +81,7 @@ FORMS: dict[str, Any] = {
     "conversations:closure": lambda desk: {},
     "conversations:spam": lambda desk: {},
     "conversations:snooze": lambda desk: {"until": "hour"},
+    "conversations:calling": lambda desk: {"key": str(uuid4())},
     "conversations:move": lambda desk: {"inbox": str(desk.inbox.uuid)},
     "conversations:conversation-tags": lambda desk: {"tag": str(desk.tag.uuid)},
     "conversations:tags": lambda desk: {"name": "Repair", "hue": "4"},
@@ -200,6 +201,9 @@ FORMS: dict[str, Any] = {
     "numbers:new-inbox-members": lambda desk: {},
     "numbers:new-inbox-confirm": lambda desk: {},
     "numbers:doctor": lambda desk: {},
+    "settings:inbox-calls": lambda desk: {"card": "voicemail", "voicemail-voicemail": "on"},
+    "settings:phone": lambda desk: {"card": "phone", "phone-phone": "+12065550778"},
+    "health:replay": lambda desk: {},
     "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
     "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},
@@ -261,6 +265,7 @@ OWN = {
     "conversations:bulk": {"accounts_event", "conversations_bulkjob"},
     "conversations:notifications-reading": {"accounts_event", "notifications_notification"},
     "conversations:preferences": {"notifications_preference"},
+    "settings:phone": {"accounts_event", "accounts_member"},
     "prewritten:new": {"prewritten_prewritten"},
     "settings:away": {"accounts_event", "hours_absence"},
     "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
@@ -303,6 +308,8 @@ PUBLIC = {
     "webhooks:status": "the carrier",
     "webhooks:attempt-status": "the carrier",
     "webhooks:voice": "the carrier",
+    "webhooks:voice-step": "the carrier",
+    "webhooks:voice-call": "the carrier",
     "webhooks:event": "the carrier",
     # the demo's own, absent outside it (tests/demo)
     "demo:signin": "the demo",
@@ -368,6 +375,8 @@ def argument_of(
         ("slug", "organization"): lambda: house.organization.slug,
         ("uuid", "uuid"): lambda: str(uuid),
         ("uuid", "attempt"): lambda: str(desk.attempt.uuid),
+        ("uuid", "call"): lambda: str(desk.message.uuid),
+        ("slug", "step"): lambda: "progress",
         ("str", "key"): lambda: (
             house.connection.key if address.name.startswith("webhooks:") else "set-password"
         ),

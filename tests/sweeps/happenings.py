@@ -14,6 +14,7 @@ from inbox.conversations import (
     access,
     assigning,
     attendance,
+    calls,
     consenting,
     delivery,
     inbound,
@@ -29,6 +30,7 @@ from inbox.conversations import (
     triage,
     waiters,
 )
+from inbox.conversations.calls import CallReport
 from inbox.conversations.events import AccessChanged, ConsentChanged
 from inbox.conversations.inbound import Inbound
 from inbox.conversations.models import Conversation, Inbox
@@ -40,6 +42,18 @@ def within(stage: Stage, call: Callable[[], Any]) -> Any:
     """Inside Aurora, committed when it returns."""
     with stage.cast.aurora.open():
         return call()
+
+
+def ring(stage: Stage, state: str = "ringing") -> None:
+    """The customer of Aurora's Sales calls, and nobody is there yet."""
+    sales = stage.sales
+    Inbox.objects.filter(pk=sales.inbox.pk).update(forward_to="+12065550777")
+    said = CallReport(
+        connection_id=sales.channel.connection_id, carrier_id="CA" + "7" * 32, state=state,
+        at=timezone.now(), is_inbound=True, sender=sales.conversation.identity.address,
+        to=sales.channel.address,
+    )  # fmt: skip
+    calls.report([said])
 
 
 def text(stage: Stage, body: str) -> None:
@@ -126,6 +140,9 @@ def _held(stage: Stage) -> Conversation:
 # What to do for each event to be published, and the frames it makes: (swap, whom it is for).
 MAKE: dict[str, Callable[[Stage], Any]] = {
     "MessageReceived": lambda stage: text(stage, "Hello"),
+    "CallStarted": ring,
+    "CallChanged": lambda stage: ring(stage, "talking"),
+    "CallMissed": lambda stage: ring(stage, calls.UNANSWERED),
     "MessageQueued": lambda stage: messages.send(
         _talk(stage), by=stage.cast.ada, body="Yes", key=uuid4()
     ),
@@ -177,6 +194,8 @@ MAKE: dict[str, Callable[[Stage], Any]] = {
 
 def prepare(stage: Stage, kind: str) -> None:
     """What must have happened before."""
+    if kind in {"CallChanged", "CallMissed"}:
+        within(stage, lambda: ring(stage))
     if kind == "ConversationReopened":
         within(stage, lambda: triage.close(_talk(stage), by=stage.cast.ada))
     if kind in {"ConversationReleased", "SpamReceived"}:

@@ -43,6 +43,7 @@ from inbox.conversations.models import (
     Attendance,
     BulkBatch,
     BulkJob,
+    Call,
     Channel,
     Connection,
     Conversation,
@@ -220,6 +221,18 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         inbox=inbox, channel=channel, identity=identity, assignee=owner, closed_by=owner,
         last_author=owner, last_message_at=now, last_preview=f"{word} preview",
     )  # fmt: skip
+    call = Message.objects.create(
+        conversation=talk, direction="in", kind="call", status="received", connection=connection,
+        carrier_id=f"{word}-call",
+    )  # fmt: skip
+    Call.objects.create(
+        message=call, channel=channel, state="missed", phone=f"{word} phone",
+        carrier_id=f"{word}-call", error=f"{word} error", error_code=word,
+    )  # fmt: skip
+    Inbox.objects.filter(pk=inbox.pk).update(
+        forward_to=f"{word} phone", greeting=f"{word} greeting", forward_problem=f"{word} problem"
+    )
+    Member.objects.update(phone="+12065550777")  # whoever calls has one
     message = Message.objects.create(
         conversation=talk, direction="out", author=owner, status="failed", body=f"{word} body",
         error=f"{word} error", connection=connection, carrier_id=f"{word}-message", files=2,

@@ -18,6 +18,7 @@ from inbox.conversations.models import (
     Attachment,
     Attempt,
     BulkJob,
+    Call,
     Conversation,
     Erasure,
     Inbox,
@@ -35,6 +36,7 @@ OURS = {
     "channels_app.tasks.drain": tasks.drain,
     "channels_app.tasks.send": tasks.send,
     "channels_app.tasks.fetch_media": tasks.fetch_media,
+    "channels_app.tasks.call": tasks.call,
     "channels_app.tasks.settle_uncertain": tasks.settle_uncertain,
     "channels_app.tasks.give_out": tasks.give_out,
     "channels_app.tasks.release_locks": tasks.release_locks,
@@ -80,6 +82,7 @@ def give_work(desk: Desk) -> None:
     past = timezone.now() - timedelta(seconds=5)
     Message.objects.filter(pk=desk.message.pk).update(status="queued", due_at=past)
     Attachment.objects.filter(pk=desk.missing.pk).update(state="pending", due_at=past)
+    Call.objects.update(state="ringing", due_at=past)
     Attempt.objects.filter(pk=desk.attempt.pk).update(state="uncertain", check_at=past)
     Lock.objects.filter(conversation=desk.conversation).update(
         member=desk.message.author, expires_at=past
@@ -161,7 +164,7 @@ def test_drain_does_both_organizations_work_each_in_its_own_scope(live_stage):
     for house in (stage.cast.aurora, stage.cast.rival):
         with house.open():
             found[house.organization.slug] = [
-                message.body for message in Message.objects.filter(direction="in")
+                message.body for message in Message.objects.filter(direction="in", kind="text")
             ]
     assert found == {"aurora": ["For Aurora"], "rival": ["For Rival"]}
     with tenancy.unscoped("tests look"):

@@ -29,7 +29,6 @@ UNSCOPED = {
 CONNECTION = {
     "channels_app/webhooks.py",
     "config/asgi.py",
-    "config/health.py",
     "inbox/live/pulse.py",
     "inbox/tenancy/roles.py",
     "inbox/tenancy/scope.py",

@@ -44,6 +44,7 @@ NOBODYS = {
 # They look across organizations, and return nothing but these columns.
 ACROSS = {
     "bulk_work": "most, organization_id, slug",
+    "call_work": "most, organization_id, slug",
     "due_work": "kind, most, organization_id, slug",
     "erasure_work": "most, organization_id, slug",
     "line_work": "most, organization_id, slug",

@@ -42,6 +42,7 @@ from inbox.conversations.models import (
     Attendance,
     BulkBatch,
     BulkJob,
+    Call,
     Channel,
     Connection,
     Conversation,
@@ -164,6 +165,7 @@ def furnish(twin: Twin) -> None:
     message.quoted = message
     message.save(update_fields=["quoted"])
     put(Attempt, message=message, channel=channel)
+    put(Call, message=message, channel=channel, member=member, state="ringing")
     put(Attachment, conversation=talk, message=message, uploader=member)
     put(Unread, member=member, conversation=talk, inbox=inbox)
     put(ReadCursor, member=member, conversation=talk, message_id=message.pk)

@@ -3,6 +3,7 @@
 from inbox.conversations.models.attachment import Attachment
 from inbox.conversations.models.attempt import Attempt
 from inbox.conversations.models.bulk import BulkBatch, BulkJob
+from inbox.conversations.models.call import Call
 from inbox.conversations.models.conversation import Conversation
 from inbox.conversations.models.erasure import Erasure
 from inbox.conversations.models.inbox import Channel, Connection, Inbox, InboxAccess
@@ -19,6 +20,7 @@ __all__ = [
     "Attendance",
     "BulkBatch",
     "BulkJob",
+    "Call",
     "Channel",
     "Connection",
     "Conversation",

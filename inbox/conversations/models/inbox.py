@@ -83,6 +83,9 @@ class Inbox(TenantModel):
     # Where a call to its numbers rings; nowhere: voicemail, or a word that nobody answers.
     forward_to = models.CharField(max_length=32, blank=True, db_default="")
     voicemail = models.BooleanField(db_default=False)
+    greeting = models.CharField(max_length=500, blank=True, db_default="")  # none: our own words
+    screen_calls = models.BooleanField(db_default=False)  # whoever picks up presses 1 first
+    forward_problem = models.CharField(max_length=200, blank=True, db_default="")
     undo_seconds = models.PositiveSmallIntegerField(default=0)  # a text waits so long, 0 to 30
     close_days = models.PositiveSmallIntegerField(db_default=0)  # quiet so long: closed; 0: never
     file_kinds = models.JSONField(default=every_kind)  # of what members may send along
@@ -150,6 +153,7 @@ class Channel(TenantModel):
     joined_at = models.DateTimeField(db_default=Now())
     # Given back to the carrier: nothing is sent from it, what it exchanged stays readable.
     released_at = models.DateTimeField(null=True)
+    last_inbound_at = models.DateTimeField(null=True)  # a text or a call, to the second
     # The moment up to which the number's capacity is already claimed (see the outbox).
     paced_until = models.DateTimeField(null=True)
 

@@ -38,6 +38,13 @@ class Status(models.TextChoices):
     UNCERTAIN = "uncertain", _("Not confirmed")
 
 
+class Kind(models.TextChoices):
+    """What a message is: something written, or a call that a Call row tells of."""
+
+    TEXT = "text"
+    CALL = "call"
+
+
 class Message(TenantModel):
     """The browser chooses the uuid of what it composes: a double click inserts once.
 
@@ -49,6 +56,7 @@ class Message(TenantModel):
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     conversation = tenancy.ForeignKey(Conversation, models.PROTECT)
     direction = models.CharField(max_length=4, choices=Direction.choices)
+    kind = models.CharField(max_length=4, choices=Kind.choices, db_default=Kind.TEXT)
     author = tenancy.ForeignKey(Member, models.PROTECT, null=True)
     body = models.TextField(blank=True)
     status = models.CharField(max_length=12, choices=Status.choices)
@@ -124,6 +132,12 @@ class Message(TenantModel):
                 fields=["organization", "due_at"],
                 condition=models.Q(status="scheduled"),
                 name="message_scheduled_due",
+            ),
+            # what did not arrive, newest first
+            models.Index(
+                fields=["organization", "id"],
+                condition=models.Q(status="failed"),
+                name="message_failed",
             ),
             # the outbox: what may go now
             models.Index(

@@ -12,7 +12,7 @@ from contacts.exports.kinds import Kind, Page, register
 from contacts.models import Export
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations import access
+from inbox.conversations import access, callings
 from inbox.conversations.models.message import Status
 
 EXCHANGED = """
@@ -32,7 +32,7 @@ PAGE = (
 SELECT p.id, p.created_at, p.direction, p.body, p.status, p.address, n.address, x.name, u.name,
        ARRAY(SELECT f.name FROM conversations_attachment f
              WHERE f.organization_id = p.organization_id AND f.message_id = p.id
-             ORDER BY f.position)
+             ORDER BY f.position), k.state, k.seconds
 FROM (SELECT m.*, i.address, c.channel_id, c.inbox_id"""
     + EXCHANGED
     + """AND m.id > %(after)s ORDER BY m.id LIMIT %(most)s) p
@@ -40,6 +40,7 @@ JOIN conversations_channel n ON n.organization_id = p.organization_id AND n.id =
 JOIN conversations_inbox x ON x.organization_id = p.organization_id AND x.id = p.inbox_id
 LEFT JOIN accounts_member a ON a.organization_id = p.organization_id AND a.id = p.author_id
 LEFT JOIN accounts_user u ON u.id = a.user_id
+LEFT JOIN conversations_call k ON k.organization_id = p.organization_id AND k.message_id = p.id
 ORDER BY p.id
 """
 )
@@ -70,14 +71,18 @@ def _headings(export: Export) -> Sequence[str]:
 
 def _page(export: Export, most: int) -> Page:
     states, found = dict(Status.choices), []
-    for pk, at, direction, body, status, theirs, ours, inbox, author, names in tenancy.rows(
+    for pk, at, direction, body, status, theirs, ours, inbox, author, names, *call in tenancy.rows(
         PAGE, _given(export, most=most)
     ):
         when = timezone.localtime(at).isoformat(" ", "seconds")
         way = _("Received") if direction == "in" else _("Sent")
+        if call[0]:  # there are no words in it: what was heard is said in theirs
+            text, state = callings.line(call[0], call[1]), ""
+        else:
+            text, state = body, str(states[status])
         found.append(
-            (pk, [when, inbox, ours, theirs, way, author or "", body, "; ".join(names),
-                  str(states[status])])
+            (pk, [when, inbox, ours, theirs, way, author or "", text, "; ".join(names),
+                  state])
         )  # fmt: skip
     return found
 

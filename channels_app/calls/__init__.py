@@ -1,0 +1,1 @@
+"""Telephone calls on the wires: what callers hear, calls that members place, how they end."""

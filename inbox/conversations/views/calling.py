@@ -1,0 +1,50 @@
+"""Calling a customer: who is rung first and what they see, then the call."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action
+from inbox.conversations import access, calling, refusals, threads
+from inbox.conversations.fragments import fragment
+from inbox.conversations.navigation import navigation
+
+# Why a number cannot be called, where the reasons for texts say something else.
+PLAIN = {"nameless", "short_code", "no_number"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.REPLY)
+def call(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """What the call will do, or why there can be none; POST asks for it."""
+    conversation = access.conversation(request.member, uuid)
+    if request.method == "POST":
+        try:
+            key = UUID(request.POST.get("key", ""))
+            calling.call(conversation, by=request.member, key=key)
+        except (ValueError, calling.KeyTaken):
+            return refusals.answer(request, "bad_call")
+        except calling.NotCallable as refusal:
+            return refusals.answer(request, _word(refusal.reason))
+        if request.htmx:
+            return HttpResponse(status=204)
+        return redirect(url("conversations:thread", uuid=conversation.uuid))
+    reason = calling.why_not(conversation, by=request.member)
+    context = {
+        "conversation": conversation,
+        "contact": threads.contact_person(conversation, request.tenant.country, to=request.member),
+        "reason": reason,
+        "sentence": refusals.sentence(_word(reason)) if reason else "",
+    }
+    if request.htmx:
+        return fragment(request, "conversations/calling.html", "call", context)
+    context |= navigation(request) | {"screen": "page"}
+    return render(request, "conversations/calling.html", context)
+
+
+def _word(reason: str) -> str:
+    return "not_callable" if reason in PLAIN else reason
