@@ -5,9 +5,16 @@ from collections.abc import Sequence
 from channels_app.wake import wake
 from contacts.events import ExportChanged, ImportChanged
 from contacts.models.papers import UNFINISHED as BEING_DONE
+from inbox.conversations import outgoing
 from inbox.conversations.events import BulkChanged, ErasureAsked, MessageQueued, MessageReceived
 from inbox.conversations.models.bulk import UNFINISHED
 from inbox.events import Published, subscribe
+
+
+@outgoing.rings
+def something_for_many() -> None:
+    """Texts to many were queued."""
+    wake("send")
 
 
 @subscribe(MessageQueued)

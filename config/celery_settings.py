@@ -52,6 +52,7 @@ CELERY_BEAT_SCHEDULE = {
         ("bulk", "channels_app.tasks.work_in_bulk", "default", 10.0),
         ("erase", "channels_app.tasks.erase", "default", 10.0),
         ("papers", "channels_app.tasks.work_on_papers", "default", 10.0),
+        ("campaigns", "campaigns.tasks.work", "default", 1.0),
         ("settle", "channels_app.tasks.settle_uncertain", "default", 10.0),
         ("reconcile", "channels_app.tasks.reconcile", "default", 10.0),
         ("tidy", "channels_app.tasks.tidy", "default", 3600.0),

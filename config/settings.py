@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "inbox.conversations",
     "inbox.prewritten",
     "channels_app",
+    "campaigns",
     "inbox.live",
     "inbox.notifications",
     "django.contrib.auth",

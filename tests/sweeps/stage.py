@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from campaigns.models import Campaign, Lane, Leaving, Recipient, Rules, Segment, Sender
 from channels_app import routes
 from channels_app.models import Delivery
 from contacts import merging
@@ -99,6 +100,10 @@ class Desk:
     checked: Import
     imported: Import
     exported: Export
+    campaign: Campaign
+    running: Campaign
+    segment: Segment
+    recipient: Recipient
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -292,10 +297,37 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     desk = Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
-        *papers, exported,
+        *papers, exported, *_campaigns(owner, word, channel, identity, tag),
     )  # fmt: skip
     put_papers(desk)
     return desk
+
+
+def _campaigns(
+    owner: Member, word: str, channel: Channel, identity: Identity, tag: Tag
+) -> tuple[Campaign, Campaign, Segment, Recipient]:
+    """A draft, one that is paused, an audience, and somebody who got it."""
+    of_it = {"inbox": channel.inbox, "created_by": owner, "started_by": owner, "tag": tag}
+    draft, paused = (
+        Campaign.objects.create(
+            name=f"{word} campaign", body=f"{word} campaign body", state=state, **of_it,
+            reason=f"{word}"[:20], total=1,
+        )
+        for state in ("draft", "paused")
+    )  # fmt: skip
+    for campaign in (draft, paused):
+        Sender.objects.create(campaign=campaign, channel=channel)
+    recipient = Recipient.objects.create(
+        campaign=paused, address=f"{word}:{identity.address}"[:64], identity=identity,
+        channel=channel, state="delivered", sent_at=timezone.now(),
+    )  # fmt: skip
+    Leaving.objects.create(campaign=paused, identity=identity, member=owner)
+    Lane.objects.bulk_create([Lane(channel=channel)], ignore_conflicts=True)
+    Rules.objects.bulk_create([Rules()], ignore_conflicts=True)
+    segment = Segment.objects.create(
+        name=f"{word.replace('CANARY', 'HERALD')} people {channel.pk}", created_by=owner
+    )
+    return draft, paused, segment, recipient
 
 
 def sheet(word: str) -> bytes:

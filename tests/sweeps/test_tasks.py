@@ -8,6 +8,8 @@ from celery import current_app
 from django.db import connection
 from django.utils import timezone
 
+from campaigns import tasks as campaigns
+from campaigns.models import Campaign
 from channels_app import tasks
 from channels_app.models import Delivery
 from contacts.models import Export, Identity, Import
@@ -42,6 +44,7 @@ OURS = {
     "channels_app.tasks.work_on_papers": tasks.work_on_papers,
     "channels_app.tasks.reconcile": tasks.reconcile,
     "channels_app.tasks.tidy": tasks.tidy,
+    "campaigns.tasks.work": campaigns.work,
     "inbox.conversations.tasks.send_digests": heart.send_digests,
 }
 
@@ -92,6 +95,7 @@ def give_work(desk: Desk) -> None:
     Erasure.objects.create(identity_ids=[forgotten.pk])
     Import.objects.filter(pk=desk.checked.pk).update(state="running")
     Export.objects.filter(pk=desk.exported.pk).update(state="running", pages=0)
+    Campaign.objects.filter(pk=desk.running.pk).update(state="running", next_at=past)
 
 
 def test_every_task_is_known():

@@ -41,6 +41,7 @@ NOBODYS = {
 # They look across organizations, and return nothing but these columns.
 ACROSS = {
     "bulk_work": "most, organization_id, slug",
+    "campaign_work": "most, organization_id, slug",
     "due_work": "kind, most, organization_id, slug",
     "erasure_work": "most, organization_id, slug",
     "live_events": "organizations, since, organization_id, id, room, member, kind",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from campaigns.models import Campaign, Lane, Leaving, Recipient, Rules, Segment, Sender
 from channels_app.models import AddressRoute, ConnectionRoute, Delivery
 from contacts.models import (
     Consent,
@@ -173,6 +174,16 @@ def furnish(twin: Twin) -> None:
         digest=digest,
     )  # fmt: skip
     put(Preference, member=member)
+    campaign = put(
+        Campaign, name=f"campaign of {slug}", inbox=inbox, assignee=member, created_by=member,
+        started_by=member, approved_by=member, tag=twin.rows[Tag],
+    )  # fmt: skip
+    put(Sender, campaign=campaign, channel=channel)
+    put(Recipient, campaign=campaign, address="+1", identity=identity, channel=channel)
+    put(Lane, channel=channel)
+    put(Leaving, campaign=campaign, identity=identity, member=member)
+    put(Segment, name="All", created_by=member)
+    put(Rules)
     put(ConnectionRoute, organization=organization, key=f"key of {slug}", connection_id=1)
     put(AddressRoute, organization=organization, kind="sms", address=f"+3{organization.pk:010d}")
     put(
