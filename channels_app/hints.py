@@ -6,6 +6,7 @@ from channels_app.wake import wake
 from contacts.events import ExportChanged, ImportChanged
 from contacts.models.papers import UNFINISHED as BEING_DONE
 from inbox.autoreplies.models import Waiting
+from inbox.conversations import outgoing
 from inbox.conversations.events import (
     BulkChanged,
     CallMissed,
@@ -16,6 +17,12 @@ from inbox.conversations.events import (
 )
 from inbox.conversations.models.bulk import UNFINISHED
 from inbox.events import Published, subscribe
+
+
+@outgoing.rings
+def something_for_many() -> None:
+    """Texts to many were queued."""
+    wake("send")
 
 
 @subscribe(MessageQueued)

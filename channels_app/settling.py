@@ -117,5 +117,5 @@ def _absent(attempt: Attempt) -> None:
         [Report(state="failed", attempt=attempt.uuid, error=_("The carrier did not receive it"))]
     )
     attempt.message.refresh_from_db()
-    if attempt.message.status == "failed":
+    if attempt.message.status == "failed" and not attempt.message.bulk:
         delivery.put_back(attempt.message, due_at=timezone.now())

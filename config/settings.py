@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "inbox.autoreplies",
     "inbox.alerts",
     "channels_app",
+    "campaigns",
     "inbox.live",
     "inbox.notifications",
     "django.contrib.auth",

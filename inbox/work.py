@@ -80,6 +80,13 @@ def call_work(most: int = 200) -> list[Due]:
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]
 
 
+def campaign_work(most: int = 200) -> list[Due]:
+    """Organizations with campaigns to be planned, begun or sent on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM campaign_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
 def everyone() -> list[Due]:
     """Every organization, for the rounds that visit all."""
     with connection.cursor() as cursor:

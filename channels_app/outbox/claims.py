@@ -19,22 +19,29 @@ from channels_app.outbox import pace
 from channels_app.outbox.pace import Number
 from contacts import forgotten
 from inbox import tenancy
-from inbox.conversations import delivery, files, formatting, scheduling
+from inbox.conversations import delivery, files, formatting, outgoing, scheduling
 from inbox.conversations.models import Connection, Message
 from inbox.failpoints import broken, failpoint
 
 # When an attempt whose outcome nobody recorded may be looked up in the carrier's list.
 ASK_AFTER = timedelta(seconds=settings.ASK_CARRIER_AFTER)
 
+# Replies before what many get: that is looked for where there is room left.
 DUE = """
-SELECT id, conversation_id, body, files, due_at FROM conversations_message
-WHERE organization_id = %(organization)s AND status = 'queued' AND due_at <= %(now)s
+SELECT id, conversation_id, body, files, due_at, bulk FROM conversations_message
+WHERE organization_id = %(organization)s AND status = 'queued' AND due_at <= %(now)s AND NOT bulk
+ORDER BY due_at, id LIMIT %(most)s
+"""
+DUE_TO_MANY = """
+SELECT id, conversation_id, body, files, due_at, bulk FROM conversations_message
+WHERE organization_id = %(organization)s AND status = 'queued' AND due_at <= %(now)s AND bulk
 ORDER BY due_at, id LIMIT %(most)s
 """
 AHEAD = """
 SELECT conversation_id, id, status, due_at FROM conversations_message
 WHERE organization_id = %(organization)s AND conversation_id = ANY(%(threads)s)
-  AND status IN ('queued', 'dispatching') ORDER BY id DESC
+  AND status IN ('queued', 'dispatching') AND (status = 'dispatching' OR NOT bulk)
+ORDER BY id DESC
 """
 WHERE_TO = """
 SELECT id, identity_id, channel_id FROM conversations_conversation
@@ -49,6 +56,16 @@ REFUSE = """
 UPDATE conversations_message m
 SET status = 'failed', due_at = NULL, error_code = v.code, error = v.words, revision = revision + 1
 FROM unnest(%(ids)s::bigint[], %(codes)s::text[], %(words)s::text[]) AS v(id, code, words)
+WHERE m.organization_id = %(organization)s AND m.id = v.id
+"""
+HOLD = """
+UPDATE conversations_message SET due_at = NULL
+WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
+"""
+WITHDRAW = """
+UPDATE conversations_message m
+SET status = 'cancelled', due_at = NULL, error = v.words, revision = revision + 1
+FROM unnest(%(ids)s::bigint[], %(words)s::text[]) AS v(id, words)
 WHERE m.organization_id = %(organization)s AND m.id = v.id
 """
 DISPATCH = """
@@ -73,6 +90,7 @@ class Claim:
     attempt: UUID
     connection_id: int
     letter: Letter
+    bulk: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,7 @@ class Due:
     body: str
     files: int
     due_at: datetime
+    bulk: bool
 
 
 @dataclass(frozen=True)
@@ -93,17 +112,20 @@ class Text:
     pk: int
     body: str
     files: int
+    bulk: bool
     person_id: int
     to: str
     opted_out: bool
     number: Number
 
 
-def claim(most: int) -> list[Claim]:
-    """Claim up to `most` due messages of the current organization; committed when it returns."""
+def claim(most: int, many: int | None = None) -> list[Claim]:
+    """Claim up to `most` due messages of the current organization, and up to `many` of those that
+    many get; committed when it returns.
+    """
     with tenancy.transaction():
         scheduling.queue_due()
-        texts = _candidates(most)
+        texts = _judged(_candidates(most, most if many is None else many))
         refused = _refusals(texts)
         _refuse(refused)
         claims = _dispatch(pace.allow([text for text in texts if text.pk not in refused]))
@@ -112,10 +134,14 @@ def claim(most: int) -> list[Claim]:
     return claims
 
 
-def _candidates(most: int) -> list[Text]:
-    """Those whose turn it is, oldest first. The people are locked before the numbers."""
-    lock = "" if broken("claim") else "FOR UPDATE SKIP LOCKED"
-    found = tenancy.rows(DUE + lock, {"now": timezone.now(), "most": most})
+def _candidates(most: int, many: int) -> list[Text]:
+    """Those whose turn it is, replies first, the oldest first. The people are locked before the
+    numbers.
+    """
+    lock, now = "" if broken("claim") else "FOR UPDATE SKIP LOCKED", timezone.now()
+    found = tenancy.rows(DUE + lock, {"now": now, "most": most}) if most > 0 else []
+    if many > 0:
+        found += tenancy.rows(DUE_TO_MANY + lock, {"now": now, "most": many})
     waiting = _in_turn([Due(*row) for row in found])
     if not waiting:
         return []
@@ -128,8 +154,27 @@ def _candidates(most: int) -> list[Text]:
     texts = []
     for due in waiting:
         person, number = where[due.conversation_id]
-        texts.append(Text(due.pk, due.body, due.files, person, *people[person], numbers[number]))
+        what = (due.pk, due.body, due.files, due.bulk)
+        texts.append(Text(*what, person, *people[person], numbers[number]))
     return texts
+
+
+def _judged(texts: list[Text]) -> list[Text]:
+    """Without those of many that whoever sends them holds back or takes back at this moment."""
+    turns = [outgoing.Turn(text.pk, text.number.registered) for text in texts if text.bulk]
+    if not turns:
+        return texts
+    ruling = outgoing.judge(turns)
+    refused = ruling.refused or {}
+    if ruling.held:
+        tenancy.execute(HOLD, {"ids": list(ruling.held)})
+    if refused:
+        tenancy.execute(WITHDRAW, {"ids": list(refused), "words": list(refused.values())})
+        delivery.show(
+            tenancy.load(Message, "id = ANY(%(ids)s) ORDER BY id", {"ids": list(refused)})
+        )
+    away = ruling.held | refused.keys()
+    return [text for text in texts if text.pk not in away]
 
 
 def _in_turn(found: Sequence[Due]) -> list[Due]:
@@ -215,6 +260,7 @@ def _claim(attempt: UUID, text: Text, account: Connection, media: Sequence[str])
     return Claim(
         attempt=attempt,
         connection_id=account.pk,
+        bulk=text.bulk,
         letter=Letter(
             credentials=account.credentials,
             api_base=account.api_base,

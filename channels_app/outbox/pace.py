@@ -10,6 +10,7 @@ from django.utils import timezone
 from inbox import tenancy
 
 AHEAD = timedelta(seconds=2)
+MANY_AHEAD = AHEAD / 4  # what many get leaves the rest to replies
 
 LOCK = """
 SELECT id, connection_id, kind, address, registered, per_second, paced_until
@@ -50,6 +51,9 @@ class Sent(Protocol):
     def pk(self) -> int: ...
 
     @property
+    def bulk(self) -> bool: ...
+
+    @property
     def number(self) -> Number: ...
 
 
@@ -68,12 +72,13 @@ def allow(texts: Sequence[Leaving]) -> list[Leaving]:
     for text in texts:
         number = text.number
         start = max(now, number.paced_until or now)
-        if start - now < AHEAD:
+        ahead = MANY_AHEAD if text.bulk else AHEAD
+        if start - now < ahead:
             number.paced_until = start + timedelta(seconds=1 / number.per_second)
             used[number.pk] = number.paced_until
             allowed.append(text)
         else:
-            waiting[text.pk] = start - AHEAD / 2
+            waiting[text.pk] = start - ahead / 2
     if used:
         tenancy.execute(KEEP, {"ids": list(used), "untils": list(used.values())})
     wait(waiting)

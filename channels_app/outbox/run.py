@@ -26,6 +26,8 @@ MOST_IN_FLIGHT = 600
 # One slow carrier account holds up at most this many calls, never the other organizations. As many
 # more are claimed as were answered since the last look: the next calls begin when places are free.
 MOST_EACH, MOST_AHEAD = 60, 40
+# Of what many get, at most so many, in places of their own: replies never wait for one.
+MANY_EACH = 45
 POLL = 0.1
 # While more than a few are in the air, answers of so many seconds are written down together, and as
 # many new ones claimed: one at a time costs ten times as much.
@@ -36,6 +38,7 @@ P = ParamSpec("P")
 Answer = TypeVar("Answer")
 Landed = tuple[Due, Claim, Outcome]
 Flight = asyncio.Task[Landed]
+Lane = tuple[int, bool]  # an organization's replies, or what it sends to many
 
 
 @cache
@@ -64,8 +67,8 @@ class _Round:
         self.flights: set[Flight] = set()
         self.landed: list[Flight] = []
         self.news = asyncio.Event()
-        self.lanes: dict[int, asyncio.Semaphore] = {}
-        self.each: Counter[int] = Counter()
+        self.lanes: dict[Lane, asyncio.Semaphore] = {}
+        self.each: Counter[Lane] = Counter()
         self.made = 0
         self.trouble: Exception | None = None
 
@@ -84,8 +87,11 @@ class _Round:
     async def _turn(self, lines: Lines) -> int:
         """Write down what landed and begin what is due; how many were begun."""
         done, self.landed = [flight.result() for flight in self.landed], []
-        ahead = Counter(due.pk for due, _, _ in done)
-        room = {pk: MOST_EACH + min(MOST_AHEAD, ahead[pk]) - many for pk, many in self.each.items()}
+        ahead = Counter((due.pk, claim.bulk) for due, claim, _ in done)
+        room = {
+            lane: _places(lane) + min(MOST_AHEAD, ahead[lane]) - many
+            for lane, many in self.each.items()
+        }
         together = MOST_IN_FLIGHT - len(self.flights)
         if done:
             await _db(_record, done)
@@ -101,16 +107,17 @@ class _Round:
 
     def _begin(self, lines: Lines, due: Due, claimed: Sequence[Claim]) -> None:
         """One organization's calls begin while the next one's are claimed."""
-        lane = self.lanes.setdefault(due.pk, asyncio.Semaphore(MOST_EACH))
         for claim in claimed:
-            flight = asyncio.ensure_future(_fly(due, claim, lane, lines))
+            lane = (due.pk, claim.bulk)
+            places = self.lanes.setdefault(lane, asyncio.Semaphore(_places(lane)))
+            flight = asyncio.ensure_future(_fly(due, claim, places, lines))
             self.flights.add(flight)
-            self.each[due.pk] += 1
-            flight.add_done_callback(partial(self._land, due.pk))
+            self.each[lane] += 1
+            flight.add_done_callback(partial(self._land, lane))
 
-    def _land(self, organization: int, flight: Flight) -> None:
+    def _land(self, lane: Lane, flight: Flight) -> None:
         self.flights.discard(flight)
-        self.each[organization] -= 1
+        self.each[lane] -= 1
         self.landed.append(flight)
         self.news.set()
 
@@ -124,13 +131,17 @@ class _Round:
         self.news.clear()
 
 
+def _places(lane: Lane) -> int:
+    return MANY_EACH if lane[1] else MOST_EACH
+
+
 async def _fly(due: Due, claim: Claim, lane: asyncio.Semaphore, lines: Lines) -> Landed:
     async with lane:
         return due, claim, await send(claim.letter, lines)
 
 
 def _claim(
-    room: dict[int, int], together: int, begin: Callable[[Due, list[Claim]], object]
+    room: dict[Lane, int], together: int, begin: Callable[[Due, list[Claim]], object]
 ) -> tuple[int, Exception | None]:
     """Claim and begin what may go of each organization that has something due; how many, and what
     stopped us, if anything: what was claimed before that is sent all the same.
@@ -138,10 +149,11 @@ def _claim(
     made = 0
     try:
         for due in due_work("outbox"):
-            most = min(room.get(due.pk, MOST_EACH), together - made)
-            if most > 0:
+            most = min(room.get((due.pk, False), MOST_EACH), together - made)
+            many = min(room.get((due.pk, True), MANY_EACH), together - made - most)
+            if most > 0 or many > 0:
                 with tenancy.in_organization(due):
-                    claimed = claims.claim(most)
+                    claimed = claims.claim(most, many)
                 made += len(claimed)
                 begin(due, claimed)
     except Exception as error:  # raised when all have landed

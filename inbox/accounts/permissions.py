@@ -42,6 +42,8 @@ class Action(Enum):
     MANAGE_ALERTS = ("manage_alerts", ADMIN)
     IMPORT_CONTACTS = ("import_contacts", MANAGER)
     EXPORT = ("export", MANAGER)
+    SEND_CAMPAIGNS = ("send_campaigns", MANAGER)
+    SET_CAMPAIGNS = ("set_campaigns", ADMIN)
 
     def __init__(self, label: str, roles: frozenset[str]) -> None:
         self.label = label

@@ -38,7 +38,7 @@ class Recipient(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organization", "uuid"], name="recipient_uuid"),
+            models.UniqueConstraint(fields=["organization", "uuid"], name="alert_recipient_uuid"),
             models.UniqueConstraint(
                 fields=["organization", "kind", "team", "member", "email"],
                 nulls_distinct=False,

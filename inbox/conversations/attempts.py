@@ -20,7 +20,8 @@ WHERE organization_id = %(organization)s AND (uuid = ANY(%(uuids)s::uuid[])
 ORDER BY id FOR UPDATE
 """
 THEIRS = """
-SELECT id, conversation_id, status, due_at, error_code, error, delivered_before, revision
+SELECT id, conversation_id, status, due_at, error_code, error, delivered_before, revision,
+       bulk
 FROM conversations_message
 WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) ORDER BY id FOR UPDATE
 """
@@ -60,6 +61,7 @@ class Text:
     error: str
     delivered_before: bool
     revision: int
+    bulk: bool
 
     @cached_property
     def conversation(self) -> Conversation:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from inbox import tenancy
-from inbox.conversations import attempts, consenting
+from inbox.conversations import attempts, consenting, outgoing
 from inbox.conversations.attempts import Text, Tried
 from inbox.conversations.events import MessageChanged
 from inbox.conversations.models import Channel, Connection, Message
@@ -70,6 +70,9 @@ class Shown(Protocol):
 
     @property
     def status(self) -> str: ...
+
+    @property
+    def bulk(self) -> bool: ...
 
 
 def climbs(old: str, new: str) -> bool:
@@ -172,12 +175,18 @@ def _carry(attempt: Tried, *, is_newest: bool) -> bool:
 
 
 def show(messages: Iterable[Shown]) -> None:
-    """The rows changed: their conversations' last lines follow, and everybody is told."""
-    told = list(messages)
+    """The rows changed: their conversations' last lines follow, and everybody is told; of what many
+    get, whoever sends it.
+    """
+    shown = list(messages)
+    if not shown:
+        return
+    tenancy.execute(SHOW, attempts.columns(shown, ("id", "conversation_id", "status")))
+    outgoing.tell([message.id for message in shown if message.bulk])
+    told = [message for message in shown if not message.bulk]
     if not told:
         return
-    given = attempts.columns(told, ("id", "conversation_id", "status"))
-    tenancy.execute(SHOW, given)
+    given = attempts.columns(told, ("conversation_id",))
     inboxes = dict(tenancy.rows(INBOXES, given))
     publish(
         *(

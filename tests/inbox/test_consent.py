@@ -257,7 +257,7 @@ def test_only_ensure_makes_addresses():
     )
     found = {
         str(path.relative_to(root))
-        for place in ("contacts", "inbox", "channels_app", "ops")
+        for place in ("contacts", "inbox", "channels_app", "campaigns", "ops")
         for path in (root / place).rglob("*.py")
         if "migrations" not in path.parts and made.search(path.read_text())
     }

@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from campaigns.models import Campaign, Lane, Leaving, Recipient, Rules, Segment, Sender
 from channels_app import routes
 from channels_app.models import Checkup, Delivery, InboxDraft, PhoneNumber, Purchase
 from contacts import merging
@@ -35,7 +36,8 @@ from contacts.models import (
 )
 from inbox import tenancy
 from inbox.accounts.models import Event, Invitation, Member, Organization, Team, TeamMember, User
-from inbox.alerts.models import Item, Mail, Recipient
+from inbox.alerts.models import Item, Mail
+from inbox.alerts.models import Recipient as AlertRecipient
 from inbox.autoreplies.models import Answering, AutoReply, Waiting
 from inbox.conversations.models import (
     Attachment,
@@ -107,10 +109,14 @@ class Desk:
     colleague: Member
     letter: Invitation
     crew: Team
-    alert: Recipient
+    alert: AlertRecipient
     account: Connection
     spare: Connection
     line: PhoneNumber
+    campaign: Campaign
+    running: Campaign
+    segment: Segment
+    recipient: Recipient
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -351,6 +357,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         {"check": "number", "state": "bad", "reason": "elsewhere", "detail": f"{word} detail",
          "about": channel.address},
     ])  # fmt: skip
+    campaign, running, segment, recipient = _campaigns(owner, word, channel, identity, tag)
     desk = Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
@@ -359,6 +366,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         colleague=colleague, letter=letter, crew=crew,
         alert=alert,
         account=connection, spare=spare, line=line,
+        campaign=campaign, running=running, segment=segment, recipient=recipient,
     )  # fmt: skip
     put_papers(desk)
     return desk
@@ -379,7 +387,7 @@ def _staff(house: House, owner: Member, word: str, serial: int) -> tuple[Any, ..
 
 def _by_itself(
     talk: Conversation, message: Message, contact: Contact, owner: Member, word: str
-) -> Recipient:
+) -> AlertRecipient:
     """Hours, automatic texts and alerts around a conversation."""
     Schedule.objects.create(
         inbox_id=talk.inbox_id, special=[{"day": "2020-01-01", "name": f"{word} day", "slots": []}]
@@ -391,7 +399,7 @@ def _by_itself(
         inbox=talk.inbox, identity=talk.identity, kind="closed", period_at=timezone.now(),
         message=message, conversation=talk,
     )  # fmt: skip
-    alert = Recipient.objects.create(
+    alert = AlertRecipient.objects.create(
         kind="unknown", team=talk.inbox.team, email=f"{word}@example.com".lower(), by=owner,
         confirmed_at=timezone.now(),
     )  # fmt: skip
@@ -400,6 +408,33 @@ def _by_itself(
         contact_id=contact.pk, mail=Mail.objects.create(recipient=alert, state="sent"),
     )  # fmt: skip
     return alert
+
+
+def _campaigns(
+    owner: Member, word: str, channel: Channel, identity: Identity, tag: Tag
+) -> tuple[Campaign, Campaign, Segment, Recipient]:
+    """A draft, one that is paused, an audience, and somebody who got it."""
+    of_it = {"inbox": channel.inbox, "created_by": owner, "started_by": owner, "tag": tag}
+    draft, paused = (
+        Campaign.objects.create(
+            name=f"{word} campaign", body=f"{word} campaign body", state=state, **of_it,
+            reason=f"{word}"[:20], total=1, numbers=f"{word} numbers",
+        )
+        for state in ("draft", "paused")
+    )  # fmt: skip
+    for campaign in (draft, paused):
+        Sender.objects.create(campaign=campaign, channel=channel)
+    recipient = Recipient.objects.create(
+        campaign=paused, address=f"{word}:{identity.address}"[:64], identity=identity,
+        channel=channel, state="delivered", sent_at=timezone.now(),
+    )  # fmt: skip
+    Leaving.objects.create(campaign=paused, identity=identity, member=owner)
+    Lane.objects.bulk_create([Lane(channel=channel)], ignore_conflicts=True)
+    Rules.objects.bulk_create([Rules()], ignore_conflicts=True)
+    segment = Segment.objects.create(
+        name=f"{word.replace('CANARY', 'HERALD')} people {channel.pk}", created_by=owner
+    )
+    return draft, paused, segment, recipient
 
 
 def sheet(word: str) -> bytes:

@@ -41,6 +41,8 @@ MATRIX = {
     "MANAGE_ALERTS": (True,  True,  False, False),
     "IMPORT_CONTACTS": (True, True, True, False),
     "EXPORT":        (True,  True,  True,  False),
+    "SEND_CAMPAIGNS": (True, True, True, False),
+    "SET_CAMPAIGNS": (True,  True,  False, False),
 }  # fmt: skip
 ROLES = ["owner", "admin", "manager", "agent"]
 

@@ -8,6 +8,8 @@ from celery import current_app
 from django.db import connection
 from django.utils import timezone
 
+from campaigns import tasks as campaigns
+from campaigns.models import Campaign
 from channels_app import tasks
 from channels_app.models import Delivery
 from contacts.models import Export, Identity, Import
@@ -47,6 +49,7 @@ OURS = {
     "channels_app.tasks.tend_lines": tasks.tend_lines,
     "channels_app.tasks.reconcile": tasks.reconcile,
     "channels_app.tasks.tidy": tasks.tidy,
+    "campaigns.tasks.work": campaigns.work,
     "inbox.conversations.tasks.send_digests": heart.send_digests,
     "inbox.settings.tasks.end_organizations": end_organizations,
 }
@@ -100,6 +103,7 @@ def give_work(desk: Desk) -> None:
     Import.objects.filter(pk=desk.checked.pk).update(state="running")
     Export.objects.filter(pk=desk.exported.pk).update(state="running", pages=0)
     Organization.objects.update(delete_at=timezone.now() + timedelta(days=1))
+    Campaign.objects.filter(pk=desk.running.pk).update(state="running", next_at=past)
 
 
 def test_every_task_is_known():

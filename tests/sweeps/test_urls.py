@@ -99,6 +99,8 @@ def test_stage_holds_a_canary_in_every_text(stage):
         "Message.error_code",
         "PrewrittenFile.content_type",
         "Recipient.language",
+        "Recipient.reason",
+        "Recipient.zone",
         "SavedView.query",
         "Schedule.country",
         "Schedule.part",

@@ -108,7 +108,7 @@ def test_no_template_is_left_over():
     named = {one for name in NAMES for one in everything_named(env, name)}
     code = "\n".join(
         path.read_text()
-        for top in ("inbox", "ops", "config", "channels_app")
+        for top in ("inbox", "ops", "config", "channels_app", "campaigns")
         for path in Path(ROOT / top).rglob("*.py")
     )
     django_own = {"403.html", "404.html", "500.html"}

@@ -45,6 +45,7 @@ NOBODYS = {
 ACROSS = {
     "bulk_work": "most, organization_id, slug",
     "call_work": "most, organization_id, slug",
+    "campaign_work": "most, organization_id, slug",
     "due_work": "kind, most, organization_id, slug",
     "erasure_work": "most, organization_id, slug",
     "line_work": "most, organization_id, slug",

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from campaigns.models import Campaign, Lane, Leaving, Recipient, Rules, Segment, Sender
 from channels_app.models import (
     AddressRoute,
     Checkup,
@@ -34,7 +35,8 @@ from contacts.models import (
 )
 from inbox import tenancy
 from inbox.accounts.models import Event, Invitation, Member, Organization, Team, TeamMember, User
-from inbox.alerts.models import Item, Mail, Recipient
+from inbox.alerts.models import Item, Mail
+from inbox.alerts.models import Recipient as AlertRecipient
 from inbox.autoreplies.models import Answering, AutoReply, Waiting
 from inbox.conversations.models import (
     Attachment,
@@ -199,7 +201,7 @@ def furnish(twin: Twin) -> None:
         AutoReply, inbox=inbox, identity=identity, kind="closed", period_at=timezone.now(),
         message=message, conversation=talk,
     )  # fmt: skip
-    recipient = put(Recipient, kind="unknown", team=team, member=member, by=member)
+    recipient = put(AlertRecipient, kind="unknown", team=team, member=member, by=member)
     put(
         Item, recipient=recipient, conversation=talk, message=message, identity=identity,
         contact_id=contact.pk, mail=put(Mail, recipient=recipient),
@@ -211,6 +213,16 @@ def furnish(twin: Twin) -> None:
     put(Purchase, uuid=uuid4(), connection=connection, address="+5", member=member)
     put(InboxDraft, member=member, inbox=inbox)
     put(Checkup, inbox=inbox, member=member)
+    campaign = put(
+        Campaign, name=f"campaign of {slug}", inbox=inbox, assignee=member, created_by=member,
+        started_by=member, approved_by=member, tag=twin.rows[Tag],
+    )  # fmt: skip
+    put(Sender, campaign=campaign, channel=channel)
+    put(Recipient, campaign=campaign, address="+1", identity=identity, channel=channel)
+    put(Lane, channel=channel)
+    put(Leaving, campaign=campaign, identity=identity, member=member)
+    put(Segment, name="All", created_by=member)
+    put(Rules)
     put(ConnectionRoute, organization=organization, key=f"key of {slug}", connection_id=1)
     put(AddressRoute, organization=organization, kind="sms", address=f"+3{organization.pk:010d}")
     put(

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from channels_app.invariants import Ledger, Log, broken_rows
 from channels_app.invariants.papers import read
-from inbox import tenancy
+from inbox import promises, tenancy
 from inbox.work import everyone
 
 
@@ -39,6 +39,7 @@ class Command(BaseCommand):
     def _broken(self, ledger: Ledger, log: Log, *, settled: bool) -> Iterator[str]:
         yield from broken_rows()
         yield from ledger.broken()
+        yield from promises.broken(ledger.lines)
         yield from log.broken(all_must_be_here=settled)
 
 

@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="recipient",
             constraint=models.UniqueConstraint(
-                fields=("organization", "uuid"), name="recipient_uuid"
+                fields=("organization", "uuid"), name="alert_recipient_uuid"
             ),
         ),
         migrations.AddConstraint(

@@ -71,6 +71,8 @@ class Message(TenantModel):
     carrier_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null: none, not empty
     due_at = models.DateTimeField(null=True)
     unless_answered = models.BooleanField(db_default=False)
+    # One of many alike: replies go first, and what becomes of it is told to whoever sends it.
+    bulk = models.BooleanField(db_default=False)
     quoted = tenancy.ForeignKey("self", models.SET_NULL, null=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -144,6 +146,12 @@ class Message(TenantModel):
                 fields=["due_at", "organization"],
                 condition=models.Q(due_at__isnull=False),
                 name="message_due",
+            ),
+            # the same of what many get
+            models.Index(
+                fields=["organization", "due_at", "id"],
+                condition=models.Q(due_at__isnull=False, bulk=True),
+                name="message_bulk_due",
             ),
         ]
 

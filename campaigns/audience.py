@@ -1,0 +1,160 @@
+"""Who a campaign is for: shared contacts by what is known of them, and numbers that were pasted.
+
+Of a contact with several numbers the first one counts. What is known of conversations is asked in
+the inboxes of the member who builds it, and in no other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contacts import phones
+from inbox import tenancy
+
+MOST_COUNTED = 1_000_000
+MOST_NUMBERS = 100_000
+PERSON = """
+i.id, i.address, coalesce(k.zone, ''), coalesce(k.name, ''), i.opted_out_at IS NOT NULL,
+i.opted_in_at IS NOT NULL, i.flag <> '', i.blocked_at IS NOT NULL
+"""
+FROM = """
+FROM contacts_identity i LEFT JOIN contacts_contact k
+  ON k.organization_id = i.organization_id AND k.id = i.contact_id
+ AND k.deleted_at IS NULL AND k.private_to_id IS NULL
+WHERE i.organization_id = %(organization)s AND i.kind = 'phone'
+"""
+SHARED = """
+AND k.id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM contacts_identity first WHERE first.organization_id = %(organization)s
+      AND first.contact_id = i.contact_id AND first.kind = 'phone' AND first.id < i.id)
+"""
+TALKED = """
+{no} EXISTS (
+    SELECT 1 FROM conversations_conversation c JOIN conversations_inboxaccess a
+      ON a.organization_id = c.organization_id AND a.inbox_id = c.inbox_id
+     AND a.member_id = %(member)s
+    WHERE c.organization_id = %(organization)s AND c.identity_id = i.id {what})
+"""
+TAGGED = """
+AND EXISTS (SELECT 1 FROM conversations_conversationtag t WHERE t.organization_id =
+    %(organization)s AND t.conversation_id = c.id AND t.tag_id = ANY(%({name})s::bigint[]))
+"""
+LATELY = "AND c.last_message_at > now() - %({name})s * interval '1 day'"
+# What a filter asks, and how. `owner` 0 is nobody's.
+FILTERS = {
+    "owner": "coalesce(k.owner_id, 0) = %(owner)s",
+    "field": "k.custom ->> %(field)s = %(value)s",
+    "language": "k.language = %(language)s",
+    "tags": TALKED.format(no="", what=TAGGED.format(name="tags")),
+    "without": TALKED.format(no="NOT", what=TAGGED.format(name="without")),
+    "channel": TALKED.format(no="", what="AND c.channel_id = %(channel)s"),
+    "within": TALKED.format(no="", what=LATELY.format(name="within")),
+    "not_within": TALKED.format(no="NOT", what=LATELY.format(name="not_within")),
+    "not_campaign": """NOT EXISTS (
+        SELECT 1 FROM campaigns_recipient r WHERE r.organization_id = %(organization)s
+          AND r.identity_id = i.id AND r.campaign_id = %(not_campaign)s
+          AND r.message_id IS NOT NULL)""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody it would go to, or why not."""
+
+    id: int
+    address: str
+    zone: str
+    name: str
+    is_out: bool
+    is_in: bool
+    is_doubted: bool
+    is_blocked: bool
+
+    def refusal(self, *, only_opted_in: bool) -> str:
+        """Why many may not be written to with this one among them, in a word, or ""."""
+        if self.is_out:
+            return "opted_out"
+        if self.is_blocked:
+            return "blocked"
+        if self.is_doubted:
+            return "doubted"
+        if only_opted_in and not self.is_in:
+            return "never_asked"
+        return phones.why_not(self.address)
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What was found in a list of numbers."""
+
+    numbers: list[str]
+    invalid: list[str]
+    doubles: int
+
+
+def people(
+    asked: Mapping[str, Any], *, member_id: int | None, after: int, most: int
+) -> list[Person]:
+    """The next of the shared contacts that fit, by the ids of their numbers."""
+    where, params = _where(asked, member_id)
+    order = "AND i.id > %(after)s ORDER BY i.id LIMIT %(most)s"
+    sql = f"SELECT {PERSON} {FROM} {SHARED} {where} {order}"
+    return [Person(*row) for row in tenancy.rows(sql, {**params, "after": after, "most": most})]
+
+
+def known(identity_ids: Sequence[int]) -> list[Person]:
+    """These numbers, whoever's they are."""
+    sql = f"SELECT {PERSON} {FROM} AND i.id = ANY(%(ids)s) ORDER BY i.id"
+    return [Person(*row) for row in tenancy.rows(sql, {"ids": list(identity_ids)})]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many fit, and of these, how many may not be written to."""
+
+    people: int
+    refused: int
+
+
+def counted(asked: Mapping[str, Any], *, member_id: int | None, only_opted_in: bool) -> Counted:
+    """How many of the shared contacts fit, up to MOST_COUNTED."""
+    if not asked.get("people"):
+        return Counted(0, 0)
+    where, params = _where(asked, member_id)
+    out = "i.opted_out_at IS NOT NULL OR i.flag <> '' OR i.blocked_at IS NOT NULL"
+    out += " OR i.opted_in_at IS NULL" if only_opted_in else ""
+    found = tenancy.rows(
+        f"SELECT count(*), count(*) FILTER (WHERE refused) FROM"  # noqa: S608 - our own words
+        f" (SELECT {out} AS refused {FROM} {SHARED} {where} LIMIT {MOST_COUNTED}) b",
+        params,
+    )
+    return Counted(*found[0])
+
+
+def read(text: str, country: str) -> Pasted:
+    """Numbers of a pasted or uploaded list, in any spelling, one or several a line."""
+    found: dict[str, None] = {}
+    invalid, doubles = [], 0
+    for line in text.replace(";", "\n").replace(",", "\n").replace("\t", "\n").splitlines():
+        word = line.strip().strip("\"'")
+        if not word:
+            continue
+        address = phones.normalize(word, country)
+        if phones.why_not(address):
+            invalid.append(word[:40])
+        elif address in found:
+            doubles += 1
+        elif len(found) < MOST_NUMBERS:
+            found[address] = None
+    return Pasted(list(found), invalid, doubles)
+
+
+def _where(asked: Mapping[str, Any], member_id: int | None) -> tuple[str, dict[str, Any]]:
+    """The filters that are set, and what they hold."""
+    chosen = {name: value for name, value in asked.items() if name in FILTERS}
+    params: dict[str, Any] = {**chosen, "member": member_id or 0}
+    if "field" in chosen:
+        params["value"] = str(asked.get("value", ""))
+    if not asked.get("people"):
+        return "AND false", params
+    return "".join(f" AND {FILTERS[name]}" for name in chosen), params

@@ -1,0 +1,23 @@
+"""A person who is forgotten: their place in every campaign stays counted, and is nobody's."""
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
+
+from campaigns.models import Campaign, Leaving, Recipient
+from inbox.conversations import erasing
+from inbox.conversations.erasing import Person
+
+
+@erasing.also("campaigns")
+def forget(person: Person, came: str | None) -> str:
+    """Their address goes out of what was sent and out of what is yet to be."""
+    rows = Recipient.objects.filter(identity_id__in=person.identity_ids)
+    rows.filter(state="planned").update(state="skipped", reason="erased")
+    rows.update(
+        address=Concat(Value("erased:"), Cast(F("id"), CharField())), identity=None, zone=""
+    )
+    Leaving.objects.filter(identity_id__in=person.identity_ids).delete()
+    for campaign in Campaign.objects.exclude(numbers=""):
+        kept = [one for one in campaign.numbers.split() if one not in person.addresses]
+        Campaign.objects.filter(pk=campaign.pk).update(numbers="\n".join(kept))
+    return ""

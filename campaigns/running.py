@@ -1,0 +1,223 @@
+"""What people do with a campaign: start, pause, go on, cancel. Each takes the campaign's row, as
+the worker's batches do, so it takes hold within one batch.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from campaigns import rules, windows
+from campaigns.events import CampaignChanged
+from campaigns.models import Campaign, Recipient, Sender, State
+from inbox import tenancy
+from inbox.accounts.models import Member
+from inbox.conversations import outgoing, tags
+from inbox.events import publish
+
+TAKEN_BACK = _("The campaign was canceled")
+# What the outbox holds just now is not waited for: it asks, and finds the campaign canceled.
+WITHDRAW = """
+WITH waiting AS (
+    SELECT m.id FROM campaigns_recipient r
+    JOIN conversations_message m ON m.organization_id = r.organization_id AND m.id = r.message_id
+    WHERE r.organization_id = %(organization)s AND r.campaign_id = %(campaign)s
+      AND r.state IN ('planned', 'queued') AND m.status = 'queued'
+    ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
+)
+UPDATE conversations_message m
+SET status = 'cancelled', due_at = NULL, error = %(words)s, revision = m.revision + 1
+FROM waiting WHERE m.organization_id = %(organization)s AND m.id = waiting.id
+RETURNING m.id
+"""
+
+HOLD = """
+WITH waiting AS (
+    SELECT m.id FROM campaigns_recipient r
+    JOIN conversations_message m ON m.organization_id = r.organization_id AND m.id = r.message_id
+    WHERE r.organization_id = %(organization)s AND r.campaign_id = %(campaign)s
+      AND r.state = 'queued' AND m.status = 'queued'
+    ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
+), held AS (
+    UPDATE conversations_message m SET due_at = NULL
+    FROM waiting WHERE m.organization_id = %(organization)s AND m.id = waiting.id
+)
+UPDATE campaigns_recipient r SET state = 'planned'
+FROM waiting WHERE r.organization_id = %(organization)s AND r.message_id = waiting.id
+"""
+
+
+class NotNow(Exception):
+    """It is in no state for that; somebody was faster, or there is nothing to send."""
+
+    def __init__(self, reason: str = "state") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transaction.atomic
+def start(
+    campaign: Campaign, *, by: Member, at: datetime | None = None, in_zones: bool = False
+) -> Campaign:
+    """Begin now, or at a wall clock's hour; ask a manager first where the organization wants that.
+    A second click finds it begun and changes nothing. Raises NotNow.
+    """
+    held = _held(campaign)
+    if held.state != State.DRAFT:
+        return held
+    if not Sender.objects.filter(campaign=held).exists():
+        raise NotNow("no_number")
+    if not held.body.strip():
+        raise NotNow("empty")
+    held.started_by, held.local_at, held.in_zones = by, at, in_zones
+    if rules.current().needs_approval:
+        return _move(held, State.ASKED, by)
+    return _schedule(held, by)
+
+
+@transaction.atomic
+def approve(campaign: Campaign, *, by: Member) -> Campaign:
+    """Somebody else than who built it agrees. Raises NotNow."""
+    held = _held(campaign)
+    if held.state != State.ASKED:
+        raise NotNow
+    if by.pk in {held.created_by_id, held.started_by_id}:
+        raise NotNow("own")
+    held.approved_by = by
+    return _schedule(held, by)
+
+
+@transaction.atomic
+def send_back(campaign: Campaign, *, by: Member) -> Campaign:
+    """To be changed again before it is begun. Raises NotNow."""
+    held = _held(campaign)
+    if held.state not in {State.ASKED, State.SCHEDULED}:
+        raise NotNow
+    held.next_at = held.started_by = held.approved_by = None
+    return _move(held, State.DRAFT, by)
+
+
+@transaction.atomic
+def pause(campaign: Campaign, *, by: Member | None, reason: str = "") -> Campaign:
+    """No further batch; what no carrier has yet is held. Raises NotNow."""
+    held = _held(campaign)
+    if held.state != State.RUNNING:
+        raise NotNow
+    held.reason = reason
+    _move(held, State.PAUSED, by)
+    tenancy.execute(HOLD, {"campaign": held.pk})
+    return held
+
+
+@transaction.atomic
+def resume(campaign: Campaign, *, by: Member) -> Campaign:
+    """Go on, whatever failed until now. Raises NotNow."""
+    held = _held(campaign)
+    if held.state != State.PAUSED:
+        raise NotNow
+    held.reason, held.next_at, held.tolerated = "", timezone.now(), troubles(held)
+    return _move(held, State.RUNNING, by)
+
+
+@transaction.atomic
+def cancel(campaign: Campaign, *, by: Member) -> Campaign:
+    """For good: who got nothing gets nothing. Raises NotNow."""
+    held = _held(campaign)
+    if not held.is_open or not held.is_begun:
+        raise NotNow
+    held.finished_at, held.next_at = timezone.now(), None
+    _move(held, State.CANCELLED, by)
+    found = tenancy.rows(WITHDRAW, {"campaign": held.pk, "words": TAKEN_BACK})
+    outgoing.tell([pk for (pk,) in found])
+    Recipient.objects.filter(campaign=held, state="planned").update(state="cancelled")
+    return held
+
+
+@transaction.atomic
+def remove(campaign: Campaign, *, by: Member) -> None:
+    """A draft that nobody wants. Raises NotNow."""
+    held = _held(campaign)
+    if held.is_begun:
+        raise NotNow
+    Sender.objects.filter(campaign=held).delete()
+    held.delete()
+
+
+def take_up(campaign: Campaign) -> None:
+    """The locked campaign's time has come: who gets it is written down now."""
+    campaign.started_at = timezone.now()
+    _move(campaign, State.PLANNING, None)
+
+
+def begin(campaign: Campaign) -> None:
+    """Everybody is known: the locked campaign goes out from here on."""
+    name = campaign.name[: tags.LONGEST]
+    starter = campaign.started_by or campaign.created_by
+    if starter is not None and campaign.tag is None:
+        campaign.tag = tags.found_or_made(name, by=starter)
+    campaign.numbers = ""  # they are rows now
+    campaign.next_at = timezone.now()
+    _move(campaign, State.RUNNING, None)
+
+
+def finish(campaign: Campaign) -> None:
+    """Nobody of the locked campaign waits any more."""
+    campaign.finished_at, campaign.next_at = timezone.now(), None
+    _move(campaign, State.DONE, None)
+
+
+def stop(campaign: Campaign, reason: str) -> None:
+    """The locked campaign pauses by itself, and says why."""
+    campaign.reason = reason
+    _move(campaign, State.PAUSED, None)
+    tenancy.execute(HOLD, {"campaign": campaign.pk})
+
+
+def troubles(campaign: Campaign) -> dict[str, int]:
+    """How many failed, and how many had enough."""
+    found = Recipient.objects.filter(campaign=campaign)
+    return {
+        "failed": found.filter(state="failed").count(),
+        "opted_out": found.filter(opted_out_at__isnull=False).count(),
+        "handed": campaign.handed,
+    }
+
+
+def _schedule(held: Campaign, by: Member) -> Campaign:
+    held.next_at = _earliest(held)
+    return _move(held, State.SCHEDULED, by)
+
+
+def _earliest(held: Campaign) -> datetime:
+    """When somebody has to look at it first: in zones, with the first clock of the world."""
+    if held.local_at is None:
+        return timezone.now()
+    tenant = tenancy.rows("SELECT time_zone FROM accounts_organization WHERE id = %(organization)s")
+    first = "Pacific/Kiritimati" if held.in_zones else tenant[0][0]
+    return windows.wall_clock(held.local_at, first, "UTC")
+
+
+def _held(campaign: Campaign) -> Campaign:
+    """Its row, for this transaction alone."""
+    held: Campaign = Campaign.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=campaign.pk
+    )
+    return held
+
+
+def _move(held: Campaign, state: State, by: Member | None) -> Campaign:
+    before = held.state
+    held.state = state
+    held.save()
+    changes: dict[str, Any] = {"state": [str(before), str(state)], "reason": held.reason}
+    publish(
+        CampaignChanged(
+            inbox_id=held.inbox_id,
+            about=f"campaign:{held.uuid}",
+            actor_id=by.pk if by else None,
+            changes=changes,
+        )
+    )
+    return held
