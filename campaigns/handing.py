@@ -19,11 +19,10 @@ from contacts import phones
 from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Organization
-from inbox.conversations import formatting, opening, outgoing
+from inbox.conversations import filling, formatting, opening, outgoing
 from inbox.conversations.models import Channel, Conversation
 from inbox.conversations.previews import preview
 from inbox.failpoints import failpoint
-from inbox.prewritten import merging
 
 # A worker looks every second: it hands out what is due until it has surely come again.
 AHEAD = timedelta(seconds=1.8)
@@ -341,7 +340,7 @@ def _filler(campaign: Campaign) -> Any:
             "my first name": mine.split(" ")[0],
             "inbox": inbox,
         }
-        return merging.fill(campaign.body, values).text
+        return filling.fill(campaign.body, values).text
 
     return fill
 
