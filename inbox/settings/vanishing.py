@@ -39,6 +39,8 @@ def work(*, at_most: float = AT_MOST) -> bool:
     if not _forget_files(f"org/{tenancy.current().pk}", until):
         return False
     with tenancy.transaction():
+        for table in _tables():  # what was on its way while its table was emptied
+            tenancy.execute(_delete(table), {"most": BATCH})
         Member.objects.all().delete()
         held = Organization.objects.select_for_update(no_key=True).get()
         held.name, held.logo, held.deleted_at = "", "", timezone.now()

@@ -68,6 +68,9 @@ def test_languages_offered_hold_the_organizations_own(cast, browse):
     assert kept(cast).languages == ["en", "it"]
     page = ada.get(f"/aurora/settings/inboxes/{cast.aurora.inbox.uuid}/conversations/")
     assert 'value="pt-br"' not in page.content.decode()
+    browse("ben").post("/aurora/myself/", {"language": "pt-br"})
+    cast.ben.user.refresh_from_db()
+    assert cast.ben.user.language == ""
 
 
 def test_logo_is_made_anew_and_shown_to_those_who_work_here(cast, browse):
