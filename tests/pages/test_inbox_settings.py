@@ -312,6 +312,7 @@ def test_empty_inbox_is_deleted_and_a_used_one_archived(cast, browse, at, talk):
     assert "Used" not in browse("ben").get("/aurora/all/").content.decode()
     page = ada.get(f"/aurora/settings/inboxes/{used.uuid}/members/").content.decode()
     assert "This inbox is archived" in page
+    assert page.index(">Archived</h2>") < page.index(">Used</span>")
     ada.post(f"/aurora/settings/inboxes/{used.uuid}/end/", {"do": "restore"})
     with cast.aurora.open():
         assert Inbox.objects.get(pk=used.pk).archived_at is None

@@ -68,7 +68,7 @@ def test_languages_offered_hold_the_organizations_own(cast, browse):
     assert kept(cast).languages == ["en", "it"]
     page = ada.get(f"/aurora/settings/inboxes/{cast.aurora.inbox.uuid}/conversations/")
     assert 'value="pt-br"' not in page.content.decode()
-    browse("ben").post("/aurora/myself/", {"language": "pt-br"})
+    browse("ben").post("/aurora/me/", {"language": "pt-br"})
     cast.ben.user.refresh_from_db()
     assert cast.ben.user.language == ""
 
