@@ -7,6 +7,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -83,11 +84,13 @@ def _member(uuid: str) -> Member | None:
 
 
 def _shown(request: MemberRequest, refused: dict[str, str] | None = None) -> HttpResponseBase:
+    is_ending = request.tenant.delete_at is not None
     others = Member.objects.filter(is_active=True).exclude(pk=request.member.pk)
     context: dict[str, Any] = frame(request, "settings:ending") | {
         "others": list(others.select_related("user").order_by("user__name", "id")),
         "may_end": may(request.member, Action.OWN),
         "days": owning.WAIT.days,
+        "day": date_format(request.tenant.delete_at, "DATE_FORMAT") if is_ending else "",
         "refused": refused or {},
     }
     return render(request, "settings/ending.html", context, status=422 if refused else 200)

@@ -185,6 +185,19 @@ def test_files_of_a_kind_that_is_off_are_refused(cast, browse, at, talk):
     assert "composer-files" not in html
 
 
+def test_switches_and_lists_are_taken_back(cast, browse, at):
+    ada = browse("ada")
+    ada.post(at("conversations"), card("files", file_kinds=["document"]), **HX)
+    ada.post(at("answering"), card("assigning", **ASSIGNING | {"assign_most": "4"}), **HX)
+
+    ada.post(at("conversations") + "?undo=files")
+    ada.post(at("answering") + "?undo=assigning")
+
+    inbox = kept(cast)
+    assert inbox.file_kinds == ["picture", "audio", "video", "document"]
+    assert (inbox.assign_most, inbox.assignment, inbox.allow_moving) == (0, True, True)
+
+
 def test_quiet_conversations_close_by_themselves(cast, browse, at, talk):
     now = timezone.now()
     browse("ada").post(
@@ -268,6 +281,21 @@ def test_f2_f3_without_a_registered_channel_nobody_is_let_in(cast, browse, at):
     assert answer.status_code == 422
     with cast.aurora.open():
         assert not InboxAccess.objects.filter(member=cast.rita).exists()
+
+
+def test_f3_an_inbox_without_a_channel_says_that_it_cannot_be_used(cast, browse, talk):
+    with cast.aurora.open():
+        bare = Inbox.objects.create(name="Bare", api_code="bare")
+        InboxAccess.objects.create(inbox=bare, member=cast.ben)
+    ben = browse("ben")
+
+    assert "This inbox has no channel" in ben.get(f"/aurora/inboxes/{bare.uuid}/").content.decode()
+    assert "Nothing open" not in ben.get(f"/aurora/inboxes/{bare.uuid}/").content.decode()
+    talk("+12065550142", "Hello", inbox=bare)
+    html = ben.get(f"/aurora/inboxes/{bare.uuid}/").content.decode()
+    assert "nobody can write to it" in html
+    sales = ben.get(f"/aurora/inboxes/{cast.aurora.inbox.uuid}/").content.decode()
+    assert "no channel" not in sales
 
 
 def test_strangers_and_absent_members_are_not_let_in(cast, browse, at):

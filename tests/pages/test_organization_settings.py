@@ -265,6 +265,7 @@ def test_deletion_waits_is_announced_and_can_be_stopped(cast, browse):
     end_organizations()
     end_organizations()
 
+    assert "is to be deleted" in browse("ben").get("/aurora/settings/ending/").content.decode()
     assert kept(cast).delete_at > timezone.now() + timedelta(days=13)
     assert sorted(to for one in mail.outbox for to in one.to) == [
         "ada@aurora.example", "ben@aurora.example",
