@@ -11,8 +11,10 @@ def check(plan: Plan, known: Known) -> list[Problem]:
     emails = known.emails | {member.email for member in plan.members}
     teams = known.teams | {team.name for team in plan.teams}
     connections = known.connections | {connection.name for connection in plan.connections}
+    over = [Problem("organization.slug", "is that of an organization that was deleted")]
     numbers = [(f"{c.path}.address", f"{c.kind} {c.address}") for c in plan.channels if c.address]
     return [
+        *(over if known.is_over else ()),
         *_repeated([(f"{m.path}.email", m.email) for m in plan.members]),
         *_repeated([(f"{t.path}.name", t.name) for t in plan.teams]),
         *_repeated([(f"{c.path}.name", c.name) for c in plan.connections]),

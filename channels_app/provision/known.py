@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from channels_app.models import AddressRoute
 from channels_app.provision.plan import Plan
 from inbox import tenancy
@@ -18,6 +20,7 @@ class Known:
     connections: frozenset[str] = frozenset()
     settled: dict[tuple[str, str], str] = field(default_factory=dict)
     elsewhere: frozenset[tuple[str, str]] = frozenset()
+    is_over: bool = False  # it was deleted, or is being: its slug is nobody's any more
 
 
 def organization(slug: str) -> Organization | None:
@@ -40,6 +43,8 @@ def about(plan: Plan) -> Known:
     found = organization(plan.organization.slug)
     if found is None:
         return Known(elsewhere=elsewhere)
+    if found.deleted_at is not None or (found.delete_at and found.delete_at <= timezone.now()):
+        return Known(elsewhere=elsewhere, is_over=True)
     with tenancy.in_organization(found), tenancy.transaction():
         return Known(
             emails=frozenset(Member.objects.values_list("user__email", flat=True)),

@@ -61,6 +61,16 @@ def test_archived_inbox_that_a_file_names_is_back(provisioned):
         assert Inbox.objects.get().archived_at is None
 
 
+@pytest.mark.parametrize("field", ["deleted_at", "delete_at"])
+def test_slug_of_a_deleted_organization_stays_nobodys(provisioned, field):
+    provisioned(document())
+    with inside():
+        Organization.objects.update(**{field: timezone.now()})
+
+    with pytest.raises(CommandError, match=r"organization\.slug: "):
+        provisioned(document())
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
