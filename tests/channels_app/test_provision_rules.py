@@ -8,6 +8,7 @@ from inbox.accounts.models import Event, Organization
 from inbox.conversations.models import Inbox
 from tests.channels_app.operator_file import document, inside
 
+pytestmark = pytest.mark.django_db
 RULES = {
     "queue": True, "auto_assign": "fewest_open", "assign_most": 5, "allow_moving": False,
     "lock_on_opening": True, "lock_idle_minutes": 9, "anyone_takes_over": True, "undo_seconds": 8,
