@@ -19,6 +19,7 @@ class NotPossible(Exception):
 @transaction.atomic
 def transfer(*, to: Member, by: Member) -> None:
     """`to` owns the organization from now on, and who did is an admin. Raises NotPossible."""
+    _held()  # one change of staff at a time
     held = Member.objects.select_for_update(no_key=True).filter(pk__in=[to.pk, by.pk])
     rows = {row.pk: row for row in held.order_by("pk")}
     heir, owner = rows.get(to.pk), rows.get(by.pk)
