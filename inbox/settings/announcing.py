@@ -31,6 +31,7 @@ def work() -> int:
 
 
 def _letter(member: Member, organization: Organization) -> EmailMessage:
+    assert organization.delete_at is not None  # noqa: S101 - work() asked
     with translation.override(language(member)):
         name = " ".join(organization.name.split())
         day = date_format(organization.delete_at, "DATE_FORMAT")

@@ -149,7 +149,7 @@ def changes(about: str, said: Mapping[str, Any], names: Names) -> list[tuple[str
 def inbox_ids(said: Mapping[str, Any]) -> Iterable[int]:
     """The inboxes that changes name by number."""
     value = said.get("inbox")
-    both = value if _is_pair(value) else [value]
+    both: list[Any] = value if isinstance(value, list) else [value]
     return [pk for pk in both if isinstance(pk, int)]
 
 
