@@ -84,13 +84,13 @@ def _member(uuid: str) -> Member | None:
 
 
 def _shown(request: MemberRequest, refused: dict[str, str] | None = None) -> HttpResponseBase:
-    is_ending = request.tenant.delete_at is not None
+    ends_at = request.tenant.delete_at
     others = Member.objects.filter(is_active=True).exclude(pk=request.member.pk)
     context: dict[str, Any] = frame(request, "settings:ending") | {
         "others": list(others.select_related("user").order_by("user__name", "id")),
         "may_end": may(request.member, Action.OWN),
         "days": owning.WAIT.days,
-        "day": date_format(request.tenant.delete_at, "DATE_FORMAT") if is_ending else "",
+        "day": date_format(ends_at, "DATE_FORMAT") if ends_at else "",
         "refused": refused or {},
     }
     return render(request, "settings/ending.html", context, status=422 if refused else 200)

@@ -3,15 +3,14 @@
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
 from inbox.conversations.models import Inbox
 from inbox.settings.cards import Card, CardForm
 from inbox.settings.inbox_answering import OPTIONS
 from inbox.settings.inbox_general import one
+from inbox.settings.languages import offered
 from inbox.settings.pages import Page
 
 KINDS = [
@@ -98,8 +97,7 @@ class Language(CardForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = Organization.objects.values_list("languages", flat=True).get()
-        names = [one for one in settings.LANGUAGES if not offered or one[0] in offered]
+        names = offered(self.instance.language)
         cast(Any, self.fields["language"]).choices = [("", _("As the organization")), *names]
 
 

@@ -71,6 +71,7 @@ def test_languages_offered_hold_the_organizations_own(cast, browse):
     browse("ben").post("/aurora/me/", {"language": "pt-br"})
     cast.ben.user.refresh_from_db()
     assert cast.ben.user.language == ""
+    assert 'value="pt-br"' not in browse("ben").get("/aurora/settings/profile/").content.decode()
 
 
 def test_logo_is_made_anew_and_shown_to_those_who_work_here(cast, browse):

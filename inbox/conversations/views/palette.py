@@ -41,7 +41,7 @@ def myself(request: MemberRequest) -> HttpResponseBase:
     keys = request.POST.get("keys")
     if theme in THEMES:
         user.theme = theme
-    if language in (request.tenant.languages or LANGUAGES):
+    if language is not None and language in (request.tenant.languages or LANGUAGES):
         user.language = language
     if keys in {"on", "off"}:
         user.single_keys = keys == "on"

@@ -4,13 +4,13 @@ from typing import Any, ClassVar, cast
 from zoneinfo import available_timezones
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
 from inbox.settings.cards import Card, CardForm
+from inbox.settings.languages import offered
 from inbox.settings.pages import Page
 from inbox.words import kept
 
@@ -61,9 +61,7 @@ class Surroundings(OfTheUser):
     """Language, clock, light and dark, keys."""
 
     own: ClassVar[list[str]] = ["language", "time_zone", "theme", "single_keys"]
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[SAME, *settings.LANGUAGES], required=False
-    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
     theme = forms.ChoiceField(
         label=_("Theme"),
@@ -84,6 +82,8 @@ class Surroundings(OfTheUser):
         super().__init__(*args, **kwargs)
         zones = [(name, name) for name in sorted(available_timezones())]
         cast(Any, self.fields["time_zone"]).choices = [SAME, *zones]
+        languages = offered(self.instance.user.language)
+        cast(Any, self.fields["language"]).choices = [SAME, *languages]
 
 
 def own(request: MemberRequest) -> Member:
