@@ -269,7 +269,9 @@ OWN = {
     "prewritten:new": {"prewritten_prewritten"},
     "settings:away": {"accounts_event", "hours_absence"},
     "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
-    "settings:profile": {"accounts_event", "accounts_member"},
+    "settings:profile": {
+        "accounts_event", "accounts_member", "accounts_organization and its people",
+    },
 }
 
 # Root addresses, and who may call them. Anything else at the root is unknown to the sweep.

@@ -11,6 +11,7 @@ from tests.cast import House
 
 # Control tables with an organization; the sessions of people are nobody's.
 CONTROL = (
+    "accounts_invitation",
     "accounts_member",
     "channels_app_addressroute",
     "channels_app_connectionroute",

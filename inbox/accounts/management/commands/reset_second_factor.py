@@ -1,0 +1,26 @@
+"""For somebody who lost app, passkeys and recovery codes: they sign in with the password alone."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from inbox.accounts import devices, second_factor, watching
+from inbox.accounts.models import User
+
+
+class Command(BaseCommand):
+    """Takes every second factor of one user away and ends their sessions. Make sure first that it is
+    they who ask.
+    """
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(email__iexact=options["email"]).first()
+        if user is None:
+            raise CommandError("nobody has this address")
+        if second_factor.reset(user):
+            devices.sign_out_others(user, here="")
+            watching.tell(user, second_factor=["operator", None])
+        self.stdout.write(f"{user.email} signs in with the password alone")
