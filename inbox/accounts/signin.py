@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest
 from django.utils import translation
 
@@ -35,6 +36,14 @@ class Adapter(DefaultAccountAdapter):
         """allauth's own sentences are not ours; what went wrong is still said."""
         if message and level >= messages.ERROR:
             messages.add_message(request, level, message, extra_tags=extra_tags)
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """A hash that was too weak is made anew meanwhile; that must not end the session."""
+        is_right: bool = super().reauthenticate(user, password)
+        if is_right:
+            user.refresh_from_db(fields=["password"])
+            self.request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        return is_right
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who has just signed in need not say it again."""

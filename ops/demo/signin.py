@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from channels_app.provision.colors import HUES
 from inbox.accounts.models import User
+from inbox.accounts.stepping_up import enter
 from inbox.conversations.people import initials
 from ops.demo import houses
 
@@ -52,5 +51,5 @@ def signin(request: HttpRequest) -> HttpResponse:
     if role is None:
         raise PermissionDenied
     user = get_object_or_404(User, email=role["email"], is_active=True, is_staff=False)
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    enter(request, user)
     return redirect(f"/{role['slug']}/")

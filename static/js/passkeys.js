@@ -4,6 +4,7 @@ import { register } from "frontdesk/behaviors";
 
 register("passkey", (form) => {
   if (!window.PublicKeyCredential || /^[\d.]+$|^\[/.test(location.hostname)) {
+    form.hidden = "optional" in form.dataset;
     form.querySelector("[data-unable]").hidden = false;
     for (const button of form.querySelectorAll("button")) button.disabled = true;
     return;

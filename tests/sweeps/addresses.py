@@ -270,7 +270,9 @@ OWN = {
     "settings:away": {"accounts_event", "hours_absence"},
     "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
     "settings:profile": {
-        "accounts_event", "accounts_member", "accounts_organization and its people",
+        "accounts_event",
+        "accounts_member",
+        "accounts_organization and its people",
     },
 }
 
