@@ -4,7 +4,7 @@ Where mail leaves, a stranger first proves an address: the answer is the same wh
 account or not. Where it does not, only the very first organization begins without a letter.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -33,7 +33,7 @@ def signup(request: HttpRequest) -> HttpResponseBase:
             return limited
     user = request.user if request.user.is_authenticated else None
     if user is not None or not letters.is_mail_configured():
-        return _whole(request, cast(User | None, user), "")
+        return _whole(request, user, "")
     email = founding.proven(request.GET.get("key", ""))
     return _whole(request, None, email) if email else _prove(request)
 

@@ -123,7 +123,7 @@ class Beginning(forms.Form):
             "language": translation.get_language_from_request(request),
             "time_zone": "UTC",
         }
-        super().__init__(*args, initial=guess, **kwargs)
+        super().__init__(*args, **{"initial": guess} | kwargs)
         self.proven = email
         if user is not None:
             del self.fields["name"], self.fields["password"]

@@ -1,7 +1,5 @@
 """Accepting an invitation: whoever holds the letter, with an account or without."""
 
-from typing import cast
-
 from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -35,7 +33,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, found: Invitation) -> HttpResponseBase:
     if request.user.is_authenticated:
-        return _signed_in(request, found, cast(User, request.user))
+        return _signed_in(request, found, request.user)
     if User.objects.filter(email=found.email).exists():
         if request.method == "POST":
             return redirect_to_login(request.get_full_path(), resolve_url("account_login"))

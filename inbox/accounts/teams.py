@@ -1,5 +1,7 @@
 """Teams: who shares inboxes and views."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
@@ -81,5 +83,5 @@ def _save(team: Team) -> None:
         raise Taken from error
 
 
-def _changed(team: Team, by: Member, **changes: list[object]) -> TeamChanged:
+def _changed(team: Team, by: Member, **changes: Sequence[object]) -> TeamChanged:
     return TeamChanged(actor_id=by.pk, about=f"team:{team.uuid}", changes=changes)

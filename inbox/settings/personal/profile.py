@@ -25,7 +25,7 @@ class OfTheUser(CardForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         user = kwargs["instance"].user
         given = {name: getattr(user, name) for name in self.own}
-        super().__init__(*args, initial=given, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": given})
 
     def save(self, commit: bool = True) -> Any:
         member = super().save(commit)

@@ -9,8 +9,8 @@ from inbox.accounts.models import User
 
 
 class Command(BaseCommand):
-    """Takes every second factor of one user away and ends their sessions. Make sure first that it is
-    they who ask.
+    """Takes every second factor of one user away and ends their sessions. Make sure first who
+    it is that asks.
     """
 
     def add_arguments(self, parser: CommandParser) -> None:
