@@ -40,7 +40,7 @@ def sign_in(client: Client, email: str, password: str = PASSWORD):
 def set_up(client: Client, committed) -> tuple[str, str, str]:
     """Turn an app on; the page, its secret and where one is led."""
     page = client.get("/accounts/factors/app/").content.decode()
-    secret = page.split('name="secret"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    secret = page.split('data-secret="', 1)[1].split('"', 1)[0]
     with committed(execute=True):
         answer = client.post("/accounts/factors/app/", {"code": code(secret)})
     return page, secret, answer["Location"]
