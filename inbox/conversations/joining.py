@@ -15,7 +15,7 @@ from inbox.events import Published, within
 def offered() -> Any:
     """Shared inboxes that one can work in: a number of theirs is registered."""
     ready = Channel.objects.filter(inbox=OuterRef("pk"), registered=True)
-    found = Inbox.objects.filter(Exists(ready), kind=Inbox.Kind.SHARED)
+    found = Inbox.objects.filter(Exists(ready), kind=Inbox.Kind.SHARED, archived_at=None)
     return found.order_by("position", "name", "id")
 
 

@@ -9,7 +9,7 @@ from django.forms import ChoiceField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inbox.accounts.models import Role
+from inbox.accounts.models import Availability, Role
 from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.people import Person
 from inbox.settings import cards
@@ -73,6 +73,16 @@ NAMED: dict[str, Any] = {
     "consent": gettext_lazy("Consent"),
     "attendance": gettext_lazy("Logged in"),
     "role": gettext_lazy("Role"),
+    "email": gettext_lazy("E-mail"),
+    "standing": gettext_lazy("Standing"),
+    "teams": gettext_lazy("Teams"),
+    "members": gettext_lazy("Members"),
+    "invited_by": gettext_lazy("Invited by"),
+    "second_factor": gettext_lazy("Second factor"),
+    "needs_second_factor": gettext_lazy("Everybody needs a second factor"),
+    "sessions": gettext_lazy("Sessions ended"),
+    "availability": gettext_lazy("Availability"),
+    "status": gettext_lazy("Status"),
     "logo": gettext_lazy("Logo"),
     "archived": gettext_lazy("Archived"),
     "deleted": gettext_lazy("Deleted"),
@@ -80,10 +90,22 @@ NAMED: dict[str, Any] = {
     "retention_days": gettext_lazy("Kept for days"),
     "until": gettext_lazy("Until"),
 }
-PEOPLE = {"assignee", "holder"}
+PEOPLE = {"assignee", "holder", "invited_by"}
 CODES: dict[str, dict[str, Any]] = {
     "state": dict(Conversation.State.choices),
     "role": dict(Role.choices),
+    "availability": dict(Availability.choices),
+    "standing": {
+        "active": gettext_lazy("Active"),
+        "suspended": gettext_lazy("Suspended"),
+        "removed": gettext_lazy("Removed"),
+    },
+    "second_factor": {
+        "totp": gettext_lazy("Authenticator app"),
+        "webauthn": gettext_lazy("Passkey"),
+        "recovery_codes": gettext_lazy("Recovery codes"),
+        "operator": gettext_lazy("All, by an operator"),
+    },
     "consent": {"in": gettext_lazy("Allows texts"), "out": gettext_lazy("Opted out")},
     "attendance": {"in": gettext_lazy("yes"), "out": gettext_lazy("no")},
     "auto_assign": dict(Inbox.AutoAssign.choices),
@@ -117,13 +139,18 @@ class Names:
 ENDED = gettext_lazy("End of an inbox")
 LOGO = gettext_lazy("Logo")
 FILE = gettext_lazy("Set up from a file")
+FACTOR = gettext_lazy("Second factor")
 
 
 def sentence(kind: str, about: str) -> str:
     """What happened, and to which settings."""
     name = about.partition(":")[0]
     card = cards.known.get(name)
-    title = card.title if card else {"end": ENDED, "logo": LOGO, "provision": FILE}.get(name, "")
+    title = (
+        card.title
+        if card
+        else {"end": ENDED, "logo": LOGO, "provision": FILE, "second-factor": FACTOR}.get(name, "")
+    )
     known = str(KINDS[kind]) if kind in KINDS else _spelled(kind)
     return f"{known}: {title}" if title else known
 
