@@ -155,7 +155,12 @@ def _moved(events: list[Event]) -> bool:
 
 
 def _assigned(event: Event) -> list[int]:
-    said = event.changes.get("assignee") or event.changes.get("holder") or []
+    said = (
+        event.changes.get("assignee")
+        or event.changes.get("holder")
+        or event.changes.get("invited_by")
+        or []
+    )
     return [pk for pk in said if isinstance(pk, int)] if isinstance(said, list) else []
 
 
