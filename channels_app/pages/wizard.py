@@ -1,5 +1,6 @@
 """Five steps to a new inbox. What was entered is kept at each; two tabs make one inbox."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,6 +32,7 @@ from inbox.settings.inboxes import manageable_one
 from inbox.settings.pages import frame
 from inbox.words import kept
 
+JUST_NOW = timedelta(minutes=10)
 STEPS = ("name", "number", "calls", "members", "confirm")
 WHERE = {
     "name": "numbers:new-inbox",
@@ -251,14 +254,18 @@ def confirm(request: MemberRequest) -> HttpResponseBase:
 
 
 def _again(request: MemberRequest) -> HttpResponseBase:
-    """Somebody confirmed twice: the inbox is made, and shown."""
+    """The inbox is made, and shown: somebody confirmed twice, or their page loaded anew when the
+    inbox appeared in it.
+    """
     last = (
-        InboxDraft.objects.filter(member=request.member, inbox__isnull=False)
+        InboxDraft.objects.filter(
+            member=request.member, inbox__isnull=False, made_at__gt=timezone.now() - JUST_NOW
+        )
         .select_related("inbox")
         .order_by("-made_at")
         .first()
     )
-    if request.method == "POST" and last is not None and last.inbox is not None:
+    if last is not None and last.inbox is not None:
         return redirect(url("numbers:ready", uuid=last.inbox.uuid))
     return redirect(url(WHERE["name"]))
 

@@ -134,7 +134,7 @@ def test_command_says_what_to_do_and_fails(path):
     assert "aurora: Sales" in out.getvalue()
     assert "ok  Carrier account (main)" in out.getvalue()
     assert "The proxy must pass websockets under /ws/ on." in out.getvalue()
-    with pytest.raises(CommandError, match="no organization"):
+    with pytest.raises(CommandError, match="nobody"):
         call_command("doctor", "--organization", "nobody", stdout=out)
 
 
