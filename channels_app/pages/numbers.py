@@ -178,10 +178,15 @@ def _one(request: MemberRequest, uuid: UUID, error: str = "") -> HttpResponseBas
         return render(request, "numbers/one.html", context, status=422 if error else 200)
 
 
+def _shared() -> Any:
+    """The inboxes a team works in."""
+    return Inbox.objects.filter(kind=Inbox.Kind.SHARED, archived_at=None)
+
+
 def _choices(line: Line) -> dict[str, Any]:
     """Where it may go: every shared inbox, and every member."""
     here = line.channel.inbox_id if line.channel is not None else None
-    inboxes = Inbox.objects.filter(kind=Inbox.Kind.SHARED).order_by("position", "name", "id")
+    inboxes = _shared().order_by("position", "name", "id")
     return {
         "inboxes": [(one, one.pk == here) for one in inboxes],
         "members": list(
@@ -217,7 +222,7 @@ def _inbox(kind: str, asked: str, by: Member) -> Inbox:
         raise Http404 from None
     found: Inbox | None = None
     if kind == "inbox":
-        found = Inbox.objects.filter(uuid=uuid, kind=Inbox.Kind.SHARED).first()
+        found = _shared().filter(uuid=uuid).first()
     elif kind == "member":
         organization = tenancy.current().pk
         member = (

@@ -59,7 +59,7 @@ def delete(inbox: Inbox, *, by: Member) -> None:
 def _held(inbox: Inbox) -> Inbox | None:
     """The row, for this transaction alone. Raises InUse when customers can still write to it."""
     held: Inbox | None = Inbox.objects.select_for_update(of=("self",)).filter(pk=inbox.pk).first()
-    if held is not None and Channel.objects.filter(inbox=held).exists():
+    if held is not None and Channel.objects.filter(inbox=held, released_at=None).exists():
         raise InUse
     return held
 

@@ -30,8 +30,8 @@ def shoot(page, name):
 
 
 def clean(page, name):
-    settle(page)
     shoot(page, name)
+    settle(page)
     assert serious(page) == []
     assert fits(page)
 

@@ -30,7 +30,9 @@ class Command(BaseCommand):
             with tenancy.in_organization(one):
                 with tenancy.transaction():
                     inboxes = list(
-                        Inbox.objects.filter(kind=Inbox.Kind.SHARED).order_by("position", "id")
+                        Inbox.objects.filter(kind=Inbox.Kind.SHARED, archived_at=None).order_by(
+                            "position", "id"
+                        )
                     )
                 for inbox in inboxes:
                     bad += self._look(one.slug, inbox)
