@@ -74,13 +74,19 @@ def _page(request: MemberRequest, error: str, at: Connection | None = None) -> H
             "accounts": [_shown(one) for one in Connection.objects.order_by("name", "id")],
             "error": error,
             "error_at": at.pk if at else None,
-            "may_pretend": bool(settings.CARRIER_URL),
+            "may_pretend": may_pretend(),
             "typed": {
                 "name": request.POST.get("name", ""),
                 "sid": request.POST.get("account_sid", ""),
             },
         }
         return render(request, "numbers/accounts.html", context, status=422 if error else 200)
+
+
+def may_pretend() -> bool:
+    """Whether there is a pretend carrier that is not connected yet."""
+    there = Connection.objects.filter(api_base=settings.CARRIER_URL)
+    return bool(settings.CARRIER_URL) and not there.exists()
 
 
 def _shown(connection: Connection) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from inbox.accounts.addresses import tenant_names, url
+from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Event, Member
 from inbox.accounts.permissions import Action, may
 from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Connection, Inbox
 from inbox.events import publish
+from inbox.hours.models import Schedule
 from inbox.prewritten.models import Prewritten
 from inbox.settings.events import SettingsChanged
 from inbox.settings.pages import frame
@@ -66,10 +67,14 @@ def steps(member: Member) -> list[Step]:
         has_inbox = Inbox.objects.filter(kind=Inbox.Kind.SHARED).exists()
         made = Step(_("Create your first inbox"), note, url("numbers:new-inbox"), has_inbox)
         found.append(made)
-    if may(member, Action.MANAGE_ORGANIZATION) and "settings:members" in tenant_names():
+    if may(member, Action.MANAGE_MEMBERS):
         others = Member.objects.filter(organization_id=member.organization_id)[:2]
         note = _("Whoever answers with you")
         found.append(Step(_("Invite your team"), note, url("settings:members"), len(others) > 1))
+    if may(member, Action.MANAGE_ORGANIZATION):
+        has_hours = Schedule.objects.exists()
+        note = _("When your team is there")
+        found.append(Step(_("Business hours"), note, url("settings:hours"), has_hours))
     if may(member, Action.MANAGE_PREWRITTEN):
         note = _("Answers you give every day")
         has_written = Prewritten.objects.exists()

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import phonenumbers
 from django import forms
-from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from channels_app.drafting import Chosen
 from channels_app.models import InboxDraft, PhoneNumber
 from channels_app.numbers import hooks
 from channels_app.pages import shelf, wording
+from channels_app.pages.accounts import may_pretend
 from contacts import phones
 from inbox import tenancy
 from inbox.accounts.addresses import url
@@ -140,7 +140,7 @@ def _numbers(request: MemberRequest, draft: InboxDraft, error: str = "") -> Http
             "may_buy": may_buy,
             "shows": shows,
             "accounts": Connection.objects.exists(),
-            "may_pretend": bool(settings.CARRIER_URL),
+            "may_pretend": may_pretend(),
             "chosen_value": f"{chosen.connection.uuid}:{chosen.address}" if chosen else "",
             "error": error or (found.error if found else "") or _why(request),
         }

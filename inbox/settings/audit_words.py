@@ -89,6 +89,12 @@ NAMED: dict[str, Any] = {
     "delete_at": gettext_lazy("Deleted on"),
     "retention_days": gettext_lazy("Kept for days"),
     "until": gettext_lazy("Until"),
+    "number": gettext_lazy("Phone number"),
+    "account": gettext_lazy("Account"),
+    "made": gettext_lazy("New"),
+    "bought": gettext_lazy("Bought"),
+    "release_at": gettext_lazy("Given back on"),
+    "released": gettext_lazy("Given back"),
 }
 PEOPLE = {"assignee", "holder", "invited_by"}
 CODES: dict[str, dict[str, Any]] = {
@@ -140,17 +146,24 @@ ENDED = gettext_lazy("End of an inbox")
 LOGO = gettext_lazy("Logo")
 FILE = gettext_lazy("Set up from a file")
 FACTOR = gettext_lazy("Second factor")
+# What is not a card, by the first word of what the trail says it is about.
+TITLES = {
+    "end": ENDED,
+    "logo": LOGO,
+    "provision": FILE,
+    "second-factor": FACTOR,
+    "connection": gettext_lazy("Carrier account"),
+    "number": gettext_lazy("Phone number"),
+    "inbox": gettext_lazy("Inbox"),
+    "get-started": gettext_lazy("Get started"),
+}
 
 
 def sentence(kind: str, about: str) -> str:
     """What happened, and to which settings."""
     name = about.partition(":")[0]
     card = cards.known.get(name)
-    title = (
-        card.title
-        if card
-        else {"end": ENDED, "logo": LOGO, "provision": FILE, "second-factor": FACTOR}.get(name, "")
-    )
+    title = card.title if card else TITLES.get(name, "")
     known = str(KINDS[kind]) if kind in KINDS else _spelled(kind)
     return f"{known}: {title}" if title else known
 
