@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
 from django import forms
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,7 +18,6 @@ from channels_app.models import InboxDraft, PhoneNumber
 from channels_app.numbers import hooks
 from channels_app.pages import shelf, wording
 from channels_app.pages.accounts import may_pretend
-from contacts import phones
 from inbox import tenancy
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
@@ -29,6 +27,7 @@ from inbox.conversations import people
 from inbox.conversations.models import Channel, Connection, Inbox
 from inbox.conversations.views.states import undoes
 from inbox.settings.inboxes import manageable_one
+from inbox.settings.numbers import PhoneField
 from inbox.settings.pages import frame
 from inbox.words import kept
 
@@ -168,7 +167,7 @@ def calls(request: MemberRequest) -> HttpResponseBase:
     typed, error = draft.said.get("forward_to", ""), ""
     if request.method == "POST":
         typed = kept(request.POST.get("forward_to", "")).strip()[:40]
-        forward, error = forwarding(typed, request.tenant.country, but=draft.said["address"])
+        forward, error = _forwarding(typed, but=draft.said["address"])
         if not error:
             drafting.keep(request.member, forward_to=forward)
             return redirect(url(WHERE["members"]))
@@ -176,24 +175,13 @@ def calls(request: MemberRequest) -> HttpResponseBase:
     return _page(request, "calls", draft, context, 422 if error else 200)
 
 
-def forwarding(typed: str, country: str, *, but: str = "") -> tuple[str, str]:
-    """The number in one spelling, and what is wrong with it. Never one of our own: the call would
-    come back to us.
-    """
-    if not typed:
-        return "", ""
-    found = phones.normalize(typed, country)
+def _forwarding(typed: str, *, but: str) -> tuple[str, str]:
+    """The number in one spelling, and what is wrong with it; the one just chosen is ours, too."""
     try:
-        fine = phonenumbers.is_valid_number(phonenumbers.parse(found, None))
-    except phonenumbers.NumberParseException:
-        fine = False
-    # numbers for films are none one could ring, and all that a demo has
-    fine = fine or (phones.why_not(found) == "" and found[-7:-2] == "55501")
-    if not fine:
-        return "", wording.refusal("forward")
-    if found == but or Channel.objects.filter(address=found, released_at=None).exists():
-        return "", wording.refusal("own")
-    return found, ""
+        found = PhoneField().clean(typed)
+    except forms.ValidationError as wrong:
+        return "", " ".join(wrong.messages)
+    return ("", wording.refusal("own")) if found == but else (found, "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -35,7 +35,6 @@ def refusal(reason: str) -> str:
         "in_use": _("Inboxes answer on numbers of this account, or did. It stays connected."),
         "unanswered": _("The carrier does not answer. Try again in a moment."),
         "pretend": _("The pretend carrier does not answer."),
-        "forward": _("This is no phone number we could ring. Write it with its area code."),
         "own": _("This is one of your own numbers: the call would go round in circles."),
     }
     return known.get(reason, _("This could not be done."))
