@@ -201,9 +201,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         )
     else:
         team, connection, channel = inbox.team, house.connection, house.channel
-        _rename(
-            inbox, f"{word} inbox", api_code=f"{word}-code".lower(), forward_to=f"{word} phone"
-        )
+        _rename(inbox, f"{word} inbox", api_code=f"{word}-code".lower())
         _rename(team, f"{word} team")
         _rename(connection, f"{word} line", problem=f"{word} problem",
                 api_base=f"https://{word}.example")  # fmt: skip

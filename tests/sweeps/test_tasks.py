@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaigns import tasks as campaigns
 from campaigns.models import Campaign
 from channels_app import tasks
-from channels_app.models import Delivery
+from channels_app.models import Delivery, PhoneNumber
 from contacts.models import Export, Identity, Import
 from inbox import tenancy
 from inbox.accounts.models import Organization
@@ -87,6 +87,7 @@ def give_work(desk: Desk) -> None:
     Attachment.objects.filter(pk=desk.missing.pk).update(state="pending", due_at=past)
     Call.objects.update(state="ringing", due_at=past)
     Attempt.objects.filter(pk=desk.attempt.pk).update(state="uncertain", check_at=past)
+    PhoneNumber.objects.filter(pk=desk.line.pk).update(release_at=past)
     Lock.objects.filter(conversation=desk.conversation).update(
         member=desk.message.author, expires_at=past
     )
