@@ -69,7 +69,10 @@ def _intend(connection: Connection, address: str, key: UUID, by: Member) -> tupl
         with tenancy.transaction():
             found = Purchase.objects.filter(uuid=key).first()
             unsettled = Purchase.objects.filter(address=address, state__in=("calling", "uncertain"))
-            return found or unsettled.get(), False
+            found = found or unsettled.first()
+    if found is None:  # it was settled between the two: begin again
+        return _intend(connection, address, key, by)
+    return found, False
 
 
 def settle(purchase: Purchase) -> Purchase:
