@@ -14,9 +14,8 @@ from campaigns.audience import Pasted
 from campaigns.models import Campaign, Leaving, Segment, Sender, State
 from contacts.models import CustomField
 from inbox.accounts.models import Member
-from inbox.conversations import access, starting
+from inbox.conversations import access, filling, starting
 from inbox.conversations.models import Channel, Inbox, InboxAccess, Tag
-from inbox.prewritten import merging
 from inbox.words import kept
 
 DAYS = range(1, 731)
@@ -121,8 +120,8 @@ def _problems(campaign: Campaign, given: Given) -> dict[str, str]:
     if len(given.body) > 1600:
         found["body"] = "too_long"
     try:
-        merging.check(given.body)
-    except merging.UnknownField as error:
+        filling.check(given.body)
+    except filling.UnknownField as error:
         found["body"] = f"unknown:{error.name}"
     if any(one.inbox_id != campaign.inbox_id or starting.why_not(one) for one in given.channels):
         found["channels"] = "unregistered"

@@ -17,8 +17,8 @@ from campaigns.windows import Window
 from contacts import phones, zones
 from contacts.models import Identity
 from inbox.accounts.models import Member, Organization
+from inbox.conversations import filling
 from inbox.conversations.models import Channel
-from inbox.prewritten import merging
 
 SAMPLE = 300
 OPT_OUT = re.compile(
@@ -158,4 +158,4 @@ def _example(campaign: Campaign, one: Person, by: Member, country: str) -> Examp
         "my first name": by.user.name.split(" ")[0],
         "inbox": campaign.inbox.name,
     }
-    return Example(one.name or number, number, merging.fill(campaign.body, values).text)
+    return Example(one.name or number, number, filling.fill(campaign.body, values).text)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,21 +14,20 @@ from campaigns.views import forms, watching
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, messages, starting
+from inbox.conversations import access, filling, messages, starting
 from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Inbox
 from inbox.conversations.navigation import navigation
-from inbox.prewritten import merging
 
 PAGE = 50
 
 
 def page(
-    request: MemberRequest, name: str, context: dict[str, Any], status: int = 200
+    request: MemberRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A page of this slice inside the frame."""
     around = navigation(request) | {"screen": "page", "section": "campaigns"}
-    return render(request, f"campaigns/{name}.html", around | context, status=status)
+    return render(request, template, around | context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +49,7 @@ def campaigns(request: MemberRequest) -> HttpResponseBase:
         "after": rows[PAGE - 1].pk if len(rows) > PAGE else 0,
         "places": list(places),
     }
-    return page(request, "list", context)
+    return page(request, "campaigns/list.html", context)
 
 
 def _uuid(word: str) -> UUID:
@@ -100,11 +99,11 @@ def _form(
         "given": request.POST if problems else None,
         "problems": {name: words.problem(word) for name, word in problems.items()},
         "pasted": pasted,
-        "fields": merging.FIELDS,
+        "fields": filling.FIELDS,
         "refusals": starting_words(),
         **counted(request, campaign),
     }
-    return page(request, "build", context, 422 if problems else 200)
+    return page(request, "campaigns/build.html", context, 422 if problems else 200)
 
 
 def starting_words() -> dict[str, str]:
@@ -162,7 +161,7 @@ def reviewed(request: MemberRequest, campaign: Campaign, error: str = "") -> Htt
         "may_approve": request.member.pk not in {campaign.created_by_id, campaign.started_by_id},
         **counted(request, campaign),
     }
-    return page(request, "review", context, 409 if error else 200)
+    return page(request, "campaigns/review.html", context, 409 if error else 200)
 
 
 @require_POST
@@ -179,7 +178,7 @@ def trial(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     try:
         starting.send(
             sender.channel, [request.POST.get("number", "")], by=request.member,
-            country=request.tenant.country, body=merging.fill(campaign.body, values).text,
+            country=request.tenant.country, body=filling.fill(campaign.body, values).text,
             key=uuid4(),
         )  # fmt: skip
     except (starting.Refused, messages.NotSendable):
@@ -199,5 +198,6 @@ def copy(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 @needs(Action.SEND_CAMPAIGNS)
 def segment(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Forget an audience that has a name."""
-    Segment.objects.filter(uuid=uuid).delete()
+    if not Segment.objects.filter(uuid=uuid).delete()[0]:
+        raise Http404
     return redirect(url("campaigns:list"))

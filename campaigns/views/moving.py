@@ -42,7 +42,8 @@ def approval(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     try:
         verb(campaign, by=request.member)
     except running.NotNow as refusal:
-        return building.reviewed(request, campaign, words.problem(refusal.reason))
+        if refusal.reason == "own":
+            return building.reviewed(request, campaign, words.problem(refusal.reason))
     return redirect(url("campaigns:one", uuid=uuid))
 
 

@@ -211,6 +211,14 @@ def test_approval_needs_somebody_else(hall, ada, live_cast):
     assert hall.look(campaign).state == "scheduled"
 
 
+def test_nobody_to_send_to_is_said(hall, ada):
+    campaign = hall.campaign()
+
+    refused = ada.post(path(campaign.uuid, "start"))
+
+    assert refused.status_code == 409 and "Nobody would get it" in refused.text
+
+
 def test_words_that_read_badly_are_named(hall, ada):
     campaign = hall.campaign(body="BUY NOW EVERYBODY WHO READS THIS!! bit.ly/x")
 
