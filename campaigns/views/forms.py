@@ -77,8 +77,8 @@ def _audience(post: QueryDict, known: Choices) -> dict[str, Any]:
         if days:
             asked[name] = days
     field = _row(post.get("field", ""), known.fields)
-    if field is not None and post.get("value", "").strip():
-        asked |= {"field": str(field.uuid), "value": post["value"].strip()[:200]}
+    if field is not None and str(post.get("value", "")).strip():
+        asked |= {"field": str(field.uuid), "value": str(post["value"]).strip()[:200]}
     earlier = _row(post.get("not_campaign", ""), known.earlier)
     if earlier is not None:
         asked["not_campaign"] = earlier.pk
