@@ -3,41 +3,40 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 # Why somebody was left out, or a text was not delivered; what is missing here is a carrier's code.
 REASONS = {
-    "opted_out": lazy("Opted out"),
-    "blocked": lazy("Blocked"),
-    "doubted": lazy("Somebody has to look at this number first"),
-    "never_asked": lazy("Never opted in"),
-    "often": lazy("Had enough texts lately"),
-    "left": lazy("Wanted no more of this campaign"),
-    "erased": lazy("Erased"),
-    "nameless": lazy("No number"),
-    "no_number": lazy("No number"),
-    "short_code": lazy("A short code"),
-    "30003": lazy("Phone unreachable (30003)"),
-    "30005": lazy("Unknown number (30005)"),
-    "30006": lazy("Landline (30006)"),
-    "30007": lazy("Blocked by the carrier (30007)"),
-    "21610": lazy("Opted out at the carrier (21610)"),
-    "21211": lazy("No number the carrier knows (21211)"),
+    "opted_out": _("Opted out"),
+    "blocked": _("Blocked"),
+    "doubted": _("Somebody has to look at this number first"),
+    "never_asked": _("Never opted in"),
+    "often": _("Had enough texts lately"),
+    "left": _("Wanted no more of this campaign"),
+    "erased": _("Erased"),
+    "nameless": _("No number"),
+    "no_number": _("No number"),
+    "short_code": _("A short code"),
+    "30003": _("Phone unreachable (30003)"),
+    "30005": _("Unknown number (30005)"),
+    "30006": _("Landline (30006)"),
+    "30007": _("Blocked by the carrier (30007)"),
+    "21610": _("Opted out at the carrier (21610)"),
+    "21211": _("No number the carrier knows (21211)"),
 }
 STOPPED = {
-    "failures": lazy("It stopped by itself: too many texts failed."),
-    "opt_outs": lazy("It stopped by itself: too many people opted out."),
-    "unregistered": lazy("It stopped by itself: one of its numbers may not send."),
-    "error": lazy("It stopped by itself: something went wrong. Go on to try again."),
+    "failures": _("It stopped by itself: too many texts failed."),
+    "opt_outs": _("It stopped by itself: too many people opted out."),
+    "unregistered": _("It stopped by itself: one of its numbers may not send."),
+    "error": _("It stopped by itself: something went wrong. Go on to try again."),
 }
 WARNINGS = {
-    "nameless": lazy("Your business is not named. People do not know who writes."),
-    "no_way_out": lazy("Nothing says how to opt out. Add, for example: Reply STOP to opt out."),
-    "long": lazy("It is long: more than three SMS each."),
-    "shouting": lazy("It shouts. Carriers take capitals and exclamation marks for spam."),
-    "shortened": lazy("Carriers block shared link shorteners. Use your own domain."),
-    "unicode": lazy("A character is outside the basic alphabet: only 70 fit into one SMS."),
+    "nameless": _("Your business is not named. People do not know who writes."),
+    "no_way_out": _("Nothing says how to opt out. Add, for example: Reply STOP to opt out."),
+    "long": _("It is long: more than three SMS each."),
+    "shouting": _("It shouts. Carriers take capitals and exclamation marks for spam."),
+    "shortened": _("Carriers block shared link shorteners. Use your own domain."),
+    "unicode": _("A character is outside the basic alphabet: only 70 fit into one SMS."),
 }
 
 
@@ -48,13 +47,13 @@ def localtime(at: datetime, zone: str) -> str:
 
 def reason(word: str) -> str:
     """Why, in a sentence; a code nobody described is shown as it is."""
-    return str(REASONS.get(word, word)) or _("No reason given")
+    return str(REASONS.get(word, word) or _("No reason given"))
 
 
 def problem(word: str) -> str:
     """What is wrong with a field."""
     if word.startswith("unknown:"):
-        said = _("%(field)s is no field. Choose one of those listed below.")
+        said = str(_("%(field)s is no field. Choose one of those listed below."))
         return said % {"field": "{" + word.removeprefix("unknown:") + "}"}
     known = {
         "no_name": _("Enter a name."),
@@ -68,4 +67,4 @@ def problem(word: str) -> str:
         "no_time": _("Choose a time in the future."),
         "state": _("The campaign has moved on meanwhile."),
     }
-    return known[word]
+    return str(known[word])

@@ -208,7 +208,7 @@ def test_approval_needs_somebody_else(hall, ada, live_cast):
     assert hall.look(campaign).state == "asked"
     ada.force_login(live_cast.ben.user)
     ada.post(path(campaign.uuid, "approval"))
-    assert hall.look(campaign).state == "scheduled"
+    assert hall.look(campaign).state == "planning"
 
 
 def test_nobody_to_send_to_is_said(hall, ada):
