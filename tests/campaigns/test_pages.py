@@ -243,6 +243,10 @@ def test_recipients_by_state_and_as_a_file(hall, ada):
     file = b"".join(ada.get(path(campaign.uuid, "export")).streaming_content).decode()
 
     assert "Nils" in skipped and "Mara" not in skipped
+    assert (
+        "/aurora/conversations/"
+        in ada.get(path(campaign.uuid, "recipients") + "?state=sent").text.split("<table", 1)[1]
+    )
     assert "Nils" in file and "Mara" in file and "Left out" in file
 
 
