@@ -189,7 +189,8 @@ def _rooms(campaign: Campaign, pool: Sequence[Channel], now: datetime) -> list[R
         if campaign.most_a_minute:
             apart = max(share, timedelta(minutes=len(pool)) / campaign.most_a_minute)
         taken = (lanes[channel.pk].taken_until, senders[channel.pk].taken_until)
-        at, slots = max(now, *(until or now for until in taken)), []
+        at = max(now, *(until or now for until in taken))
+        slots: list[datetime] = []
         while at < now + AHEAD and len(slots) < MOST // len(pool):
             slots.append(at)
             at += apart

@@ -187,6 +187,9 @@ def troubles(campaign: Campaign) -> dict[str, int]:
 
 def _schedule(held: Campaign, by: Member) -> Campaign:
     held.next_at = _earliest(held)
+    if held.next_at <= timezone.now():
+        held.started_at = timezone.now()
+        return _move(held, State.PLANNING, by)
     return _move(held, State.SCHEDULED, by)
 
 

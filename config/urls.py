@@ -12,6 +12,7 @@ from inbox.conversations.views.files import for_carrier
 
 pages = [
     path("contacts/", include("inbox.conversations.contact_urls")),
+    path("campaigns/", include("campaigns.urls")),
     path("prewritten/", include("inbox.prewritten.urls")),
     path("contacts/", include("inbox.conversations.papers.urls")),
     path("settings/health/", include("channels_app.health.urls")),

@@ -35,6 +35,9 @@ class Rules(TenantModel):
     stop_opted_out = models.PositiveSmallIntegerField(
         _("Stop when so many percent opt out"), default=5, validators=PERCENT
     )
+    # what the carrier takes for one SMS, to say what a campaign will cost; 0: nobody said
+    price = models.DecimalField(_("Price of one SMS"), max_digits=7, decimal_places=4, default=0)
+    currency = models.CharField(_("Currency"), max_length=3, default="USD")
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -10,7 +10,7 @@ from inbox import tenancy
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member
-from inbox.accounts.permissions import MANAGER
+from inbox.accounts.permissions import MANAGER, Action, may
 from inbox.conversations import attendance, centre, counts, lists
 from inbox.conversations.attendance import Queue
 from inbox.conversations.people import of_member
@@ -142,6 +142,7 @@ def navigation(request: MemberRequest, found: list[Place] | None = None) -> dict
         "views": views(request.member, found),
         "may_create": creatable(found),
         "may_see_spam": request.member.role in MANAGER,
+        "may_send_campaigns": may(request.member, Action.SEND_CAMPAIGNS),
         "unread_total": everything.counts.unread,
         "bell": centre.unread(request.member),
         "organizations": request.memberships,

@@ -22,6 +22,7 @@ KINDS: dict[str, Any] = {
     "AlertsChanged": gettext_lazy("E-mail alerts changed"),
     "AttendanceChanged": gettext_lazy("Logged in to or out of queues"),
     "AuditExported": gettext_lazy("Audit log exported"),
+    "CampaignChanged": gettext_lazy("Campaign moved on"),
     "ConsentChanged": gettext_lazy("Consent changed"),
     "ConsentDoubted": gettext_lazy("Consent in doubt"),
     "ContactChanged": gettext_lazy("Contact of a conversation changed"),

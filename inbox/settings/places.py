@@ -41,6 +41,7 @@ ORGANIZATION = [
     Link("numbers:accounts", _("Carrier accounts"), "signal", Action.MANAGE_NUMBERS),
     Link("numbers:list", _("Phone numbers"), "phone", Action.MANAGE_NUMBERS),
     Link("health:page", _("Health"), "chart", Action.SEE_HEALTH),
+    Link("campaigns:rules", _("Campaigns"), "megaphone", Action.SET_CAMPAIGNS),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
     Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),
     Link("settings:ending", _("Owner and deletion"), "alert", Action.MANAGE_ORGANIZATION),

@@ -48,6 +48,9 @@ ROWS = {
     "alerts": "alert",
     "carrier-accounts": "account",
     "phone-numbers": "line",
+    "campaigns": "campaign",
+    "recipients": "recipient",
+    "segments": "segment",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
@@ -56,6 +59,9 @@ CHOSEN = {
     "papers:run": "checked", "papers:cancellation": "imported",
     "papers:undoing": "imported", "papers:problems": "imported",
     "numbers:account": "spare",
+    "campaigns:pause": "running", "campaigns:cancellation": "running",
+    "campaigns:standing": "running", "campaigns:recipients": "running",
+    "campaigns:export": "running",
 }  # fmt: skip
 
 # The least a POST must say to succeed. An address that takes POST must stand here.
@@ -255,6 +261,25 @@ FORMS: dict[str, Any] = {
     "papers:undoing": lambda desk: {},
     "papers:exports": lambda desk: {"kind": "contacts"},
     "papers:export": lambda desk: {"_method": "DELETE"},
+    "campaigns:list": lambda desk: {"name": "Winter", "inbox": str(desk.inbox.uuid)},
+    "campaigns:rules": lambda desk: {
+        "card": "campaign_price", "campaign_price-price": "0.01",
+        "campaign_price-currency": "USD",
+    },
+    "campaigns:segment-removal": lambda desk: {},
+    "campaigns:leaving": lambda desk: {},
+    "campaigns:one": lambda desk: {
+        "name": "Winter", "body": "Hi", "channel": str(desk.channel.uuid), "people": "on",
+        "tags": str(desk.tag.uuid), "assignee": str(desk.campaign.created_by.uuid),
+    },
+    "campaigns:count": lambda desk: {"people": "on"},
+    "campaigns:trial": lambda desk: {"number": "+12065550191"},
+    "campaigns:copy": lambda desk: {},
+    "campaigns:start": lambda desk: {},
+    "campaigns:approval": lambda desk: {"_method": "DELETE"},
+    "campaigns:pause": lambda desk: {"_method": "DELETE"},
+    "campaigns:cancellation": lambda desk: {},
+    "campaigns:removal": lambda desk: {},
 }  # fmt: skip
 
 # Where every member changes rows of their own, whatever they may see: in these tables.

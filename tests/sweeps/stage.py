@@ -425,7 +425,7 @@ def _campaigns(
     for campaign in (draft, paused):
         Sender.objects.create(campaign=campaign, channel=channel)
     recipient = Recipient.objects.create(
-        campaign=paused, address=f"{word}:{identity.address}"[:64], identity=identity,
+        campaign=paused, address=f"{word}:{identity.pk}", identity=identity,
         channel=channel, state="delivered", sent_at=timezone.now(),
     )  # fmt: skip
     Leaving.objects.create(campaign=paused, identity=identity, member=owner)

@@ -1,0 +1,28 @@
+"""Addresses below /<organization>/campaigns/."""
+
+from django.urls import path
+
+from campaigns.settings import RULES
+from campaigns.views import building, moving, watching
+
+app_name = "campaigns"
+one = "<uuid:uuid>/"
+urlpatterns = [
+    path("", building.campaigns, name="list"),
+    path("rules/", RULES.view, name="rules"),
+    path("segments/<uuid:uuid>/removal/", building.segment, name="segment-removal"),
+    path("recipients/<uuid:uuid>/leaving/", moving.left, name="leaving"),
+    path(one, building.one, name="one"),
+    path(f"{one}count/", building.count, name="count"),
+    path(f"{one}review/", building.review, name="review"),
+    path(f"{one}trial/", building.trial, name="trial"),
+    path(f"{one}copy/", building.copy, name="copy"),
+    path(f"{one}start/", moving.start, name="start"),
+    path(f"{one}approval/", moving.approval, name="approval"),
+    path(f"{one}pause/", moving.pause, name="pause"),
+    path(f"{one}cancellation/", moving.cancellation, name="cancellation"),
+    path(f"{one}removal/", moving.removal, name="removal"),
+    path(f"{one}standing/", watching.standing, name="standing"),
+    path(f"{one}recipients/", watching.recipients, name="recipients"),
+    path(f"{one}export/", watching.export, name="export"),
+]

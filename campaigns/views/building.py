@@ -1,0 +1,203 @@
+"""The list of campaigns, and building one."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaigns import audience, drafts, reviewing, rules, running, words
+from campaigns.models import Campaign, Segment, Sender
+from campaigns.views import forms, watching
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action
+from inbox.conversations import access, filling, messages, starting
+from inbox.conversations.fragments import fragment
+from inbox.conversations.models import Inbox
+from inbox.conversations.navigation import navigation
+
+PAGE = 50
+
+
+def page(
+    request: MemberRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of this slice inside the frame."""
+    around = navigation(request) | {"screen": "page", "section": "campaigns"}
+    return render(request, template, around | context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.SEND_CAMPAIGNS)
+def campaigns(request: MemberRequest) -> HttpResponseBase:
+    """Those of the member's inboxes, the newest first; POST begins a new one."""
+    places = access.inboxes(request.member).filter(kind=Inbox.Kind.SHARED, is_queue=False)
+    if request.method == "POST":
+        inbox = access.inbox(request.member, _uuid(request.POST.get("inbox", "")))
+        made = drafts.create(inbox, by=request.member, name=request.POST.get("name", ""))
+        return redirect(url("campaigns:one", uuid=made.uuid))
+    after = request.GET.get("after", "")
+    found = drafts.mine(request.member).select_related("inbox")
+    if after.isdigit():
+        found = found.filter(pk__lt=int(after))
+    rows = list(found.order_by("-id")[: PAGE + 1])
+    context = {
+        "rows": rows[:PAGE],
+        "after": rows[PAGE - 1].pk if len(rows) > PAGE else 0,
+        "places": list(places),
+    }
+    return page(request, "campaigns/list.html", context)
+
+
+def _uuid(word: str) -> UUID:
+    try:
+        return UUID(word)
+    except ValueError:
+        return uuid4()  # nobody's
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.SEND_CAMPAIGNS)
+def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """A draft as its form, which POST keeps; one that was begun as it goes."""
+    campaign = drafts.one(request.member, uuid)
+    if campaign.is_begun:
+        return watching.page(request, campaign)
+    if request.method != "POST":
+        return _form(request, campaign, {})
+    known = forms.choices(request, campaign)
+    given = forms.given(request, known)
+    try:
+        campaign = drafts.save(campaign, given, by=request.member)
+    except drafts.NotKept as refusal:
+        return _form(request, campaign, refusal.problems)
+    except running.NotNow:
+        return redirect(url("campaigns:one", uuid=uuid))
+    if "segment_name" in request.POST and request.POST["segment_name"].strip():
+        drafts.keep_segment(request.POST["segment_name"], given.audience, by=request.member)
+    if given.pasted is not None and (given.pasted.invalid or given.pasted.doubles):
+        return _form(request, campaign, {}, pasted=given.pasted)
+    to = "campaigns:review" if "review" in request.POST else "campaigns:one"
+    return redirect(url(to, uuid=uuid))
+
+
+def _form(
+    request: MemberRequest,
+    campaign: Campaign,
+    problems: dict[str, str],
+    pasted: audience.Pasted | None = None,
+) -> HttpResponse:
+    context = {
+        "campaign": campaign,
+        "choices": forms.choices(request, campaign),
+        "chosen": set(
+            Sender.objects.filter(campaign=campaign).values_list("channel_id", flat=True)
+        ),
+        "given": request.POST if problems else None,
+        "problems": {name: words.problem(word) for name, word in problems.items()},
+        "pasted": pasted,
+        "fields": filling.FIELDS,
+        "refusals": starting_words(),
+        **counted(request, campaign),
+    }
+    return page(request, "campaigns/build.html", context, 422 if problems else 200)
+
+
+def starting_words() -> dict[str, str]:
+    """Why a number cannot be chosen."""
+    return {
+        "unregistered": _("not registered with the carriers yet"),
+        "answers_only": _("only answers"),
+        "queue_begins": _("a queue’s number only answers"),
+    }
+
+
+def counted(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
+    """How many it is for, with examples."""
+    return {
+        "review": reviewing.review(campaign, by=request.member),
+        "said": words.WARNINGS,
+        "clock": request.tenant.time_zone,
+        "localtime": words.localtime,
+    }
+
+
+@require_POST
+@needs(Action.SEND_CAMPAIGNS)
+def count(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """The same of what is typed just now; nothing is kept."""
+    campaign = drafts.one(request.member, uuid)
+    given = forms.given(request, forms.choices(request, campaign))
+    campaign.audience, campaign.body = given.audience, given.body
+    campaign.created_by = request.member
+    campaign.share, campaign.most_a_minute = given.share, given.most_a_minute
+    if given.pasted is not None:
+        campaign.numbers = "\n".join(given.pasted.numbers)
+    context = {"campaign": campaign, **counted(request, campaign)}
+    return fragment(request, "campaigns/build.html", "count", context)
+
+
+@require_safe
+@needs(Action.SEND_CAMPAIGNS)
+def review(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """What it would do, to be looked at before it does."""
+    campaign = drafts.one(request.member, uuid)
+    if campaign.is_begun:
+        return redirect(url("campaigns:one", uuid=uuid))
+    return reviewed(request, campaign)
+
+
+def reviewed(request: MemberRequest, campaign: Campaign, error: str = "") -> HttpResponse:
+    """The page of the review, and what is wrong."""
+    senders = Sender.objects.filter(campaign=campaign).select_related("channel")
+    context = {
+        "campaign": campaign,
+        "numbers": [sender.channel for sender in senders],
+        "rules": rules.current(),
+        "error": error,
+        "may_approve": request.member.pk not in {campaign.created_by_id, campaign.started_by_id},
+        **counted(request, campaign),
+    }
+    return page(request, "campaigns/review.html", context, 409 if error else 200)
+
+
+@require_POST
+@needs(Action.SEND_CAMPAIGNS)
+def trial(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Send it to a number of one's own, as any text."""
+    campaign = drafts.one(request.member, uuid)
+    sender = Sender.objects.filter(campaign=campaign).select_related("channel__inbox").first()
+    if sender is None:
+        return reviewed(request, campaign, words.problem("no_number"))
+    mine = request.member.user.name
+    values = {"first name": mine.split(" ")[0], "name": mine, "my name": mine,
+              "my first name": mine.split(" ")[0], "inbox": campaign.inbox.name}  # fmt: skip
+    try:
+        starting.send(
+            sender.channel, [request.POST.get("number", "")], by=request.member,
+            country=request.tenant.country, body=filling.fill(campaign.body, values).text,
+            key=uuid4(),
+        )  # fmt: skip
+    except (starting.Refused, messages.NotSendable):
+        return reviewed(request, campaign, _("This number cannot be written to."))
+    return redirect(url("campaigns:review", uuid=uuid))
+
+
+@require_POST
+@needs(Action.SEND_CAMPAIGNS)
+def copy(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """The same once more, as a draft."""
+    made = drafts.copy(drafts.one(request.member, uuid), by=request.member)
+    return redirect(url("campaigns:one", uuid=made.uuid))
+
+
+@require_POST
+@needs(Action.SEND_CAMPAIGNS)
+def segment(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Forget an audience that has a name."""
+    if not Segment.objects.filter(uuid=uuid).delete()[0]:
+        raise Http404
+    return redirect(url("campaigns:list"))

@@ -1,0 +1,130 @@
+"""What the form of a draft says, read into what may be kept."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from campaigns import drafts
+from campaigns.drafts import Choices, Given
+from campaigns.models import Campaign, Segment
+from contacts import listing
+from contacts.models import CustomField
+from inbox.accounts.doors import MemberRequest
+from inbox.conversations import starting, tags
+from inbox.conversations.views.optouts import LARGEST
+
+Row = TypeVar("Row")
+
+
+def choices(request: MemberRequest, campaign: Campaign) -> Choices:
+    """What one can choose from."""
+    senders = starting.senders(request.member)
+    earlier = drafts.mine(request.member).exclude(pk=campaign.pk).exclude(started_at=None)
+    return Choices(
+        channels=[one for one in senders if one.channel.inbox_id == campaign.inbox_id],
+        tags=tags.offered(),
+        owners=listing.owners(),
+        fields=list(CustomField.objects.order_by("position", "id")),
+        segments=list(Segment.objects.order_by("name")),
+        earlier=list(earlier.order_by("-id")[:50]),
+        answerers=list(drafts.answers(campaign.inbox).order_by("user__name")),
+    )
+
+
+def given(request: MemberRequest, known: Choices) -> Given:
+    """What was typed; what names no row of ours is left out."""
+    post = request.POST
+    channels = [one.channel for one in known.channels]
+    return Given(
+        name=post.get("name", "")[:80],
+        body=post.get("body", ""),
+        channels=_rows(post.getlist("channel"), channels),
+        audience=_audience(post, known),
+        share=_number(post, "share", 50, range(1, 101)),
+        most_a_minute=_number(post, "most_a_minute", 0, range(1, 100_001)),
+        assignee=_row(post.get("assignee", ""), known.answerers),
+        local_at=_moment(post, request.tenant.time_zone),
+        in_zones="in_zones" in post,
+        pasted=drafts.numbers_of(_list(request), request.tenant.country),
+    )
+
+
+def _audience(post: QueryDict, known: Choices) -> dict[str, Any]:
+    """Filters, by ids of rows that are ours."""
+    segment = _row(post.get("segment", ""), known.segments)
+    if segment is not None:
+        return dict(segment.audience)
+    asked: dict[str, Any] = {"people": "people" in post}
+    owner = post.get("owner", "")
+    found = _row(owner, known.owners)
+    if owner == "nobody" or found is not None:
+        asked["owner"] = found.pk if found is not None else 0
+    for name in ("tags", "without"):
+        ids = [tag.pk for tag in _rows(post.getlist(name), known.tags)]
+        if ids:
+            asked[name] = ids
+    channel = _row(post.get("talked", ""), [one.channel for one in known.channels])
+    if channel is not None:
+        asked["channel"] = channel.pk
+    for name in ("within", "not_within"):
+        days = _number(post, name, 0, drafts.DAYS)
+        if days:
+            asked[name] = days
+    field = _row(post.get("field", ""), known.fields)
+    if field is not None and str(post.get("value", "")).strip():
+        asked |= {"field": str(field.uuid), "value": str(post["value"]).strip()[:200]}
+    earlier = _row(post.get("not_campaign", ""), known.earlier)
+    if earlier is not None:
+        asked["not_campaign"] = earlier.pk
+    return asked
+
+
+def _list(request: MemberRequest) -> str:
+    """A list that was uploaded, or pasted."""
+    file = request.FILES.get("file")
+    if file is not None and file.size and file.size <= LARGEST:
+        data: bytes = file.read()
+        try:
+            return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")
+        except UnicodeDecodeError:
+            return data.decode("iso-8859-1")
+    return request.POST.get("numbers", "")
+
+
+def _moment(post: QueryDict, zone: str) -> datetime | None:
+    """The hour on the organization's clock; None for now, and for what is past."""
+    if post.get("when") != "later":
+        return None
+    found = parse_datetime(post.get("at", ""))
+    if found is None:
+        return None
+    at = found.replace(tzinfo=ZoneInfo(zone))
+    return at if at > timezone.now() else None
+
+
+def _number(post: QueryDict, name: str, default: int, allowed: range) -> int:
+    typed = post.get(name, "")
+    found = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else default
+    return found if found in allowed else default
+
+
+def _row(word: str, rows: Iterable[Row]) -> Row | None:
+    return next(iter(_rows([word], rows)), None)
+
+
+def _rows(words: Iterable[str], rows: Iterable[Row]) -> list[Row]:
+    wanted = {found for word in words if (found := _uuid(word))}
+    return [row for row in rows if row.uuid in wanted]  # type: ignore[attr-defined] # of many kinds
+
+
+def _uuid(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:
+        return None
