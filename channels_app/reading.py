@@ -124,8 +124,8 @@ def _receive(texts: Sequence[inbound.Inbound]) -> None:
     strays = [text for text, said in zip(texts, outcomes, strict=True) if said == inbound.STRAY]
     filed = [text.key for text, said in zip(texts, outcomes, strict=True) if said != inbound.STRAY]
     connections = {text.connection_id for text in texts}
-    given = {"ids": filed, "connections": list(connections)}
-    given["lines"] = list({text.to for text in texts})
+    lines = {text.to for text in texts}
+    given = {"ids": filed, "connections": list(connections), "lines": list(lines)}
     tenancy.execute(FINISH_TEXTS, given, prepared=True)
     _bury([text.key for text in strays], STRAY)
     _count_strays([text.connection_id for text in strays])
