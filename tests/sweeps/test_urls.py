@@ -91,7 +91,6 @@ def test_stage_holds_a_canary_in_every_text(stage):
         "Import.delimiter",
         "Import.encoding",
         "ImportMapping.name",  # the organization's words, offered to every manager
-        "Inbox.forward_to",
         "Inbox.language",
         "Item.source",
         "Item.word",
