@@ -20,7 +20,8 @@ FINISH = """
 UPDATE channels_app_delivery SET state = 'done', reason = ''
 WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
 """
-# with the moment a connection and its numbers were last heard of, to the second
+# with the moment a connection and its numbers were last heard of, to the second; a number that the
+# outbox holds just now is not waited for, the next text tells it
 FINISH_TEXTS = f"""
 WITH heard AS (
     UPDATE channels_app_connectionroute SET last_inbound_at = statement_timestamp()
@@ -28,9 +29,13 @@ WITH heard AS (
       AND (last_inbound_at < statement_timestamp() - interval '1 second' OR last_inbound_at IS NULL)
 ), lines AS (
     UPDATE conversations_channel SET last_inbound_at = statement_timestamp()
-    WHERE organization_id = %(organization)s AND connection_id = ANY(%(connections)s)
-      AND address = ANY(%(lines)s)
-      AND (last_inbound_at < statement_timestamp() - interval '1 second' OR last_inbound_at IS NULL)
+    WHERE organization_id = %(organization)s AND id IN (
+        SELECT l.id FROM conversations_channel l
+        WHERE l.organization_id = %(organization)s AND l.connection_id = ANY(%(connections)s)
+          AND l.address = ANY(%(lines)s)
+          AND (l.last_inbound_at < statement_timestamp() - interval '1 second'
+               OR l.last_inbound_at IS NULL)
+        FOR NO KEY UPDATE SKIP LOCKED)
 )
 {FINISH}
 """  # noqa: S608 - constants
@@ -119,8 +124,8 @@ def _receive(texts: Sequence[inbound.Inbound]) -> None:
     strays = [text for text, said in zip(texts, outcomes, strict=True) if said == inbound.STRAY]
     filed = [text.key for text, said in zip(texts, outcomes, strict=True) if said != inbound.STRAY]
     connections = {text.connection_id for text in texts}
-    given = {"ids": filed, "connections": list(connections)}
-    given["lines"] = list({text.to for text in texts})
+    lines = {text.to for text in texts}
+    given = {"ids": filed, "connections": list(connections), "lines": list(lines)}
     tenancy.execute(FINISH_TEXTS, given, prepared=True)
     _bury([text.key for text in strays], STRAY)
     _count_strays([text.connection_id for text in strays])

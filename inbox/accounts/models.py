@@ -169,10 +169,10 @@ class TeamMember(TenantModel):
 
 # What passes by the thousand and nobody looks for in an audit: texts, ticks, what was read.
 TRAFFIC = (
-    "BulkChanged", "ConversationLeft", "CustomerChanged", "DraftChanged", "LockAsked",
-    "LockAwaited", "LockReleased", "LockTaken", "MessageChanged", "MessageNoted", "MessageQueued",
-    "MessageReceived", "MessageScheduled", "NotificationsRead", "PinsChanged", "ReadingChanged",
-    "SpamReceived",
+    "BulkChanged", "CallChanged", "CallMissed", "CallStarted", "ConversationLeft",
+    "CustomerChanged", "DraftChanged", "LockAsked", "LockAwaited", "LockReleased", "LockTaken",
+    "MessageChanged", "MessageNoted", "MessageQueued", "MessageReceived", "MessageScheduled",
+    "NotificationsRead", "PinsChanged", "ReadingChanged", "SpamReceived",
 )  # fmt: skip
 
 

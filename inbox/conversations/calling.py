@@ -2,6 +2,7 @@
 first; no carrier is called here.
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -28,6 +29,16 @@ class KeyTaken(Exception):
     """The client key belongs to another message."""
 
 
+Refusal = Callable[[Channel], str]
+_also: list[Refusal] = []
+
+
+def also(function: Refusal) -> Refusal:
+    """Ask the function, too, why our number cannot call: "" when it can."""
+    _also.append(function)
+    return function
+
+
 def why_not(conversation: Conversation, *, by: Member) -> str:
     """Why the member cannot call them just now: "spam", "nameless", "short_code", "no_number",
     "unregistered", "no_voice", "no_phone", "own_number", "on_the_phone" or "". Opting out of texts
@@ -43,7 +54,9 @@ def _line(channel: Channel) -> str:
     """Whether our number can call."""
     if not channel.registered:
         return "unregistered"
-    return "" if phones.is_number(channel.address) else "no_voice"
+    if not phones.is_number(channel.address):
+        return "no_voice"
+    return next((reason for function in _also if (reason := function(channel))), "")
 
 
 def _phone(address: str, by: Member) -> str:

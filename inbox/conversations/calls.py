@@ -126,8 +126,8 @@ def _ring(said: CallReport) -> Inbound:
 
 
 def _begin(said: CallReport) -> Call:
-    """The row of a call that came in, whose message was just filed. Where nothing may ring, it is
-    missed before it began.
+    """The row of a call that came in, whose message was just filed. Where nothing may ring and no
+    voicemail answers, it is missed before it began.
     """
     message = Message.objects.select_related("conversation__inbox", "conversation__channel").get(
         connection_id=said.connection_id, carrier_id=said.carrier_id
@@ -141,7 +141,7 @@ def _begin(said: CallReport) -> Call:
         carrier_id=said.carrier_id,
         due_at=timezone.now() + LOOK_AGAIN,
     )
-    if not call.phone:
+    if not call.phone and not talk.channel.inbox.voicemail:
         climb(call, State.MISSED)
     return call
 

@@ -107,7 +107,7 @@ class Messages:
         return known
 
 
-def new_sid(kind: Literal["SM", "MM", "ME"]) -> str:
+def new_sid(kind: Literal["SM", "MM", "ME", "CA", "RE"]) -> str:
     return kind + secrets.token_hex(16)
 
 

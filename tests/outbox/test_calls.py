@@ -14,6 +14,7 @@ from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations import calling, erasing
 from inbox.conversations.models import Attachment, Call, Conversation, Inbox, Message, Unread
+from tests import specs
 from tests.until import until
 
 CUSTOMER, PHONE, OFFICE = "+14155550142", "+12025550119", "+12025550120"
@@ -83,6 +84,10 @@ def test_f71_a_call_rings_the_member_first_and_then_the_customer(line):
     work(line)
 
     call = ended(line)
+    with line.house.open():
+        Call.objects.update(due_at=timezone.now())
+    with tenancy.in_organization(line.house.organization):
+        hearing.ask()
 
     first, second = legs(line)
     ours = line.house.channel.address
@@ -96,6 +101,22 @@ def test_f71_a_call_rings_the_member_first_and_then_the_customer(line):
 def talk_uuid(line):
     with line.house.open():
         return Conversation.objects.get().uuid
+
+
+@specs.present
+def test_what_is_asked_of_the_carrier_is_in_its_own_files(line, monkeypatch):
+    ask(line)
+    monkeypatch.setattr(dialing, "_record", lambda *_: None)
+    work(line)
+    for _ in range(2):  # first which call it is, then what became of it
+        with line.house.open():
+            Call.objects.update(due_at=timezone.now())
+        with tenancy.in_organization(line.house.organization):
+            hearing.ask()
+
+    asked = specs.from_carrier(line.carrier.requests(line.account))
+    assert {one.method for one in asked} == {"GET", "POST"}
+    specs.all_valid(asked)
 
 
 def test_f71_a_double_click_calls_once(line):

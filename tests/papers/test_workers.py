@@ -283,5 +283,8 @@ def test_undo_leaves_what_somebody_changed_and_counts_it(cast):
         assert not Identity.objects.filter(address__in=["+12065550141", "+12065550150"]).exists()
         counts = {name: job.counts[name] for name in ("gone", "stayed", "restored", "kept")}
         assert counts == {"gone": 2, "stayed": 2, "restored": 1, "kept": 1}
-        states = [event.changes["state"] for event in Event.objects.filter(kind="ImportChanged")]
+        states = [
+            event.changes["state"]
+            for event in Event.objects.filter(kind="ImportChanged").order_by("id")
+        ]
         assert states == ["checking", "checked", "running", "done", "undoing", "undone"]

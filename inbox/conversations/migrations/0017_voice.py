@@ -1,5 +1,7 @@
 """Calls: each is a message in the thread and a row that tells how far it came."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -29,9 +31,7 @@ RESET ROLE;
 NO_CALL_WORK = "SET LOCAL ROLE frontdesk_system; DROP FUNCTION call_work; RESET ROLE;"
 
 
-def to(
-    model: str, *, null: bool = False, how: object = django.db.models.deletion.PROTECT
-) -> object:
+def to(model: str, *, null: bool = False, how: Any = django.db.models.deletion.PROTECT) -> Any:
     """A foreign key of a tenant table."""
     return inbox.tenancy.fields.ForeignKey(
         db_constraint=False, db_index=False, null=null, on_delete=how, related_name="+", to=model
