@@ -40,7 +40,7 @@ def context(request: MemberRequest, target: Answering) -> dict[str, Any]:
     found = preview(
         rules.of(inbox),
         at,
-        wanted=[language, getattr(inbox, "language", ""), request.tenant.language],
+        wanted=[language, inbox.language, request.tenant.language],
         is_first=is_first,
         inbox=inbox.name,
     )
