@@ -89,6 +89,8 @@ NAMED: dict[str, Any] = {
     "delete_at": gettext_lazy("Deleted on"),
     "retention_days": gettext_lazy("Kept for days"),
     "until": gettext_lazy("Until"),
+    "recipient": gettext_lazy("Recipient"),
+    "alert": gettext_lazy("Alert"),
 }
 PEOPLE = {"assignee", "holder", "invited_by"}
 CODES: dict[str, dict[str, Any]] = {
