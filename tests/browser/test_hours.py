@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_screens import serious
+from tests.until import until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
@@ -95,8 +96,12 @@ def test_f125_text_while_nobody_is_there_is_answered_and_marked(desk, sign_in, s
     expect(ada.locator("#thread .closed-pill")).to_contain_text("Auto-reply is on")
     expect(ada.locator("#rows .row").first).to_contain_text("Are you open?")
     shot(ada, "thread-light")
-    said = [line["body"] for line in desk.phone() if line["body"].startswith("Thanks")]
-    assert said == ["Thanks for texting! We answer first thing."]
+
+    def said():
+        return [line["body"] for line in desk.phone() if line["body"].startswith("Thanks")]
+
+    until(said)
+    assert said() == ["Thanks for texting! We answer first thing."]
 
 
 def test_f118_alerts_and_own_out_of_office_pass_axe(desk, sign_in):
