@@ -104,7 +104,8 @@ def note_added(items: Sequence[Published]) -> None:
 @within(MessageReceived)
 def note_unknown(items: Sequence[Published]) -> None:
     """A number wrote that is nobody's."""
-    tenancy.execute(UNKNOWN, {"messages": [item.event.message_id for item in items]})
+    given = {"messages": [item.event.message_id for item in items]}
+    tenancy.execute(UNKNOWN, given, prepared=True)
 
 
 @within(ContactMade)

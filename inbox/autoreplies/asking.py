@@ -43,4 +43,5 @@ def write(items: Sequence[Published]) -> None:
     again = [
         item.event.conversation_id for item in items if isinstance(item.event, ConversationReopened)
     ]
-    tenancy.execute(WRITE, {"messages": texts, "first": min(texts), "reopened": again})
+    given = {"messages": texts, "first": min(texts), "reopened": again}
+    tenancy.execute(WRITE, given, prepared=True)

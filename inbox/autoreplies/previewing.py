@@ -40,7 +40,7 @@ def context(request: MemberRequest, target: Answering) -> dict[str, Any]:
     found = preview(
         rules.of(inbox),
         at,
-        wanted=[language, getattr(inbox, "language", ""), request.tenant.language],
+        wanted=[language, inbox.language, request.tenant.language],
         is_first=is_first,
         inbox=inbox.name,
     )
@@ -65,7 +65,8 @@ def preview(
     if found.hours and found.mode == "auto" and closed_since(found, at):
         until = clock.next_change(found.hours, at)
     text = filling.fill(written, values).text.strip()
-    why = sentence(choice.kind or choice.why)
+    is_on = choice.kind == "closed" and found.mode == "on"
+    why = sentence("on" if is_on else choice.kind or choice.why)
     return Preview(at, choice.kind, language, text if choice.kind else "", why, until)
 
 
@@ -81,6 +82,7 @@ def sentence(word: str) -> str:
     """Why something is sent, or nothing."""
     known = {
         "closed": _("It is closed then. Each contact gets this once, until it opens."),
+        "on": _("Out of office is on. Each contact gets this once, until it is turned off."),
         "first": _("It is the first text of a conversation, and it is open."),
         "away": _("You are away then."),
         "open": _("Nothing is sent: it is open then."),

@@ -113,7 +113,7 @@ def spoken(talk: Conversation, common: str) -> list[str]:
     """
     contact = talk.identity.contact
     own = contact.language if contact is not None and not contact.is_private else ""
-    return [own, getattr(talk.inbox, "language", ""), common]
+    return [own, talk.inbox.language, common]
 
 
 def drop_old(most: int = 500) -> None:

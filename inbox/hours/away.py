@@ -1,6 +1,7 @@
 """Members who are away, as colleagues and the rules of assignment see them."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from inbox.accounts.models import Member
@@ -10,6 +11,12 @@ from inbox.hours.models import Absence
 AWAY = """EXISTS (
     SELECT 1 FROM hours_absence z WHERE z.organization_id = %(organization)s
       AND z.member_id = {0} AND z.since <= now() AND z.until > now())"""
+
+
+def until(now: datetime) -> dict[UUID, datetime]:
+    """Whoever is away, and until when; by the member's uuid."""
+    found = Absence.objects.filter(since__lte=now, until__gt=now)
+    return dict(found.values_list("member__uuid", "until"))
 
 
 def kept(member: Member) -> Absence:

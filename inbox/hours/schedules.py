@@ -75,4 +75,4 @@ def _zone() -> str:
 
 
 def _empty() -> list[slots.Written]:
-    return [list(day) for day in ([],) * 7]
+    return [[] for _ in range(7)]

@@ -96,6 +96,8 @@ NAMED: dict[str, Any] = {
     "bought": gettext_lazy("Bought"),
     "release_at": gettext_lazy("Given back on"),
     "released": gettext_lazy("Given back"),
+    "recipient": gettext_lazy("Recipient"),
+    "alert": gettext_lazy("Alert"),
 }
 PEOPLE = {"assignee", "holder", "invited_by"}
 CODES: dict[str, dict[str, Any]] = {

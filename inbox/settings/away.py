@@ -42,7 +42,7 @@ class OutOfOffice(WrittenForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         first, last = away.days(self.instance, _zone())
-        self.initial |= {"first_day": _plain(first), "last_day": _plain(last)}
+        self.initial.update({"first_day": _plain(first), "last_day": _plain(last)})
         self.order_fields(["first_day", "last_day", "note", "replies"])
 
     def clean(self) -> dict[str, Any]:

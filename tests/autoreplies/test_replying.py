@@ -215,6 +215,18 @@ def test_text_is_in_the_contacts_language(aurora, closed, say, answers, language
     assert answers() == [said]
 
 
+def test_f124_else_in_the_inboxes_and_else_in_the_organizations(cast, aurora, closed, say, answers):
+    closed(texts={"en": "Closed", "it": "Chiuso", "pt-br": "Fechado"})
+    cast.aurora.organization.language = "pt-br"
+    cast.aurora.organization.save(update_fields=["language"])
+    say("Hello")
+    assert answers() == ["Fechado"]
+    Inbox.objects.filter(pk=aurora.inbox.pk).update(language="it")
+    say("Hello", sender="+12065550143")
+
+    assert answers() == ["Fechado", "Chiuso"]
+
+
 def test_language_nobody_wrote_falls_back(aurora, closed, say, answers):
     closed(texts={"en": "", "it": "Chiuso"})
     say("Hello")

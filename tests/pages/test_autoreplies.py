@@ -178,3 +178,30 @@ def test_automatic_reply_is_marked_in_the_thread(cast, browse, talk):
     html = browse("ben").get(f"/aurora/conversations/{found.uuid}/").content.decode()
 
     assert "Automatic reply" in html
+
+
+def test_f125_agents_see_that_it_is_closed_in_list_and_thread(cast, browse, talk):
+    found = talk("+12065550142", "Hello")
+    inbox = f"/aurora/inboxes/{cast.aurora.inbox.uuid}/"
+    thread = f"/aurora/conversations/{found.uuid}/"
+    ben = browse("ben")
+    assert "closed-pill" not in ben.get(inbox).content.decode()
+
+    with cast.aurora.open():
+        row = schedules.made(None)
+        day = (timezone.now() + timedelta(days=2)).weekday()
+        row.week = [presets.OFFICE if number == day else [] for number in range(7)]
+        row.save()
+    assert "Closed now until" in ben.get(inbox).content.decode()
+    assert "Closed now until" in ben.get(thread).content.decode()
+
+    with cast.aurora.open():
+        Answering.objects.create(inbox=cast.aurora.inbox, mode="auto", texts={"en": "Closed"})
+    assert "Closed now, auto-reply is on until" in ben.get(thread).content.decode()
+    with cast.aurora.open():
+        row.week = [[["00:00", "00:00"]]] * 7
+        row.save()
+    assert "closed-pill" not in ben.get(thread).content.decode()
+    with cast.aurora.open():
+        Answering.objects.update(mode="on")
+    assert "Auto-reply is on" in ben.get(thread).content.decode()

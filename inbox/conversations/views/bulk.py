@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inbox.accounts.addresses import url
@@ -15,6 +16,7 @@ from inbox.conversations.fragments import fragment
 from inbox.conversations.models import BulkJob, InboxAccess
 from inbox.conversations.navigation import Place, place, places, together
 from inbox.conversations.views.states import undoes
+from inbox.hours import away
 
 MOST = 1000  # conversations named one by one
 
@@ -64,6 +66,7 @@ def targets(request: MemberRequest) -> HttpResponse:
     context: dict[str, object] = {"verb": verb, "people": [], "inboxes": [], "tags": []}
     if verb == "assign":
         context["people"] = _colleagues(request.member)
+        context["away"] = away.until(timezone.now())
     elif verb == "move":
         context["inboxes"] = list(moving.targets(request.member))
     elif verb == "tag":
