@@ -8,4 +8,8 @@ from inbox.accounts.models import Organization
 def offered(chosen: str = "") -> list[tuple[str, str]]:
     """(code, name); what was chosen before stays among them."""
     codes = Organization.objects.values_list("languages", flat=True).get()
-    return [one for one in settings.LANGUAGES if not codes or one[0] in {*codes, chosen}]
+    return [
+        (code, str(name))
+        for code, name in settings.LANGUAGES
+        if not codes or code in {*codes, chosen}
+    ]
