@@ -7,6 +7,7 @@ class ChannelsAppConfig(AppConfig):
     name = "channels_app"
 
     def ready(self) -> None:
-        """Hints subscribe, erasures are joined and health is watched when these are imported."""
+        """Hints subscribe, erasures are joined, health watched, standing told by these."""
         from channels_app import erasing, hints  # noqa: F401, PLC0415 - needs loaded models
         from channels_app.health import watching  # noqa: F401, PLC0415 - the same
+        from channels_app.registration import standing  # noqa: F401, PLC0415 - the same

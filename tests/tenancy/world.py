@@ -17,6 +17,12 @@ from channels_app.models import (
     InboxDraft,
     PhoneNumber,
     Purchase,
+from channels_app.models import (
+    AddressRoute,
+    ConnectionRoute,
+    Delivery,
+    Registration,
+    RegistrationStep,
 )
 from contacts.models import (
     Consent,
@@ -156,6 +162,12 @@ def furnish(twin: Twin) -> None:
     inbox = put(Inbox, name="inbox", api_code="inbox", team=team)
     put(InboxAccess, inbox=inbox, member=member)
     channel = put(Channel, inbox=inbox, connection=connection, address=f"+2{organization.pk:010d}")
+    brand = put(Registration, kind="brand", connection=connection, member=member)
+    campaign = put(
+        Registration, kind="campaign", connection=connection, inbox=inbox, brand=brand,
+        member=member,
+    )  # fmt: skip
+    put(RegistrationStep, registration=campaign, name="service")
     talk = put(
         Conversation, inbox=inbox, channel=channel, identity=identity, assignee=member,
         closed_by=member, last_author=member,
