@@ -110,7 +110,7 @@ def _page(
     typed = filled.typed() if filled.is_bound else {}
     remarks = pages.read(kind, said | typed, page=here.name) if said else []
     context = frame(request, "registration:inbox", inbox) | {
-        **_form(inbox, kind, way, here.name),
+        **_form(inbox, registration, kind, way, here.name),
         "page": here,
         "form": filled,
         "remarks": remarks,
@@ -118,14 +118,20 @@ def _page(
     return render(request, FORM, context, status=status)
 
 
-def _form(inbox: Inbox, kind: str, way: list[Page], name: str) -> dict[str, Any]:
+def _form(
+    inbox: Inbox, registration: Registration | None, kind: str, way: list[Page], name: str
+) -> dict[str, Any]:
+    missing = pages.incomplete(registration) if registration else way
     names = [*(one.name for one in way), pages.CHECK]
     at = names.index(name)
     return {
         "inbox": inbox,
         "kind": kind,
         "kind_label": Registration.Kind(kind).label,
-        "steps": [(one.title, "") for one in way] + [(_("Check and submit"), "")],
+        "steps": [
+            *((one.title, _address(inbox, kind, one.name), one not in missing) for one in way),
+            (_("Check and submit"), _address(inbox, kind, pages.CHECK), False),
+        ],
         "at": at + 1,
         "back": _address(inbox, kind, names[at - 1]) if at else "",
         "address": _address(inbox, kind, name),
@@ -139,8 +145,8 @@ def _check(
     request: MemberRequest, inbox: Inbox, registration: Registration | None
 ) -> HttpResponseBase:
     """What is missing, what a reviewer would say, and the button."""
-    if registration is None:
-        raise Http404
+    if registration is None:  # nothing was filled in yet
+        return redirect(url("registration:inbox", uuid=inbox.uuid))
     return _checked(request, inbox, registration)
 
 
@@ -152,7 +158,7 @@ def _checked(
     found = pages.remarks(registration)
     missing = pages.incomplete(registration)
     context = frame(request, "registration:inbox", inbox) | {
-        **_form(inbox, kind, way, pages.CHECK),
+        **_form(inbox, registration, kind, way, pages.CHECK),
         "missing": [(one, _address(inbox, kind, one.name)) for one in missing],
         "remarks": found,
         "fix": {one: _address(inbox, kind, pages.page_of(one.field)) for one in found},

@@ -10,6 +10,7 @@ from .exchange import Exchange
 from .numbers import sid as sid_of
 from .refusals import Refused, unknown
 from .registry import CAMPAIGN, Thing
+from .reviews import soon
 
 USECASES = ["MIXED", "CUSTOMER_CARE", "ACCOUNT_NOTIFICATION", "DELIVERY_NOTIFICATION", "MARKETING",
             "LOW_VOLUME", "SOLE_PROPRIETOR", "2FA"]  # fmt: skip
@@ -19,12 +20,14 @@ USECASES = ["MIXED", "CUSTOMER_CARE", "ACCOUNT_NOTIFICATION", "DELIVERY_NOTIFICA
 async def brands(request: web.Request, it: Exchange, account: Account, form: Form) -> Any:
     if request.method == "GET":
         return results(request, "data", it.registry.all(account.sid, "brands"))
-    return it.registry.add(
+    made = it.registry.add(
         account.sid, "brands", customer_profile_bundle_sid=form.one("CustomerProfileBundleSid"),
         a2p_profile_bundle_sid=form.one("A2PProfileBundleSid"), status="PENDING",
         brand_type=form.get("BrandType") or "STANDARD", identity_status="UNVERIFIED",
         errors=[], failure_reason=None, mock=False,
     )  # fmt: skip
+    soon(it, account, made)
+    return made
 
 
 @rest
@@ -35,6 +38,7 @@ async def brand(request: web.Request, it: Exchange, account: Account, form: Form
             raise Refused(21725)
         found |= {"status": "PENDING", "errors": [], "failure_reason": None}
         it.registry.save()
+        soon(it, account, found)
         return found
     return it.registry.reviewed(found, "status")
 
@@ -97,11 +101,13 @@ async def campaigns(request: web.Request, it: Exchange, account: Account, form: 
         raise Refused(21717)
     if it.registry.one(account.sid, "campaigns", messaging_service_sid=service["sid"]):
         raise Refused(21700)
-    return it.registry.add(
+    made = it.registry.add(
         account.sid, "campaigns", sid=CAMPAIGN, messaging_service_sid=service["sid"],
         brand_registration_sid=brand["sid"], campaign_status="IN_PROGRESS", campaign_id=None,
         us_app_to_person_usecase=form.one("UsAppToPersonUsecase"), errors=[], **_said(form),
     )  # fmt: skip
+    soon(it, account, made)
+    return made
 
 
 @rest
@@ -113,6 +119,7 @@ async def campaign(request: web.Request, it: Exchange, account: Account, form: F
     if request.method == "POST":
         found |= {**_said(form), "campaign_status": "IN_PROGRESS", "errors": []}
         it.registry.save()
+        soon(it, account, found)
         return found
     found = it.registry.reviewed(found, "campaign_status")
     if found["campaign_status"] == "VERIFIED":

@@ -41,6 +41,9 @@ class Registry:
         (self._held.add if on else self._held.discard)(account)
         self.save()
 
+    def is_held(self, account: str) -> bool:
+        return account in self._held
+
     def add(self, account: str, kind: str, **said: Any) -> Thing:
         sid = said.pop("sid", "") or PREFIXES[kind] + secrets.token_hex(16)
         thing = {"sid": sid, "account_sid": account, "_kind": kind, **said}

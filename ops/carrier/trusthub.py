@@ -10,6 +10,7 @@ from .answers import Form, as_json, rest, results
 from .exchange import Exchange
 from .refusals import Refused, unknown
 from .registry import Thing, shown
+from .reviews import soon
 
 BUNDLES = {"CustomerProfiles": "profiles", "TrustProducts": "products"}
 PRIMARY = {"policy_sid": "RN6433641899984f951173ef1738c3bdd0", "status": "twilio-approved"}
@@ -57,6 +58,8 @@ async def bundle(request: web.Request, it: Exchange, account: Account, form: For
         found["status"] = form.get("Status") or found["status"]
         found["errors"] = []
         it.registry.save()
+        if found["status"] == "pending-review":
+            soon(it, account, found)
         return found
     return it.registry.reviewed(found, "status")
 
