@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -114,7 +115,7 @@ def number_changed(
 
 
 def _changed(
-    registration: Registration, changes: dict[str, object], by: Member | None = None
+    registration: Registration, changes: dict[str, Any], by: Member | None = None
 ) -> RegistrationChanged:
     return RegistrationChanged(
         about=about(registration), inbox_id=registration.inbox_id,

@@ -41,7 +41,7 @@ class Form:
         return self._fields[name][0]
 
     def get(self, name: str) -> str | None:
-        return self._fields.get(name, [None])[0]  # type: ignore[list-item]
+        return self._fields.get(name, [None])[0]
 
     def all(self, name: str) -> list[str]:
         return self._fields.get(name, [])

@@ -1,11 +1,13 @@
 """Settings > an inbox > Registration: filled in over days, read as a reviewer would, handed in."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from channels_app.models import Registration
 from inbox.accounts.models import Role
-from inbox.conversations.models import Channel, Connection
+from inbox.conversations.models import Channel, Connection, Inbox
 from tests.registration.office import BRAND, CAMPAIGN
 
 BUSINESS = ("business_name", "business_type", "company_type", "registration_identifier",
@@ -271,3 +273,28 @@ def test_f117_notice_says_that_the_first_inbox_must_be_registered(cast, browse, 
 
     assert "must be registered with the carriers before it can text" in html
     assert "Have your tax number, web site and privacy policy at hand." in html
+
+
+@pytest.mark.parametrize("page", ["registrations/", "room"])
+def test_lists_ask_as_often_with_three_as_with_one(cast, browse, place, page):
+    ada = browse("ada")
+    fill(ada, place)
+    address = place if page == "room" else f"/aurora/settings/{page}"
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert ada.get(address).status_code == 200
+        return len(captured)
+
+    queries()
+    one = queries()
+    with cast.aurora.open():
+        for n in range(2):
+            inbox = Inbox.objects.create(name=f"More {n}", api_code=f"more-{n}")
+            for where in (inbox, cast.aurora.inbox):
+                Channel.objects.create(
+                    inbox=where, connection=cast.aurora.connection,
+                    address=f"+1206555{n}{where.pk % 1000:03d}",
+                )  # fmt: skip
+
+    assert queries() == one
