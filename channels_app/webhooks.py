@@ -137,7 +137,7 @@ def registration(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
     """A bundle or a verification changed: a form that says so, and is asked about anew."""
     route, _form = verified_form(request, body, key)
     dedupe = f"registration:{sha256(body).hexdigest()}:{int(time.time() // 60)}"
-    return _store(request, route, body, Delivery.Kind.EVENT, dedupe)
+    return store(request, route, body, Delivery.Kind.EVENT, dedupe)
 
 
 def verified_form(request: HttpRequest, body: bytes, key: str) -> tuple[ConnectionRoute, QueryDict]:

@@ -162,7 +162,7 @@ def _candidates(most: int, many: int) -> list[Text]:
 
 def _judged(texts: list[Text]) -> list[Text]:
     """Without those of many that whoever sends them holds back or takes back at this moment."""
-    turns = [outgoing.Turn(text.pk, text.number.registered) for text in texts if text.bulk]
+    turns = [outgoing.Turn(text.pk, text.number.may_send) for text in texts if text.bulk]
     if not turns:
         return texts
     ruling = outgoing.judge(turns)

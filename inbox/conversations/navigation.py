@@ -21,7 +21,8 @@ SELECT b.id, b.uuid, b.name, b.hue, b.assignment, {counts.UNREAD}, {counts.OPEN}
        {counts.UNASSIGNED}, {counts.OTHERS}, {attendance.STANDING},
        b.kind,
        (SELECT json_agg(json_build_array(ch.id, ch.uuid, ch.kind, ch.address,
-                                         ch.registered OR ch.training, ch.block_code)
+                                         ch.registered OR ch.training OR ch.released_at IS NOT NULL,
+                                         ch.block_code)
                         ORDER BY ch.id)
         FROM conversations_channel ch
         WHERE ch.organization_id = b.organization_id AND ch.inbox_id = b.id)

@@ -82,7 +82,7 @@ def waits(member: Member) -> bool:
     """Whether one of the member's inboxes is not offered because carriers do not know it yet."""
     found = Channel.objects.filter(
         inbox_id__in=access.inbox_ids(member), inbox__kind=Inbox.Kind.SHARED,
-        registered=False, training=False, block_code="",
+        registered=False, training=False, block_code="", released_at=None,
     )  # fmt: skip
     return bool(found.exists())
 

@@ -1,10 +1,12 @@
 """Brands, messaging services, campaigns, toll-free verifications: as a product registers them."""
 
+import secrets
 from typing import Any
 
 from aiohttp import web
 
-from .accounts import Account
+from . import services
+from .accounts import Account, Service
 from .answers import Form, rest, results
 from .exchange import Exchange
 from .numbers import sid as sid_of
@@ -50,38 +52,40 @@ async def otp(request: web.Request, it: Exchange, account: Account, form: Form) 
 
 
 @rest
-async def services(request: web.Request, it: Exchange, account: Account, form: Form) -> Any:
-    if request.method == "GET":
-        return results(request, "services", it.registry.all(account.sid, "services"))
-    return it.registry.add(account.sid, "services", friendly_name=form.one("FriendlyName"))
+async def open_service(request: web.Request, it: Exchange, account: Account, form: Form) -> Any:
+    made = Service(
+        "MG" + secrets.token_hex(16), form.one("FriendlyName"),
+        inbound_url=form.get("InboundRequestUrl") or "",
+        defers=form.get("UseInboundWebhookOnNumber") == "true",
+    )  # fmt: skip
+    account.services[made.sid] = made
+    it.accounts.save()
+    return services.shape(made, account, it)
 
 
 @rest
-async def members(request: web.Request, it: Exchange, account: Account, form: Form) -> Any:
-    service = _one(request, it, account, "services")
-    if request.method == "GET":
-        found = it.registry.all(account.sid, "members", service_sid=service["sid"])
-        return results(request, "phone_numbers", found)
+async def join(request: web.Request, it: Exchange, account: Account, form: Form) -> Any:
+    service = _service(request, account)
     wanted = form.one("PhoneNumberSid")
     number = next((one for one in account.numbers.values() if sid_of(one) == wanted), None)
     if number is None:
         raise Refused(21701)
-    if it.registry.one(account.sid, "members", sid=wanted):
+    if any(number.number in one.numbers for one in account.services.values()):
         raise Refused(21710)
-    return it.registry.add(
-        account.sid, "members", sid=wanted, service_sid=service["sid"], phone_number=number.number,
-        country_code="US", capabilities=["SMS"],
-    )  # fmt: skip
+    service.numbers.append(number.number)
+    it.accounts.save()
+    made = {"sid": wanted, "account_sid": account.sid, "service_sid": service.sid}
+    return made | {"phone_number": number.number, "country_code": "US", "capabilities": ["SMS"]}
 
 
 @rest
 async def alphas(request: web.Request, it: Exchange, account: Account, form: Form) -> Any:
-    service = _one(request, it, account, "services")
+    service = _service(request, account)
     if request.method == "GET":
-        found = it.registry.all(account.sid, "alphas", service_sid=service["sid"])
+        found = it.registry.all(account.sid, "alphas", service_sid=service.sid)
         return results(request, "alpha_senders", found)
     name = form.one("AlphaSender")
-    return it.registry.add(account.sid, "alphas", service_sid=service["sid"], alpha_sender=name)
+    return it.registry.add(account.sid, "alphas", service_sid=service.sid, alpha_sender=name)
 
 
 @rest
@@ -92,17 +96,17 @@ async def usecases(request: web.Request, it: Exchange, account: Account, form: F
 
 @rest
 async def campaigns(request: web.Request, it: Exchange, account: Account, form: Form) -> Any:
-    service = _one(request, it, account, "services")
+    service = _service(request, account)
     if request.method == "GET":
-        found = it.registry.all(account.sid, "campaigns", messaging_service_sid=service["sid"])
+        found = it.registry.all(account.sid, "campaigns", messaging_service_sid=service.sid)
         return results(request, "compliance", found)
     brand = it.registry.one(account.sid, "brands", sid=form.one("BrandRegistrationSid"))
     if brand is None or brand["status"] != "APPROVED":
         raise Refused(21717)
-    if it.registry.one(account.sid, "campaigns", messaging_service_sid=service["sid"]):
+    if it.registry.one(account.sid, "campaigns", messaging_service_sid=service.sid):
         raise Refused(21700)
     made = it.registry.add(
-        account.sid, "campaigns", sid=CAMPAIGN, messaging_service_sid=service["sid"],
+        account.sid, "campaigns", sid=CAMPAIGN, messaging_service_sid=service.sid,
         brand_registration_sid=brand["sid"], campaign_status="IN_PROGRESS", campaign_id=None,
         us_app_to_person_usecase=form.one("UsAppToPersonUsecase"), errors=[], **_said(form),
     )  # fmt: skip
@@ -160,6 +164,13 @@ async def verification(request: web.Request, it: Exchange, account: Account, for
     return it.registry.reviewed(found, "status")
 
 
+def _service(request: web.Request, account: Account) -> Service:
+    found = account.services.get(request.match_info["sid"])
+    if found is None:
+        raise unknown()
+    return found
+
+
 def _one(request: web.Request, it: Exchange, account: Account, kind: str) -> Thing:
     found = it.registry.one(account.sid, kind, sid=request.match_info["sid"])
     if found is None:
@@ -172,8 +183,8 @@ ROUTES = [
     web.route("*", "/v1/a2p/BrandRegistrations", brands),
     web.route("*", "/v1/a2p/BrandRegistrations/{sid}", brand),
     web.post("/v1/a2p/BrandRegistrations/{sid}/SmsOtp", otp),
-    web.route("*", "/v1/Services", services),
-    web.route("*", SERVICE + "/PhoneNumbers", members),
+    web.post("/v1/Services", open_service),
+    web.post(SERVICE + "/PhoneNumbers", join),
     web.route("*", SERVICE + "/AlphaSenders", alphas),
     web.get(SERVICE + "/Compliance/Usa2p/Usecases", usecases),
     web.route("*", SERVICE + "/Compliance/Usa2p", campaigns),

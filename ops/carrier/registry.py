@@ -1,4 +1,4 @@
-"""What an account registered: bundles, people, papers, brands, services, campaigns, toll-free
+"""What an account registered: bundles, people, papers, brands, campaigns, toll-free
 verifications. Kept in a file for the next start; reviews are made by control, or at once.
 """
 
@@ -12,8 +12,8 @@ from . import files
 Thing = dict[str, Any]
 PREFIXES = {
     "profiles": "BU", "products": "BU", "people": "IT", "papers": "RD", "addresses": "AD",
-    "assignments": "BV", "evaluations": "EL", "brands": "BN", "services": "MG",
-    "members": "PN", "campaigns": "QE", "alphas": "AI", "verifications": "HH", "otps": "OT",
+    "assignments": "BV", "evaluations": "EL", "brands": "BN", "campaigns": "QE", "alphas": "AI",
+    "verifications": "HH", "otps": "OT",
 }  # fmt: skip
 CAMPAIGN = "QE2c6890da8086d771620e9b13fadeba0b"
 # What a review that nobody holds comes to.

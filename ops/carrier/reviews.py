@@ -62,9 +62,9 @@ async def _reviewed(exchange: Exchange, account: Account, thing: Thing) -> None:
     else:
         await _call_back(exchange, account, [thing])
     if what == "campaigns":
-        where = {"service_sid": thing["messaging_service_sid"]}
-        for member in exchange.registry.all(account.sid, "members", **where):
-            data = {"phonenumbersid": member["sid"], "externalstatus": "registered"}
+        service = account.services[thing["messaging_service_sid"]]
+        for number in (account.numbers[one] for one in service.numbers if one in account.numbers):
+            data = {"phonenumbersid": sid_of(number), "externalstatus": "registered"}
             await _tell(exchange, account, "number-registration.successful", data)
 
 

@@ -17,10 +17,6 @@ from channels_app.models import (
     InboxDraft,
     PhoneNumber,
     Purchase,
-from channels_app.models import (
-    AddressRoute,
-    ConnectionRoute,
-    Delivery,
     Registration,
     RegistrationStep,
 )

@@ -192,4 +192,4 @@ class Channel(TenantModel):
     @property
     def is_pending(self) -> bool:
         """Whether it waits for its first registration."""
-        return not self.may_send and not self.block_code
+        return not self.may_send and not self.block_code and self.released_at is None
