@@ -392,6 +392,8 @@ def _staff(house: House, owner: Member, word: str, serial: int) -> tuple[Any, ..
         expires_at=timezone.now() + timedelta(days=6),
     )  # fmt: skip
     return colleague, letter, Team.objects.create(name=f"{word} crew {serial}")
+
+
 def furnish_registration(inbox: Inbox, connection: Connection, owner: Member, word: str) -> None:
     """One that is filled in and could be handed in, with a step that was made."""
     name = f"{word} Bikes"

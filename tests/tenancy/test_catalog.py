@@ -43,6 +43,7 @@ NOBODYS = {
 }
 # They look across organizations, and return nothing but these columns.
 ACROSS = {
+    "alert_work": "most, organization_id, slug",
     "bulk_work": "most, organization_id, slug",
     "call_work": "most, organization_id, slug",
     "campaign_work": "most, organization_id, slug",
@@ -52,6 +53,8 @@ ACROSS = {
     "live_events": "organizations, since, organization_id, id, room, member, kind",
     "paper_work": "most, organization_id, slug",
     "queue_ages": "oldest_delivery, oldest_message, last_sweep",
+    "registration_work": "most, organization_id, slug",
+    "reply_work": "most, organization_id, slug",
     "search_contacts": "organization, member, words, numbers, most, contact_id",
     "search_messages": "organization, inboxes, words, most, before, ids, reached",
     "search_people": "organization, inboxes, words, numbers, most, conversation_id, is_number",

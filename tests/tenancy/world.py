@@ -158,11 +158,9 @@ def furnish(twin: Twin) -> None:
     inbox = put(Inbox, name="inbox", api_code="inbox", team=team)
     put(InboxAccess, inbox=inbox, member=member)
     channel = put(Channel, inbox=inbox, connection=connection, address=f"+2{organization.pk:010d}")
-    brand = put(Registration, kind="brand", connection=connection, member=member)
-    campaign = put(
-        Registration, kind="campaign", connection=connection, inbox=inbox, brand=brand,
-        member=member,
-    )  # fmt: skip
+    campaign = put(Registration, kind="campaign", connection=connection, inbox=inbox, member=member)
+    campaign.brand = campaign
+    campaign.save(update_fields=["brand"])
     put(RegistrationStep, registration=campaign, name="service")
     talk = put(
         Conversation, inbox=inbox, channel=channel, identity=identity, assignee=member,
