@@ -7,7 +7,8 @@ class ChannelsAppConfig(AppConfig):
     name = "channels_app"
 
     def ready(self) -> None:
-        """Hints subscribe, erasures and calls are joined, health is watched by importing these."""
+        """Hints, erasures, calls, health and standing are joined by importing these."""
         from channels_app import erasing, hints  # noqa: F401, PLC0415 - needs loaded models
         from channels_app.calls import abilities  # noqa: F401, PLC0415 - the same
         from channels_app.health import watching  # noqa: F401, PLC0415 - the same
+        from channels_app.registration import standing  # noqa: F401, PLC0415 - the same

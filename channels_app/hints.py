@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from channels_app.registration.events import RegistrationChanged
 from channels_app.wake import wake
 from contacts.events import ExportChanged, ImportChanged
 from contacts.models.papers import UNFINISHED as BEING_DONE
@@ -63,6 +64,13 @@ def something_to_do_to_many(items: Sequence[Published]) -> None:
 def somebody_to_forget(items: Sequence[Published]) -> None:
     """An admin asked for it."""
     wake("erase")
+
+
+@subscribe(RegistrationChanged)
+def something_to_register(items: Sequence[Published]) -> None:
+    """An admin handed it in, or the carrier has news."""
+    if any({"state", "number"} & set(item.event.changes) for item in items):
+        wake("work_on_registrations")
 
 
 @subscribe(ImportChanged, ExportChanged)

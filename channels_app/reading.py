@@ -11,6 +11,7 @@ from django.utils import timezone
 from channels_app.carriers.twilio import calls as spoken
 from channels_app.carriers.twilio import parse
 from channels_app.models import ConnectionRoute, Delivery
+from channels_app.registration import hearing
 from inbox import tenancy
 from inbox.conversations import calls, delivery, inbound
 
@@ -63,6 +64,7 @@ def read(rows: Sequence[Stored]) -> None:
     texts: list[inbound.Inbound] = []
     reports: list[tuple[Stored, delivery.Report]] = []
     rung: list[tuple[Stored, calls.CallReport]] = []
+    heard: list[int] = []
     for row in rows:
         try:
             if row.kind == "message":
@@ -72,12 +74,15 @@ def read(rows: Sequence[Stored]) -> None:
             elif row.kind == "call":
                 rung.append((row, _call(row)))
             else:
-                raise parse.Unreadable("registration events are not read yet")
+                hearing.hear(row.raw, connection_id=row.connection_id)
+                heard.append(row.pk)
         except parse.Unreadable as problem:
             _bury([row.pk], str(problem))
     _receive(texts)
     _report(reports)
     _hear(rung)
+    if heard:
+        tenancy.execute(FINISH, {"ids": heard})
 
 
 def _call(row: Stored) -> calls.CallReport:

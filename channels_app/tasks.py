@@ -15,6 +15,7 @@ from channels_app.calls import dialing, hearing
 from channels_app.checkups import running as rounds_of_doctor
 from channels_app.numbers import buying, releasing
 from channels_app.outbox.run import send_due
+from channels_app.registration import working as registrations
 from channels_app.wake import awake, rounds, wake
 from contacts.exports import jobs as exports
 from contacts.imports import jobs as imports
@@ -32,6 +33,7 @@ from inbox.work import (
     everyone,
     line_work,
     paper_work,
+    registration_work,
     reply_work,
     waiting_work,
 )
@@ -208,6 +210,15 @@ def tend_lines(**_: Any) -> None:
             buying.settle_due()
             releasing.release_due()
             rounds_of_doctor.work()
+
+
+@shared_task
+def work_on_registrations(**_: Any) -> None:
+    """Go on with what is being registered with the carriers, and ask what became of it."""
+    awake("work_on_registrations")
+    for due in registration_work():
+        with tenancy.in_organization(due):
+            registrations.work()
 
 
 @shared_task

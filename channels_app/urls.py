@@ -14,4 +14,5 @@ urlpatterns = [
     path("twilio/<str:key>/voice/<slug:step>/", calls.voice, name="voice-step"),
     path("twilio/<str:key>/voice/<uuid:call>/<slug:step>/", calls.voice, name="voice-call"),
     path("twilio/<str:key>/events/", webhooks.event, name="event"),
+    path("twilio/<str:key>/registration/", webhooks.registration, name="registration"),
 ]

@@ -27,6 +27,7 @@ TASKS = {
     "answer": ("channels_app.tasks.answer", "default"),
     "tend_lines": ("channels_app.tasks.tend_lines", "default"),
     "work_on_papers": ("channels_app.tasks.work_on_papers", "default"),
+    "work_on_registrations": ("channels_app.tasks.work_on_registrations", "default"),
 }
 # Seconds a worker listens for more: after a task that found nothing, after a wake, and at most.
 IDLE, STAY, LONGEST = 0.4, 2.0, 20.0

@@ -132,6 +132,14 @@ def event(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
     return store(request, route, body, Delivery.Kind.EVENT, f"event:{sha256(body).hexdigest()}")
 
 
+@door
+def registration(request: HttpRequest, body: bytes, key: str) -> HttpResponse:
+    """A bundle or a verification changed: a form that says so, and is asked about anew."""
+    route, _form = verified_form(request, body, key)
+    dedupe = f"registration:{sha256(body).hexdigest()}:{int(time.time() // 60)}"
+    return store(request, route, body, Delivery.Kind.EVENT, dedupe)
+
+
 def verified_form(request: HttpRequest, body: bytes, key: str) -> tuple[ConnectionRoute, QueryDict]:
     """The connection's route and the form, signed by one of the connection's own accounts."""
     form = _form(request, body)

@@ -57,6 +57,7 @@ CELERY_BEAT_SCHEDULE = {
         ("alerts", "channels_app.tasks.mail_alerts", "default", 30.0),
         ("lines", "channels_app.tasks.tend_lines", "default", 10.0),
         ("campaigns", "campaigns.tasks.work", "default", 1.0),
+        ("registrations", "channels_app.tasks.work_on_registrations", "default", 10.0),
         ("settle", "channels_app.tasks.settle_uncertain", "default", 10.0),
         ("reconcile", "channels_app.tasks.reconcile", "default", 10.0),
         ("tidy", "channels_app.tasks.tidy", "default", 3600.0),

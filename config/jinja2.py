@@ -18,6 +18,7 @@ from contacts import phones
 from inbox.accounts.addresses import public_url, url
 from inbox.autoreplies import standing
 from inbox.conversations import pieces, shortcuts, templating
+from inbox.conversations import standing as numbers_standing
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLESHEETS = ("tokens", "base", "layout", "button", "nav", "list", "thread", "composer", "panel",
@@ -68,6 +69,7 @@ def environment(**options: Any) -> Environment:
         their_clock=templating.their_clock,
         picture_items=templating.picture_items,
         file_detail=templating.file_detail,
+        number_standing=numbers_standing.of,
         me_person=templating.me_person,
         blank_bubble=templating.blank_bubble,
         new_uuid=templating.new_uuid,

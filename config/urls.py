@@ -16,6 +16,7 @@ pages = [
     path("prewritten/", include("inbox.prewritten.urls")),
     path("contacts/", include("inbox.conversations.papers.urls")),
     path("settings/health/", include("channels_app.health.urls")),
+    path("settings/", include("channels_app.registration.urls")),
     path("settings/", include("inbox.settings.urls")),
     path("settings/", include("inbox.autoreplies.urls")),
     path("settings/", include("inbox.alerts.urls")),

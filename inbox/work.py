@@ -87,6 +87,13 @@ def campaign_work(most: int = 200) -> list[Due]:
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]
 
 
+def registration_work(most: int = 200) -> list[Due]:
+    """Organizations with a registration to go on with, or to ask the carrier about."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM registration_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
 def everyone() -> list[Due]:
     """Every organization, for the rounds that visit all."""
     with connection.cursor() as cursor:

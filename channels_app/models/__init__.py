@@ -1,6 +1,7 @@
 """Tables of the wires."""
 
 from channels_app.models.numbers import Checkup, InboxDraft, PhoneNumber, Purchase
+from channels_app.models.registration import Registration, RegistrationStep
 from channels_app.models.wires import AddressRoute, ConnectionRoute, Delivery, Sweep
 
 __all__ = [
@@ -11,5 +12,7 @@ __all__ = [
     "InboxDraft",
     "PhoneNumber",
     "Purchase",
+    "Registration",
+    "RegistrationStep",
     "Sweep",
 ]

@@ -24,6 +24,7 @@ from inbox.conversations.models import Connection, Message
 from inbox.failpoints import broken, failpoint
 
 # When an attempt whose outcome nobody recorded may be looked up in the carrier's list.
+UNREGISTERED = "30034"
 ASK_AFTER = timedelta(seconds=settings.ASK_CARRIER_AFTER)
 
 # Replies before what many get: that is looked for where there is room left.
@@ -161,7 +162,7 @@ def _candidates(most: int, many: int) -> list[Text]:
 
 def _judged(texts: list[Text]) -> list[Text]:
     """Without those of many that whoever sends them holds back or takes back at this moment."""
-    turns = [outgoing.Turn(text.pk, text.number.registered) for text in texts if text.bulk]
+    turns = [outgoing.Turn(text.pk, text.number.may_send) for text in texts if text.bulk]
     if not turns:
         return texts
     ruling = outgoing.judge(turns)
@@ -215,8 +216,8 @@ def _refusals(texts: Sequence[Text]) -> dict[int, str]:
     for text in texts:
         if text.opted_out and not broken("consent"):
             refused[text.pk] = "21610"
-        elif not text.number.registered:
-            refused[text.pk] = "30034"
+        elif not text.number.may_send:
+            refused[text.pk] = text.number.block_code or UNREGISTERED
     return refused
 
 

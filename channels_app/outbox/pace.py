@@ -13,7 +13,8 @@ AHEAD = timedelta(seconds=2)
 MANY_AHEAD = AHEAD / 4  # what many get leaves the rest to replies
 
 LOCK = """
-SELECT id, connection_id, kind, address, registered, per_second, paced_until
+SELECT id, connection_id, kind, address, registered OR training, block_code, per_second,
+       paced_until
 FROM conversations_channel
 WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
 """
@@ -39,7 +40,8 @@ class Number:
     connection_id: int
     kind: str
     address: str
-    registered: bool
+    may_send: bool
+    block_code: str
     per_second: float
     paced_until: datetime | None
 

@@ -40,6 +40,7 @@ class Action(Enum):
     MANAGE_MEMBERS = ("manage_members", ADMIN)
     MANAGE_SECURITY = ("manage_security", ADMIN)
     MANAGE_ALERTS = ("manage_alerts", ADMIN)
+    REGISTER = ("register", ADMIN)
     IMPORT_CONTACTS = ("import_contacts", MANAGER)
     EXPORT = ("export", MANAGER)
     SEND_CAMPAIGNS = ("send_campaigns", MANAGER)

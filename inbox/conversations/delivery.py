@@ -139,9 +139,9 @@ def _heed_people(known: Sequence[tuple[Tried, Report]], news: set[int]) -> list[
 
 def _heed_sender(known: Sequence[tuple[Tried, Report]]) -> None:
     """What was said of our own number and account. After the people: the outbox locks so too."""
-    unregistered = {attempt.channel_id for attempt, item in known if item.unregistered}
-    if unregistered:
-        Channel.objects.filter(pk__in=unregistered).update(registered=False)
+    blocked = {attempt.channel_id: item.error_code for attempt, item in known if item.unregistered}
+    for channel_id, code in sorted(blocked.items()):
+        Channel.objects.filter(pk=channel_id).update(registered=False, block_code=code)
     for attempt, item in known:
         if item.problem:
             channel = Channel.objects.filter(pk=attempt.channel_id)

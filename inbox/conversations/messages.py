@@ -35,7 +35,7 @@ class KeyTaken(Exception):
 
 
 def why_not(conversation: Conversation) -> str:
-    """Why nothing can be sent here just now: "opted_out", "unregistered", "released",
+    """Why nothing can be sent here just now: "opted_out", "unregistered", "suspended", "released",
     "number_moved", "spam", "nameless" or "".
     """
     if conversation.state == "spam":
@@ -53,7 +53,7 @@ def _silenced(conversation: Conversation) -> str:
         return "released"
     if conversation.is_left_behind:
         return "number_moved"
-    return "" if conversation.channel.registered else "unregistered"
+    return conversation.channel.refusal
 
 
 @transaction.atomic

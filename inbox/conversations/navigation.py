@@ -20,7 +20,9 @@ PLACES = f"""
 SELECT b.id, b.uuid, b.name, b.hue, b.assignment, {counts.UNREAD}, {counts.OPEN}, {counts.MINE},
        {counts.UNASSIGNED}, {counts.OTHERS}, {attendance.STANDING},
        b.kind,
-       (SELECT json_agg(json_build_array(ch.id, ch.uuid, ch.kind, ch.address, ch.registered)
+       (SELECT json_agg(json_build_array(ch.id, ch.uuid, ch.kind, ch.address,
+                                         ch.registered OR ch.training OR ch.released_at IS NOT NULL,
+                                         ch.block_code)
                         ORDER BY ch.id)
         FROM conversations_channel ch
         WHERE ch.organization_id = b.organization_id AND ch.inbox_id = b.id)
@@ -49,7 +51,13 @@ class Number:
     uuid: str
     kind: str
     address: str
-    registered: bool
+    registered: bool  # or used for training
+    block_code: str
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it waits for its first registration."""
+        return not self.registered and not self.block_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,11 @@ class Place:
     @property
     def unread(self) -> int:
         return self.counts.unread
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether none of its numbers was registered yet: agents have nothing to do there."""
+        return bool(self.channels) and all(one.is_pending for one in self.channels)
 
     @property
     def is_queue(self) -> bool:
@@ -135,6 +148,7 @@ def navigation(request: MemberRequest, found: list[Place] | None = None) -> dict
     """The frame's part of a page's context; `found` are the member's places where known."""
     found = places(request.member) if found is None else found
     everything = together(found)
+    found = for_member(found, request.member)
     return {
         "me": of_member(request.member),
         "inboxes": found,
@@ -147,6 +161,13 @@ def navigation(request: MemberRequest, found: list[Place] | None = None) -> dict
         "bell": centre.unread(request.member),
         "organizations": request.memberships,
     }
+
+
+def for_member(found: list[Place], member: Member) -> list[Place]:
+    """An inbox that waits for its first registration is there for those who look after it."""
+    if member.role in MANAGER:
+        return found
+    return [one for one in found if not one.is_pending or one.kind != "shared"]
 
 
 def places(member: Member) -> list[Place]:

@@ -10,6 +10,7 @@ def sentence(reason: str) -> str:
         "empty": _("There is nothing to send yet."),
         "too_long": _("A text can have at most 1600 characters. Shorten it or split it in two."),
         "opted_out": _("This person opted out. You cannot text them."),
+        "suspended": _("The carriers suspended this number's campaign. Nothing can be sent."),
         "unregistered": _("Carriers block unregistered numbers. Register this number first."),
         "released": _("This number was given back to the carrier. Write from another one."),
         "number_moved": _("This number belongs to another inbox now. What was written here stays."),

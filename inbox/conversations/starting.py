@@ -12,6 +12,7 @@ from django.db import transaction
 from contacts import finding, forgotten, identities, phones
 from contacts.models import Identity
 from inbox.accounts.models import Member
+from inbox.accounts.permissions import MANAGER
 from inbox.conversations import access, capabilities, fence, messages, opening
 from inbox.conversations.models import Channel, Conversation, Inbox, Message
 from inbox.conversations.models.conversation import LIVE_STATES
@@ -66,18 +67,35 @@ def senders(member: Member, *, private: bool = False) -> list[Sender]:
         .select_related("inbox")
         .order_by("inbox__position", "inbox__name", "inbox_id", "id")
     )
-    return [Sender(channel, why_not(channel)) for channel in found]
+    return [
+        Sender(channel, why_not(channel)) for channel in found if not _is_hidden(channel, member)
+    ]
+
+
+def _is_hidden(channel: Channel, member: Member) -> bool:
+    """A number that waits for its first registration is there for those who look after it."""
+    shared = channel.inbox.kind == Inbox.Kind.SHARED
+    return shared and channel.is_pending and member.role not in MANAGER
+
+
+def waits(member: Member) -> bool:
+    """Whether one of the member's inboxes is not offered because carriers do not know it yet."""
+    found = Channel.objects.filter(
+        inbox_id__in=access.inbox_ids(member), inbox__kind=Inbox.Kind.SHARED,
+        registered=False, training=False, block_code="", released_at=None,
+    )  # fmt: skip
+    return bool(found.exists())
 
 
 def why_not(channel: Channel) -> str:
     """Why nobody can be written to first from here: "answers_only", "queue_begins",
-    "unregistered" or "".
+    "unregistered", "suspended" or "".
     """
     if not capabilities.of(channel.kind).begins:
         return "answers_only"
     if channel.inbox.is_queue:
         return "queue_begins"
-    return "" if channel.registered else "unregistered"
+    return channel.refusal
 
 
 def recipients(

@@ -54,6 +54,7 @@ KINDS: dict[str, Any] = {
     "OrganizationFounded": gettext_lazy("Organization founded"),
     "OwnershipTransferred": gettext_lazy("Organization handed over"),
     "PersonErased": gettext_lazy("Person erased"),
+    "RegistrationChanged": gettext_lazy("Registration with the carriers changed"),
     "RetentionApplied": gettext_lazy("Old texts removed"),
     "RetentionChanged": gettext_lazy("Retention changed"),
     "SecurityChanged": gettext_lazy("Sign-in changed"),

@@ -60,10 +60,10 @@ def why_not(inbox: Inbox) -> str:
     """Why nobody can be let in just now; "" when they can."""
     if inbox.archived_at is not None:
         return _("This inbox is archived. Bring it back first.")
-    registered = list(Channel.objects.filter(inbox=inbox).values_list("registered", flat=True))
-    if not registered:
+    channels = list(Channel.objects.filter(inbox=inbox))
+    if not channels:
         return _("This inbox has no channel yet: nobody can use it. Connect one first.")
-    if not any(registered):
+    if all(channel.is_pending for channel in channels):
         return _("No number of this inbox is registered with the carriers yet. Members come after.")
     return ""
 

@@ -42,6 +42,7 @@ ORGANIZATION = [
     Link("numbers:list", _("Phone numbers"), "phone", Action.MANAGE_NUMBERS),
     Link("health:page", _("Health"), "chart", Action.SEE_HEALTH),
     Link("campaigns:rules", _("Campaigns"), "megaphone", Action.SET_CAMPAIGNS),
+    Link("registration:all", _("Carrier registration"), "shield", Action.MANAGE_ORGANIZATION),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
     Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),
     Link("settings:ending", _("Owner and deletion"), "alert", Action.MANAGE_ORGANIZATION),
@@ -66,6 +67,7 @@ INBOX = [
     Link("autoreplies:inbox", _("Automatic replies"), action=Action.MANAGE_INBOX),
     Link("numbers:doctor", _("Check-up"), action=Action.MANAGE_INBOX),
     Link("settings:inbox-calls", _("Calls"), action=Action.MANAGE_INBOX),
+    Link("registration:inbox", _("Registration"), action=Action.MANAGE_INBOX),
 ]
 
 

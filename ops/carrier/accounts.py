@@ -61,6 +61,7 @@ class Account:
     numbers: dict[str, Number] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     status: str = "active"
+    events_url: str = ""  # where events of registrations are posted
 
     def message_url(self, number: str) -> str:
         """Where a text to the number is posted."""
@@ -76,6 +77,7 @@ class Account:
             "numbers": numbers,
             "services": services,
             "status": self.status,
+            "events_url": self.events_url,
         }
 
 
@@ -127,6 +129,7 @@ class Accounts:
         numbers = [Number(**number) for number in entry.get("numbers", [])]
         account = self._by_sid.setdefault(sid, Account(sid, token))
         account.token = token
+        account.events_url = str(entry.get("events_url") or account.events_url)
         for number in numbers:
             for other in self._by_sid.values():
                 other.numbers.pop(number.number, None)

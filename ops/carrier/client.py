@@ -110,6 +110,13 @@ class Carrier:
         lines = self._lines("requests", after)
         return [line for line in lines if line["account"] == account]
 
+    def review(self, account: str, what: str = "", status: str = "", **more: Any) -> Any:
+        """What reviewers say of everything of a kind: "brands", "campaigns", "profiles",
+        "products", "verifications", "numbers"; hold=True makes later ones wait for it.
+        """
+        entry = {"account_sid": account, "what": what, "status": status, **more}
+        return self._call("POST", "/pretend/reviews", entry)
+
     def is_healthy(self) -> bool:
         try:
             return bool(self._call("GET", "/healthz")["ok"])

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from . import callbacks, lookups, phones, requests, texts, voice
+from . import callbacks, lookups, phones, requests, reviews, texts, voice
 from .answers import Handler, as_json
 from .exchange import EXCHANGE, Exchange
 from .faults import NoSuchFault
@@ -72,6 +72,11 @@ async def receipt(exchange: Exchange, entry: dict[str, Any]) -> Any:
 def order_fault(exchange: Exchange, entry: dict[str, Any]) -> Any:
     exchange.faults.order(entry)
     return exchange.faults.as_json()
+
+
+@control
+async def review(exchange: Exchange, entry: dict[str, Any]) -> Any:
+    return await reviews.review(exchange, entry)
 
 
 @control
@@ -141,5 +146,6 @@ ROUTES = [
     web.get("/pretend/ledger", ledger),
     web.get("/pretend/log", log),
     web.get("/pretend/statuses", statuses),
+    web.post("/pretend/reviews", review),
     web.get("/pretend/requests", requests.listed),
 ]

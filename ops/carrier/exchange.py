@@ -18,6 +18,7 @@ from .ledger import Journal
 from .messages import Messages
 from .optouts import OptOuts
 from .pictures import Pictures
+from .registry import Registry
 from .webhooks import Poster
 
 
@@ -41,6 +42,7 @@ class Exchange:
     poster: Poster
     callbacks: Callbacks
     calls: Calls
+    registry: Registry
     messages: Messages = field(default_factory=Messages)
     faults: Faults = field(default_factory=Faults)
     base: str = ""
@@ -71,6 +73,7 @@ class Exchange:
             poster=poster,
             callbacks=callbacks,
             calls=Calls(poster),
+            registry=Registry(data / "registry.json"),
         )
 
     def resume(self) -> None:

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 WORDS = {
+    20001: "A required parameter is missing or invalid",
     20003: "Authentication Error - invalid username or password",
     20404: "The requested resource was not found",
     20429: "Too many requests",
@@ -21,7 +22,12 @@ WORDS = {
     21421: "PhoneNumber is invalid",
     21422: "PhoneNumber is not available",
     21452: "No phone numbers found in area code",
+    21700: "The service has a campaign already",
+    21701: "The number is not in this account",
     21705: "The Messaging Service is unknown",
+    21710: "The number is in a Messaging Service already",
+    21717: "The brand is not registered or not valid",
+    21725: "A brand can only be updated after it failed",
 }
 
 

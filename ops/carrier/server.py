@@ -8,7 +8,19 @@ from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 
-from . import control, lookups, market, numbers, requests, sends, services, voice
+from . import (
+    campaigns,
+    control,
+    lookups,
+    market,
+    numbers,
+    requests,
+    sends,
+    services,
+    trusthub,
+    voice,
+)
+from .answers import api
 from .exchange import EXCHANGE, Exchange, Options
 
 ROOT = "/2010-04-01/Accounts/{account}"
@@ -40,6 +52,10 @@ API_ROUTES = [
     web.get(ROOT + "/Calls/{call}.json", voice.one),
     web.get(ROOT + "/Recordings/{recording}.mp3", voice.recording),
     web.get("/cdn/{name}", lookups.cdn),
+    web.route("*", ROOT + "/Addresses.json", api(trusthub.addresses)),
+    web.route("*", ROOT + "/Addresses/{sid}.json", api(trusthub.address)),
+    *trusthub.ROUTES,
+    *campaigns.ROUTES,
 ]
 
 

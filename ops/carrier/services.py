@@ -14,7 +14,7 @@ from .refusals import unknown
 
 @product
 async def listed(request: web.Request, exchange: Exchange, account: Account) -> web.Response:
-    found = [_shape(service, account, exchange) for service in account.services.values()]
+    found = [shape(service, account, exchange) for service in account.services.values()]
     return as_json(_page(request, exchange, "services", found))
 
 
@@ -45,7 +45,7 @@ async def change(request: web.Request, exchange: Exchange, account: Account) -> 
     if "UseInboundWebhookOnNumber" in form:
         service.defers = form["UseInboundWebhookOnNumber"][0].lower() == "true"
     exchange.accounts.save()
-    return as_json(_shape(service, account, exchange))
+    return as_json(shape(service, account, exchange))
 
 
 def _named(request: web.Request, account: Account) -> Service:
@@ -55,7 +55,7 @@ def _named(request: web.Request, account: Account) -> Service:
     return found
 
 
-def _shape(it: Service, of: Account, exchange: Exchange) -> dict[str, Any]:
+def shape(it: Service, of: Account, exchange: Exchange) -> dict[str, Any]:
     return {
         "sid": it.sid,
         "account_sid": of.sid,

@@ -31,7 +31,10 @@ def register(reports: Sequence[dict[str, Any]]) -> int:
                 for channel in inbox["channels"]
                 if channel["connection"] == connection["name"]
             ]
-            carrier.register(connection["account_sid"], connection["auth_token"], numbers)
+            events = numbers[0]["message_url"].replace("/message/", "/events/") if numbers else ""
+            carrier.register(
+                connection["account_sid"], connection["auth_token"], numbers, events_url=events
+            )
             count += len(numbers)
     return count
 

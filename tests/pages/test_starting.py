@@ -314,14 +314,15 @@ def test_f31_blocked_number_is_refused(house, ben):
     assert not Conversation.objects.exists()
 
 
-def test_f33_unregistered_number_is_shown_explained_and_refused(house, ben):
+def test_f33_f141_unregistered_number_is_absent_explained_and_refused(house, cast, ben):
     Channel.objects.filter(pk=house.channel.pk).update(registered=False)
 
-    html = page(ben)
+    html, managers = page(ben), page(client_of(cast.ada))
     answer = write(ben, [MARA], house.channel)
 
-    assert "registration pending" in html
+    assert str(house.channel.uuid) not in html
     assert "Carriers block unregistered numbers." in html
+    assert "registration pending" in managers
     assert answer.status_code == 422
     assert not Conversation.objects.exists()
 

@@ -210,6 +210,14 @@ FORMS: dict[str, Any] = {
     "settings:inbox-calls": lambda desk: {"card": "voicemail", "voicemail-voicemail": "on"},
     "settings:phone": lambda desk: {"card": "phone", "phone-phone": "+12065550778"},
     "health:replay": lambda desk: {},
+    "registration:form": lambda desk: {
+        "sample_1": "Bikes: Your bike is ready. STOP ends.", "sample_2": "Bikes: Come and get it.",
+    },
+    "registration:remarks": lambda desk: {"page": "samples", "sample_1": "Your bike is ready."},
+    "registration:submission": lambda desk: {},
+    "registration:number": lambda desk: {"channel": str(desk.channel.uuid)},
+    "registration:training": lambda desk: {"channel": str(desk.channel.uuid), "on": "on"},
+    "registration:otp": lambda desk: {},
     "conversations:myself": lambda desk: {"theme": "dark", "keys": "off"},
     "conversations:attempts": lambda desk: {},
     "conversations:pin": lambda desk: {"below": str(desk.conversation.uuid)},
@@ -340,6 +348,7 @@ PUBLIC = {
     "webhooks:voice-step": "the carrier",
     "webhooks:voice-call": "the carrier",
     "webhooks:event": "the carrier",
+    "webhooks:registration": "the carrier",
     # the demo's own, absent outside it (tests/demo)
     "demo:signin": "the demo",
     "demo:phone": "the demo",
@@ -417,6 +426,8 @@ def argument_of(
         ("passkey", "pk"): lambda: "1",
         ("base36", "uidb36"): lambda: "1",
         ("str", "sid"): lambda: "wheel",
+        ("slug", "kind"): lambda: "campaign",
+        ("slug", "page"): lambda: "samples",
     }
     if kind not in makers:
         raise Unknown(f"{address.name}: what is <{kind[0]}:{kind[1]}>?")

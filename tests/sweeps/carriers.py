@@ -31,6 +31,10 @@ def findings(stage: Stage) -> list[str]:
             rival, twilio.report(sales.attempt.carrier_id, "failed", ErrorCode="21610", **own),
             "status/", TOKEN,
         ),
+        "news on another's registration": lambda: twilio.post(
+            rival, {"BundleSid": "CANARY-sid", "Status": "twilio-rejected", **own},
+            "registration/", TOKEN,
+        ),
         "a text to another's number": lambda: twilio.post(
             rival, twilio.text("CALL ME", To=sales.channel.address, **own), token=TOKEN
         ),

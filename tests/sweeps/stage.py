@@ -17,7 +17,15 @@ from PIL import Image
 
 from campaigns.models import Campaign, Lane, Leaving, Recipient, Rules, Segment, Sender
 from channels_app import routes
-from channels_app.models import Checkup, Delivery, InboxDraft, PhoneNumber, Purchase
+from channels_app.models import (
+    Checkup,
+    Delivery,
+    InboxDraft,
+    PhoneNumber,
+    Purchase,
+    Registration,
+    RegistrationStep,
+)
 from contacts import merging
 from contacts.models import (
     Consent,
@@ -313,6 +321,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         organization=house.organization, connection_id=connection.pk, kind="message",
         dedupe_key=f"{word}-{serial}", raw=f"{word} raw".encode(), state="done",
     )  # fmt: skip
+    furnish_registration(inbox, connection, owner, word)
     papers = [
         Import.objects.create(
             member=owner, name=f"{word}.csv", file=f"org/{talk.organization_id}/{word}.csv",
@@ -383,6 +392,39 @@ def _staff(house: House, owner: Member, word: str, serial: int) -> tuple[Any, ..
         expires_at=timezone.now() + timedelta(days=6),
     )  # fmt: skip
     return colleague, letter, Team.objects.create(name=f"{word} crew {serial}")
+
+
+def furnish_registration(inbox: Inbox, connection: Connection, owner: Member, word: str) -> None:
+    """One that is filled in and could be handed in, with a step that was made."""
+    name = f"{word} Bikes"
+    brand = Registration.objects.create(
+        kind="brand", connection=connection, member=owner, code=word[:10], reason=f"{word} reason",
+        answers={
+            "business_name": name, "business_type": "Corporation", "company_type": "private",
+            "registration_identifier": "DUNS", "registration_number": f"{word} 1",
+            "industry": "RETAIL", "regions": "USA_AND_CANADA", "website": "https://a.example",
+            "first_name": word, "last_name": word, "title": word, "position": "CEO",
+            "email": f"{word.lower()}@a.example", "phone": "+12065550199", "street": word,
+            "city": word, "region": "WA", "postal_code": "98101", "country": "US",
+        },
+    )  # fmt: skip
+    campaign = Registration.objects.create(
+        kind="campaign", connection=connection, inbox=inbox, brand=brand, member=owner,
+        code=word[:10], reason=f"{word} reason", answers={
+            "usecase": "CUSTOMER_CARE",
+            "description": f"{name} texts customers who asked for it about their repairs.",
+            "samples": [f"{name}: Your bike is ready. Reply STOP to opt out.",
+                        f"{name}: Your part came in. When will you come by?"],
+            "message_flow": "Customers agree on a form at https://a.example. Msg rates may apply.",
+            "privacy_url": "https://a.example/privacy", "terms_url": "https://a.example/terms",
+            "opt_out_message": f"{name}: You get no more texts from us.",
+            "help_message": f"{name}: Ask us at help@a.example.",
+        },
+    )  # fmt: skip
+    RegistrationStep.objects.create(
+        registration=campaign, name="look-up", subject=f"{word} number", sid=f"{word}-sid",
+        print=word[:16], status=f"{word} status", code=word[:10], reason=f"{word} reason",
+    )  # fmt: skip
 
 
 def _by_itself(

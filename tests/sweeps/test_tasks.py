@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaigns import tasks as campaigns
 from campaigns.models import Campaign
 from channels_app import tasks
-from channels_app.models import Delivery, PhoneNumber
+from channels_app.models import Delivery, PhoneNumber, Registration
 from contacts.models import Export, Identity, Import
 from inbox import tenancy
 from inbox.accounts.models import Organization
@@ -47,6 +47,7 @@ OURS = {
     "channels_app.tasks.erase": tasks.erase,
     "channels_app.tasks.work_on_papers": tasks.work_on_papers,
     "channels_app.tasks.tend_lines": tasks.tend_lines,
+    "channels_app.tasks.work_on_registrations": tasks.work_on_registrations,
     "channels_app.tasks.reconcile": tasks.reconcile,
     "channels_app.tasks.tidy": tasks.tidy,
     "campaigns.tasks.work": campaigns.work,
@@ -105,6 +106,8 @@ def give_work(desk: Desk) -> None:
     Export.objects.filter(pk=desk.exported.pk).update(state="running", pages=0)
     Organization.objects.update(delete_at=timezone.now() + timedelta(days=1))
     Campaign.objects.filter(pk=desk.running.pk).update(state="running", next_at=past)
+    brand = Registration.objects.filter(kind="brand", connection=desk.channel.connection)
+    brand.update(state="submitted", due_at=past)
 
 
 def test_every_task_is_known():

@@ -17,6 +17,8 @@ from channels_app.models import (
     InboxDraft,
     PhoneNumber,
     Purchase,
+    Registration,
+    RegistrationStep,
 )
 from contacts.models import (
     Consent,
@@ -156,6 +158,10 @@ def furnish(twin: Twin) -> None:
     inbox = put(Inbox, name="inbox", api_code="inbox", team=team)
     put(InboxAccess, inbox=inbox, member=member)
     channel = put(Channel, inbox=inbox, connection=connection, address=f"+2{organization.pk:010d}")
+    campaign = put(Registration, kind="campaign", connection=connection, inbox=inbox, member=member)
+    campaign.brand = campaign
+    campaign.save(update_fields=["brand"])
+    put(RegistrationStep, registration=campaign, name="service")
     talk = put(
         Conversation, inbox=inbox, channel=channel, identity=identity, assignee=member,
         closed_by=member, last_author=member,

@@ -11,6 +11,8 @@ from inbox.accounts.models import Member, Team
 from inbox.secrets import SecretField
 from inbox.tenancy import SameOrganization, TenantModel
 
+SUSPENDED = "30033"  # carriers call a campaign off, and may take it up again
+
 
 def every_kind() -> list[str]:
     """Of files: what a member may send from an inbox nobody has narrowed."""
@@ -148,6 +150,10 @@ class Channel(TenantModel):
     address = models.CharField(max_length=64)
     # Carriers in the United States block unregistered numbers; so do we, with a reason.
     registered = models.BooleanField(default=False)
+    # The carrier's code for why it lost its registration; empty before the first one is through.
+    block_code = models.CharField(max_length=8, blank=True, db_default="")
+    # Texts leave, and a pretend carrier takes them, before it is registered.
+    training = models.BooleanField(db_default=False)
     per_second = models.FloatField(default=1.0)
     # When it joined its inbox: what was exchanged on it before stays apart, read-only.
     joined_at = models.DateTimeField(db_default=Now())
@@ -170,3 +176,20 @@ class Channel(TenantModel):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def may_send(self) -> bool:
+        """Whether carriers take what it sends, or only a pretend one does."""
+        return self.registered or self.training
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be sent from it, in a word: "suspended", "unregistered" or ""."""
+        if self.may_send:
+            return ""
+        return "suspended" if self.block_code == SUSPENDED else "unregistered"
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it waits for its first registration."""
+        return not self.may_send and not self.block_code and self.released_at is None

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
-from inbox.conversations import choices, counts, lists, savedviews
+from inbox.conversations import choices, counts, lists, savedviews, standing
 from inbox.conversations.choices import Asked
 from inbox.conversations.cursor import live_cursor
 from inbox.conversations.fragments import fragment
-from inbox.conversations.models import SavedView, Tag
+from inbox.conversations.models import Channel, SavedView, Tag
 from inbox.conversations.navigation import Place, navigation, place, places, together
+from inbox.conversations.standing import Standing
 
 PAGE = "conversations/inbox.html"
 MOST_ASKED = 100  # rows a browser asks for at once
@@ -50,7 +51,17 @@ def _answer(request: MemberRequest, around: list[Place], here: Place) -> HttpRes
     context |= navigation(request, around)
     context |= {"thread": None, "conversation": None, "screen": "list"}
     context["live_cursor"] = live_cursor()
+    context["blocked"] = _blocked(request, here)
     return render(request, PAGE, context)
+
+
+def _blocked(request: MemberRequest, here: Place) -> Standing | None:
+    """How far the number of an inbox is that carriers block."""
+    blocked = [one.id for one in here.channels if not one.registered] if here.id else []
+    if not blocked:
+        return None
+    channel = Channel.objects.select_related("inbox").get(pk=blocked[0])
+    return standing.of(channel, request.member) or Standing("")
 
 
 def listed(request: MemberRequest, asked: Asked, after: str = "") -> dict[str, Any]:

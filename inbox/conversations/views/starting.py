@@ -67,6 +67,7 @@ def _asked(request: MemberRequest) -> dict[str, Any]:
         "senders": senders,
         "usable": usable,
         "channel": channel,
+        "waiting": not private and starting.waits(request.member),
         "to": to,
         "words": words,
         "found": [one for one in found if one.address not in {other.address for other in to}],

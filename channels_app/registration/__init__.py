@@ -1,0 +1,1 @@
+"""Registering with the carriers: brands, campaigns, toll-free numbers and numbers abroad."""

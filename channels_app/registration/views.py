@@ -1,0 +1,281 @@
+"""Settings > an inbox > Registration, its form, and the overview of all of them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from channels_app.models import Registration
+from channels_app.registration import (
+    answering,
+    applications,
+    coverage,
+    listing,
+    pages,
+    showing,
+)
+from channels_app.registration.pages import Page
+from inbox import tenancy
+from inbox.accounts.addresses import url
+from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.permissions import Action, may
+from inbox.conversations.fragments import fragment
+from inbox.conversations.models import Channel, Inbox
+from inbox.settings.inboxes import manageable_one
+from inbox.settings.pages import frame
+
+ROOM, FORM, OVERVIEW = "registration/room.html", "registration/form.html", "registration/all.html"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One page of a way, and whose."""
+
+    kind: str
+    way: list[Page]
+    page: Page
+    registration: Registration | None
+
+
+@require_safe
+@needs(Action.MANAGE_ORGANIZATION)
+def overview(request: MemberRequest) -> HttpResponseBase:
+    """Where the numbers of every inbox stand."""
+    context = frame(request, "registration:all") | listing.everything(request.member)
+    return render(request, OVERVIEW, context)
+
+
+@require_safe
+@needs(Action.MANAGE_INBOX)
+def room(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Where one inbox's numbers stand, and what comes next."""
+    inbox = manageable_one(request.member, uuid)
+    context = _room(request, inbox)
+    if request.htmx:
+        return fragment(request, ROOM, "standing", context)
+    return render(request, ROOM, frame(request, "registration:inbox", inbox) | context)
+
+
+def _room(request: MemberRequest, inbox: Inbox, refused: str = "") -> dict[str, Any]:
+    found = showing.sections(inbox)
+    return {
+        "inbox": inbox,
+        "sections": found,
+        "is_going": any(one.is_going for one in found),
+        "may_register": may(request.member, Action.REGISTER),
+        "refused": refused,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.REGISTER)
+def form(request: MemberRequest, uuid: UUID, kind: str, page: str) -> HttpResponseBase:
+    """A page of the form. What is typed is kept, valid or not; only a valid page leads on."""
+    inbox, registration = _one(request, uuid, kind)
+    brand = registration.brand if registration else None
+    way = pages.of(kind, brand)
+    if page == pages.CHECK:
+        return _check(request, inbox, registration)
+    here = next((one for one in way if one.name == page), None)
+    if here is None:
+        raise Http404
+    if request.method != "POST":
+        filled = here.form(initial=pages.answers(here, registration) or _known(here, inbox))
+        return _page(request, inbox, Asked(kind, way, here, registration), filled)
+    filled = here.form(request.POST)
+    is_valid = filled.is_valid()
+    try:
+        made = applications.ensure(inbox, kind, by=request.member)
+        owner = made.brand if here.is_brand and made.brand is not None else made
+        applications.save(owner, filled.typed(), by=request.member)
+    except applications.Shut:
+        return _shut(request, inbox)
+    if "later" in request.POST:
+        return redirect(url("registration:inbox", uuid=inbox.uuid))
+    if not is_valid:
+        return _page(request, inbox, Asked(kind, way, here, made), filled, status=422)
+    names = [*(one.name for one in way), pages.CHECK]
+    return redirect(_address(inbox, kind, names[names.index(page) + 1]))
+
+
+def _page(
+    request: MemberRequest, inbox: Inbox, asked: Asked, filled: Any, status: int = 200
+) -> HttpResponse:
+    kind, way, here, registration = asked.kind, asked.way, asked.page, asked.registration
+    said = pages.facts(registration) if registration else {}
+    typed = filled.typed() if filled.is_bound else {}
+    remarks = pages.read(kind, said | typed, page=here.name) if said else []
+    context = frame(request, "registration:inbox", inbox) | {
+        **_form(inbox, registration, kind, way, here.name),
+        "page": here,
+        "form": filled,
+        "remarks": remarks,
+    }
+    return render(request, FORM, context, status=status)
+
+
+def _form(
+    inbox: Inbox, registration: Registration | None, kind: str, way: list[Page], name: str
+) -> dict[str, Any]:
+    missing = pages.incomplete(registration) if registration else way
+    names = [*(one.name for one in way), pages.CHECK]
+    at = names.index(name)
+    return {
+        "inbox": inbox,
+        "kind": kind,
+        "kind_label": Registration.Kind(kind).label,
+        "steps": [
+            *((one.title, _address(inbox, kind, one.name), one not in missing) for one in way),
+            (_("Check and submit"), _address(inbox, kind, pages.CHECK), False),
+        ],
+        "at": at + 1,
+        "back": _address(inbox, kind, names[at - 1]) if at else "",
+        "address": _address(inbox, kind, name),
+        "countries": sorted(
+            {coverage.country(one.address) for one in coverage.texting(inbox)} - {"", "US", "CA"}
+        ),
+    }
+
+
+def _check(
+    request: MemberRequest, inbox: Inbox, registration: Registration | None
+) -> HttpResponseBase:
+    """What is missing, what a reviewer would say, and the button."""
+    if registration is None:  # nothing was filled in yet
+        return redirect(url("registration:inbox", uuid=inbox.uuid))
+    return _checked(request, inbox, registration)
+
+
+def _checked(
+    request: MemberRequest, inbox: Inbox, registration: Registration, status: int = 200
+) -> HttpResponse:
+    kind = registration.kind
+    way = pages.of(kind, registration.brand)
+    found = pages.remarks(registration)
+    missing = pages.incomplete(registration)
+    context = frame(request, "registration:inbox", inbox) | {
+        **_form(inbox, registration, kind, way, pages.CHECK),
+        "missing": [(one, _address(inbox, kind, one.name)) for one in missing],
+        "remarks": found,
+        "fix": {one: _address(inbox, kind, pages.page_of(one.field)) for one in found},
+        "may_submit": not missing and not any(one.stops for one in found),
+        "registration": registration,
+    }
+    return render(request, "registration/check.html", context, status=status)
+
+
+@require_POST
+@needs(Action.REGISTER)
+def remarks(request: MemberRequest, uuid: UUID, kind: str) -> HttpResponseBase:
+    """What a reviewer would say of what is being typed; nothing is kept."""
+    _inbox, registration = _one(request, uuid, kind)
+    way = pages.of(kind, registration.brand if registration else None)
+    here = next((one for one in way if one.name == request.POST.get("page")), None)
+    if here is None:
+        raise Http404
+    filled = here.form(request.POST)
+    filled.is_valid()
+    said = (pages.facts(registration) if registration else {}) | filled.typed()
+    context = {"remarks": pages.read(kind, said, page=here.name), "fix": {}}
+    return fragment(request, FORM, "remarks", context)
+
+
+@require_POST
+@needs(Action.REGISTER)
+def submission(request: MemberRequest, uuid: UUID, kind: str) -> HttpResponseBase:
+    """Hand it in, when nothing is missing and nothing is certain to be turned down."""
+    inbox, registration = _one(request, uuid, kind)
+    if registration is None:
+        raise Http404
+    stops = any(one.stops for one in pages.remarks(registration))
+    if stops or pages.incomplete(registration):
+        return _checked(request, inbox, registration, status=422)
+    try:
+        applications.submit(registration, by=request.member)
+    except applications.Shut:
+        return _shut(request, inbox)
+    return redirect(url("registration:inbox", uuid=inbox.uuid))
+
+
+@require_POST
+@needs(Action.REGISTER)
+def number(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """The carrier's Console shows a number as registered."""
+    inbox = manageable_one(request.member, uuid)
+    channel = _channel(inbox, request)
+    made = applications.ensure(inbox, coverage.way(channel.address), by=request.member)
+    applications.confirm(made, channel, by=request.member)
+    return redirect(url("registration:inbox", uuid=inbox.uuid))
+
+
+@require_POST
+@needs(Action.REGISTER)
+def training(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Let the team try the inbox with a pretend carrier, or end it."""
+    inbox = manageable_one(request.member, uuid)
+    channel = _channel(inbox, request)
+    try:
+        applications.train(channel, on="on" in request.POST, by=request.member)
+    except applications.NotPretend:
+        words = _("Only a number at the pretend carrier can be used for training.")
+        context = frame(request, "registration:inbox", inbox) | _room(request, inbox, words)
+        return render(request, ROOM, context, status=409)
+    return redirect(url("registration:inbox", uuid=inbox.uuid))
+
+
+@require_POST
+@needs(Action.REGISTER, transaction=False)
+def otp(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Have the carrier text the sole proprietor's mobile again."""
+    with tenancy.transaction():
+        inbox = manageable_one(request.member, uuid)
+        asked = answering.of(inbox)
+    if asked is not None:
+        answering.again(asked)
+    return redirect(url("registration:inbox", uuid=uuid))
+
+
+def _one(request: MemberRequest, uuid: UUID, kind: str) -> tuple[Inbox, Registration | None]:
+    """The inbox, and its registration of this kind if it was begun. Raises Http404 for a way that
+    none of its numbers goes.
+    """
+    inbox = manageable_one(request.member, uuid)
+    if kind not in coverage.ways(coverage.texting(inbox)):
+        raise Http404
+    found = applications.of_inbox(inbox)
+    return inbox, next((one for one in found if one.kind == kind), None)
+
+
+def _known(page: Page, inbox: Inbox) -> dict[str, Any]:
+    """What another registration of the same carrier account says of the business."""
+    if page.name not in {"business", "person", "address"}:
+        return {}
+    ids = [one.connection_id for one in coverage.texting(inbox)]
+    kind = Registration.Kind.BRAND
+    brand = Registration.objects.filter(connection_id__in=ids, kind=kind).first()
+    return brand.answers if brand else {}
+
+
+def _channel(inbox: Inbox, request: MemberRequest) -> Channel:
+    try:
+        uuid = UUID(request.POST.get("channel", ""))
+    except ValueError as error:
+        raise Http404 from error
+    found: Channel = get_object_or_404(
+        Channel.objects.select_related("connection"), inbox=inbox, uuid=uuid
+    )
+    return found
+
+
+def _shut(request: MemberRequest, inbox: Inbox) -> HttpResponse:
+    words = _("The carriers are reading it. It can be changed when they are done.")
+    context = frame(request, "registration:inbox", inbox) | _room(request, inbox, words)
+    return render(request, ROOM, context, status=409)
+
+
+def _address(inbox: Inbox, kind: str, page: str) -> str:
+    return url("registration:form", uuid=inbox.uuid, kind=kind, page=page)

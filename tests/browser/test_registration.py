@@ -1,0 +1,155 @@
+"""From a number that carriers block to the first text sent from it, in a browser, against the
+pretend carrier: rejected, corrected, approved. F116, F117, F139-F141: see docs/features.md.
+"""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import specs
+from tests.browser.test_screens import SIZES, fits, serious, settle
+from tests.registration.office import BRAND, CAMPAIGN
+
+BUSINESS = ("business_name", "business_type", "company_type", "registration_identifier",
+            "registration_number", "industry", "regions", "website")  # fmt: skip
+PERSON = ("first_name", "last_name", "title", "position", "email", "phone")
+ADDRESS = ("street", "city", "region", "postal_code", "country")
+LONG = 40_000  # many calls, and a page that looks every five seconds
+CONSENT = ("message_flow", "privacy_url", "terms_url", "opt_out_message", "help_message")
+
+
+@pytest.fixture
+def blocked(site):
+    """A desk whose number nobody registered; reviews wait for a word."""
+    desk = site.desk(registered=False)
+    events = desk.webhooks["message"].replace("/message/", "/events/")
+    desk.carrier.register(desk.account, desk.token, [], events_url=events)
+    desk.carrier.review(desk.account, hold=True)
+    return desk
+
+
+def registration(page):
+    """The address of the page of the desk's inbox."""
+    home = "/".join(page.url.split("/")[:4]) + "/settings/"
+    page.goto(home + "registrations/")
+    page.locator("main .registration-list__name", has_text="Sales").click()
+    expect(page.get_by_role("heading", name="Texts to the United States")).to_be_visible()
+    return page.url
+
+
+def write(page, names, answers):
+    for name in names:
+        field = page.locator(f"[name={name}]")
+        if field.evaluate("field => field.localName") == "select":
+            field.select_option(answers[name])
+        else:
+            field.fill(answers[name])
+
+
+def go_on(page, title):
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+
+
+def fill_in(page):
+    page.get_by_role("link", name="Begin registration").click()
+    write(page, BUSINESS, BRAND)
+    go_on(page, "Person")
+    write(page, PERSON, BRAND)
+    go_on(page, "Address")
+    write(page, ADDRESS, BRAND)
+    go_on(page, "Purpose")
+    write(page, ("usecase", "description"), CAMPAIGN)
+    go_on(page, "Samples")
+    page.locator("[name=sample_1]").fill("Pay here: https://bit.ly/3xyz")
+    expect(page.locator("#remarks")).to_contain_text("bit.ly is a public link shortener")
+    for number, text in enumerate(CAMPAIGN["samples"], 1):
+        page.locator(f"[name=sample_{number}]").fill(text)
+    go_on(page, "Consent")
+    write(page, CONSENT, CAMPAIGN)
+    go_on(page, "Check and submit")
+
+
+def test_f139_f140_f141_number_is_registered_and_sends_its_first_text(blocked, sign_in):
+    desk = blocked
+    ada, ben = sign_in(desk, "ada"), sign_in(desk, "ben")
+    expect(ben.locator("#navigation").get_by_text("Sales")).to_have_count(0)
+    address = registration(ada)
+    expect(ada.get_by_text("Carriers in the United States block all texts")).to_be_visible()
+    fill_in(ada)
+    expect(ada.get_by_text("A reviewer would find nothing to turn down here.")).to_be_visible()
+    ada.get_by_role("button", name="Submit").click()
+    expect(ada.get_by_text("Submitted. The carriers take days")).to_be_visible()
+
+    steps = ada.locator(".registration-step")
+    expect(steps.filter(has_text="Profile submitted")).to_have_attribute(
+        "data-state", "done", timeout=LONG
+    )
+    desk.carrier.review(desk.account, "products", "twilio-approved")
+    desk.carrier.review(desk.account, "profiles", "twilio-approved")
+    expect(steps.filter(has_text="Brand submitted")).to_have_attribute(
+        "data-state", "done", timeout=LONG
+    )
+    desk.carrier.review(desk.account, "brands", "APPROVED")
+    expect(steps.filter(has_text="Campaign submitted")).to_have_attribute(
+        "data-state", "done", timeout=LONG
+    )
+    errors = [{"error_code": "30896", "error_message": "Opt-in could not be verified"}]
+    desk.carrier.review(desk.account, "campaigns", "FAILED", errors=errors)
+    expect(ada.get_by_text("It is not clear how customers agreed to be texted.")).to_be_visible(
+        timeout=LONG
+    )
+    ada.get_by_role("link", name="Correct and submit again").click()
+    ada.locator("[name=message_flow]").fill(CAMPAIGN["message_flow"] + " It is not ticked before.")
+    go_on(ada, "Check and submit")
+    ada.get_by_role("button", name="Submit").click()
+    expect(steps.filter(has_text="Campaign approved")).to_have_attribute(
+        "data-state", "waiting", timeout=LONG
+    )
+    desk.carrier.review(desk.account, "campaigns", "VERIFIED")
+    expect(steps.filter(has_text="Campaign approved")).to_have_attribute(
+        "data-state", "done", timeout=LONG
+    )
+    expect(ada.locator(".registration-numbers")).to_contain_text("Not registered")
+    desk.carrier.review(desk.account, "numbers", "registered")
+    expect(ada.locator(".registration-numbers")).to_contain_text(
+        re.compile("^(?!.*Not).*Registered", re.DOTALL), timeout=LONG
+    )
+    assert ada.url == address
+
+    ben.goto(address.split("/settings/")[0] + "/new/")
+    expect(ben.locator("#navigation").get_by_text("Sales").first).to_be_attached()
+    ben.locator("#new-words").fill("+12065550142")
+    ben.locator("#new-found button").first.click()
+    expect(ben.locator("#new-who li")).to_have_count(1)
+    ben.locator("#new-text").fill("Your bike is ready")
+    ben.get_by_role("button", name="Send").click()
+    expect(ben.locator("#messages")).to_contain_text("Your bike is ready")
+    ben.wait_for_selector(".message[data-status=delivered]", timeout=20000)
+    assert [text["body"] for text in desk.phone()] == ["Your bike is ready"]
+    specs.all_valid(specs.from_carrier(desk.carrier.requests(desk.account)))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_clean(blocked, sign_in, size, scheme):
+    page = sign_in(blocked, "ada", viewport=SIZES[size], color_scheme=scheme)
+    address = registration(page)
+    pages = ["", "campaign/business/", "campaign/samples/", "campaign/consent/"]
+    page.goto(address + "campaign/samples/")
+    page.locator("[name=sample_1]").fill("Pay here: https://bit.ly/3xyz")
+    page.get_by_role("button", name="Go on later").click()
+    page.wait_for_url(address)
+
+    overview = "/".join(page.url.split("/")[:5]) + "/registrations/"
+    for one in [*(address + name for name in pages), address + "campaign/check/", overview]:
+        page.goto(one)
+        page.wait_for_selector("html[data-net=live]")
+        settle(page)
+        assert serious(page) == [], one
+        assert fits(page), one
+        if shots := os.environ.get("SHOTS"):
+            name = one.rstrip("/").rpartition("/")[2]
+            page.screenshot(path=f"{shots}/{size}-{scheme}-{name}.png", full_page=True)

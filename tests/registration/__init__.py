@@ -1,0 +1,1 @@
+"""Registering with the carriers, against the pretend one."""
