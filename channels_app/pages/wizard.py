@@ -32,7 +32,14 @@ from inbox.settings.pages import frame
 from inbox.words import kept
 
 JUST_NOW = timedelta(minutes=10)
-STEPS = ("name", "number", "calls", "members", "confirm")
+TEMPLATES = {
+    "name": "numbers/new_name.html",
+    "number": "numbers/new_number.html",
+    "calls": "numbers/new_calls.html",
+    "members": "numbers/new_members.html",
+    "confirm": "numbers/new_confirm.html",
+}
+STEPS = tuple(TEMPLATES)
 WHERE = {
     "name": "numbers:new-inbox",
     "number": "numbers:new-inbox-number",
@@ -313,4 +320,4 @@ def _page(
         "said_so_far": draft.said if draft else {},
         "is_first": not Inbox.objects.filter(kind=Inbox.Kind.SHARED).exists(),
     }
-    return render(request, f"numbers/new_{step}.html", around | context, status=status)
+    return render(request, TEMPLATES[step], around | context, status=status)

@@ -15,6 +15,8 @@ from channels_app.models import Delivery, PhoneNumber, Registration
 from contacts.models import Export, Identity, Import
 from inbox import tenancy
 from inbox.accounts.models import Organization
+from inbox.alerts.models import Item
+from inbox.autoreplies.models import Waiting
 from inbox.conversations import tasks as heart
 from inbox.conversations.models import (
     Attachment,
@@ -46,6 +48,8 @@ OURS = {
     "channels_app.tasks.work_in_bulk": tasks.work_in_bulk,
     "channels_app.tasks.erase": tasks.erase,
     "channels_app.tasks.work_on_papers": tasks.work_on_papers,
+    "channels_app.tasks.answer": tasks.answer,
+    "channels_app.tasks.mail_alerts": tasks.mail_alerts,
     "channels_app.tasks.tend_lines": tasks.tend_lines,
     "channels_app.tasks.work_on_registrations": tasks.work_on_registrations,
     "channels_app.tasks.reconcile": tasks.reconcile,
@@ -89,6 +93,8 @@ def give_work(desk: Desk) -> None:
     Call.objects.update(state="ringing", due_at=past)
     Attempt.objects.filter(pk=desk.attempt.pk).update(state="uncertain", check_at=past)
     PhoneNumber.objects.filter(pk=desk.line.pk).update(release_at=past)
+    Waiting.objects.update(due_at=past)
+    Item.objects.filter(recipient=desk.alert).update(mail=None)
     Lock.objects.filter(conversation=desk.conversation).update(
         member=desk.message.author, expires_at=past
     )
