@@ -44,15 +44,15 @@ def fill(house, cast, rows):
 HTMX = {"HX-Request": "true"}
 # name -> (queries, path, headers)
 ASKED = {
-    "list": (10, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
+    "list": (11, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
     "list alone": (
-        7,
+        8,
         lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/",
         {**HTMX, "HX-Target": "list"},
     ),
-    "thread": (28, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
+    "thread": (30, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
     "thread alone": (
-        22,
+        23,
         lambda house, talk: f"/aurora/conversations/{talk.uuid}/",
         HTMX,
     ),
