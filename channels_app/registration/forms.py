@@ -224,6 +224,9 @@ class Abroad(PageForm):
         found: str = self.cleaned_data["sender_name"]
         if found and not SENDER.fullmatch(found):
             raise forms.ValidationError(
-                _("Letters, digits, spaces and & + - _ only, and at least one letter.")
+                _(
+                    "Only letters, digits, spaces and the signs + - _ are allowed,"
+                    " with at least one letter."
+                )
             )
         return found
