@@ -16,7 +16,6 @@ from campaigns import rules, running
 from campaigns.models import Campaign, Lane, Recipient, Rules, Sender
 from campaigns.windows import Window
 from contacts import phones
-from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Organization
 from inbox.conversations import filling, formatting, opening, outgoing
@@ -286,7 +285,7 @@ def _messages(
     """Their conversations and their messages, by recipient."""
     if not fresh:
         return {}, {}
-    people = [Identity(pk=one.person_id) for one in fresh]
+    people = [one.person_id for one in fresh if one.person_id is not None]
     talks = opening.ensure_begun(channel, people)
     fill = _filler(campaign)
     bodies = {one.id: fill(one) for one in fresh}

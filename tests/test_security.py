@@ -12,7 +12,7 @@ from inbox.live import redis as hints
 from ops import settings_env
 from tests.databases import ROOT
 from tests.sweeps import addresses, hostile
-from tests.sweeps.conftest import quick, stage  # noqa: F401 - fixtures
+from tests.sweeps.conftest import quick, stage, twilio  # noqa: F401 - fixtures
 
 PASSWORD = "correct horse battery"
 PAGES = ["/accounts/login/", "/accounts/signup/", "/accounts/inactive/", "/accounts/password/reset/",
@@ -197,7 +197,7 @@ def test_suspended_user_cannot_sign_in(cast, client):
     assert "_auth_user_id" not in client.session
 
 
-def test_nobody_signs_up(db, client):
+def test_nobody_signs_up_where_there_is_an_organization(cast, client):
     answer = client.post("/accounts/signup/", {"email": "a@b.example", "password1": PASSWORD})
 
     assert b"invitation" in answer.content

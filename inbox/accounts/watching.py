@@ -31,10 +31,11 @@ def signed_out(request: HttpRequest, **_: Any) -> None:
 
 
 @receiver(password_changed)
-def changed_password(request: HttpRequest, user: User, **_: Any) -> None:
+def changed_password(request: HttpRequest | None, user: User, **_: Any) -> None:
     """Django ends the other sessions by itself; the list of devices says so too."""
     devices.sign_out_others(user, here="")
-    devices.begin(request, user)  # the session has another key now
+    if request is not None:  # not by a command
+        devices.begin(request, user)  # the session has another key now
     tell(user, password=["•••", "•••"])
 
 

@@ -1,6 +1,6 @@
 """Finding the open conversation of an address on a channel, reopening or making it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
@@ -40,24 +40,25 @@ def ensure_open(
     return _live(wanted), woken + list(reopened.values())
 
 
-def ensure_begun(channel: Channel, people: Sequence[Identity]) -> dict[int, Conversation]:
-    """The live conversation of each address on the channel; where there is none, one that rests
-    until somebody answers. By the address's id.
+def ensure_begun(channel: Channel, people: Sequence[int]) -> dict[int, Conversation]:
+    """The live conversation of each address, by id, on the channel; where there is none, one that
+    rests until somebody answers.
     """
-    wanted = {(channel.pk, person.pk): (channel, person) for person in people}
+    wanted = {(channel.pk, person) for person in people}
     found = _live(wanted)
     Conversation.objects.bulk_create(
         [
-            Conversation(inbox_id=channel.inbox_id, channel=channel, identity=person, state="sent")
-            for key, (_, person) in sorted(wanted.items())
-            if key not in found
+            Conversation(
+                inbox_id=channel.inbox_id, channel=channel, identity_id=person, state="sent"
+            )
+            for _, person in sorted(wanted - found.keys())
         ],
         ignore_conflicts=True,
     )
     return {person: talk for (_, person), talk in _live(wanted).items()}
 
 
-def _live(wanted: dict[Key, tuple[Channel, Identity]]) -> dict[Key, Conversation]:
+def _live(wanted: Collection[Key]) -> dict[Key, Conversation]:
     rows = tenancy.load(
         Conversation,
         "state = ANY(%(states)s) AND channel_id = ANY(%(channels)s)"

@@ -190,7 +190,7 @@ def send(
         if refusal:
             raise Refused(refusal, address)
     people = sorted(known.values(), key=lambda identity: identity.pk)
-    talks = opening.ensure_begun(channel, people)
+    talks = opening.ensure_begun(channel, [person.pk for person in people])
     inboxes = {inbox.pk: inbox for inbox in access.inboxes(by)}
     made = []
     for person in people:

@@ -24,6 +24,7 @@ from inbox.conversations import (
 from inbox.conversations.models import (
     Attachment,
     Attempt,
+    Call,
     Conversation,
     Erasure,
     Message,
@@ -256,7 +257,7 @@ def test_every_pointer_at_a_person_goes_with_them():
     from django.db.models import CASCADE, SET_NULL
 
     by_name = {Message: {"conversation"}, Attachment: {"conversation", "message"},
-               Attempt: {"message"}, Conversation: {"identity"}, Consent: {"identity"}}  # fmt: skip
+               Attempt: {"message"}, Call: {"message"}, Conversation: {"identity"}, Consent: {"identity"}}  # fmt: skip
     holders = (Contact, Identity, Conversation, Message)
     forgotten_by = {
         (model.__name__, field.name)

@@ -1,0 +1,53 @@
+"""Every page of the map in the longer languages: nothing is wider than its window (F150)."""
+
+import pytest
+
+from tests.browser.test_screens import SIZES, fits
+
+ELSEWHERE = [
+    "",
+    "contacts/",
+    "contacts/new/",
+    "campaigns/",
+    "new/",
+    "contacts/duplicates/",
+]
+
+
+def speak(page, home, language):
+    """The member reads this language from now on."""
+    page.goto(f"{home}settings/you/")
+    page.locator("select[name$=language]").select_option(language)
+    card = page.locator("form", has=page.locator("select[name$=language]"))
+    card.locator("button[type=submit]").last.click()
+    page.wait_for_selector(f"html[lang={language}]", timeout=20_000)
+    page.wait_for_load_state()
+
+
+def everything(page, home):
+    """The settings' pages, those of the first inbox included, and what lies beside them."""
+    page.goto(f"{home}settings/general/")
+    page.goto(page.locator("a[data-room]").first.get_attribute("href"))
+    found = page.locator("#navigation a").evaluate_all("links => links.map(link => link.href)")
+    return list(dict.fromkeys([*found, *(home + name for name in ELSEWHERE)]))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["it", "pt-br"])
+def test_no_page_is_wider_than_its_window(desk, sign_in, size, language):
+    desk.text("Is my bike ready?")
+    page = sign_in(desk, "ada", viewport=SIZES[size])
+    home = "/".join(page.url.split("/")[:4]) + "/"
+    speak(page, home, language)
+
+    addresses = everything(page, home)
+    wide = []
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer.status == 200, address
+        if not fits(page):
+            wide.append(address)
+
+    assert page.locator("html").get_attribute("lang") == language
+    assert len(addresses) > 30
+    assert wide == []
