@@ -49,6 +49,7 @@ class Card:
     lead: Any = ""
     template: str = ""
     secret: tuple[str, ...] = ()
+    is_everywhere: bool = False  # the page around it shows it too: a save draws all of it anew
 
     def __post_init__(self) -> None:
         known[self.name] = self

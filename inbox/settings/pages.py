@@ -86,6 +86,8 @@ def _one(request: MemberRequest, shown: Shown) -> HttpResponse:
     html = render_block(request, "settings/page.html", "card", context)
     answer = HttpResponse(html, status=200 if shown.was_saved else 422)
     if shown.was_saved:
+        if shown.card.is_everywhere:
+            answer["HX-Refresh"] = "true"
         answer["HX-Trigger"] = json.dumps({"toast": {"text": _("Saved"), "kind": "good"}})
     return answer
 

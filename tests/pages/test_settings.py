@@ -136,3 +136,12 @@ def test_admin_sets_up_every_inbox(cast, browse, page):
         InboxAccess.objects.filter(member=cast.ada).delete()
 
     assert browse("ada").get(page).status_code == 200
+
+
+def test_language_of_ones_own_draws_the_whole_page_anew(browse):
+    said = {"card": "surroundings", "surroundings-language": "it", "surroundings-theme": ""}
+
+    answer = browse("ada").post("/aurora/settings/you/", said, **HX)
+
+    assert answer.status_code == 200
+    assert answer["HX-Refresh"] == "true"

@@ -110,6 +110,7 @@ PROFILE = Page(
             Surroundings,
             _("In all your organizations, on every device."),
             template="settings/cards/surroundings.html",
+            is_everywhere=True,
         ),
     ],
 )
