@@ -80,12 +80,14 @@ onSwap("line", (element, old) => {
   rehead();
 });
 
+const openMenu = () => document.querySelector("#thread-head [popover]:popover-open");
+
 // The head, the composer and the details say what may be done now. One question at a time: what
 // happens while it is under way is asked for afterwards.
 function rehead() {
   if (reheading) return void (reheading.again = true);
   // A menu somebody has open stays open; what is new is asked for afterwards.
-  const menu = document.querySelector("#thread-head [popover]:popover-open");
+  const menu = openMenu();
   if (menu) return menu.addEventListener("toggle", () => thread && rehead(), { once: true });
   const draft = document.getElementById("composer-text")?.value;
   const question = { again: false };
@@ -158,6 +160,11 @@ function leave() {
 // The details are the thread's neighbour and come with it.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.shouldSwap && detail.target.id === "thread") document.getElementById("details")?.remove();
+  // Opened while the head was asked for, a menu stays open all the same.
+  if (detail.target.id === "thread-head" && detail.pathInfo.requestPath.endsWith("/head/") && openMenu()) {
+    detail.shouldSwap = false;
+    rehead();
+  }
 });
 document.addEventListener("htmx:historyRestore", () => {
   screen(document.querySelector("#thread[data-conversation]") ? "thread" : "list");

@@ -157,3 +157,27 @@ def test_f60_f63_on_a_phone_the_menu_holds_it(desk, sign_in):
     assert item.bounding_box()["height"] >= 44
     item.click()
     expect(ada.locator(".event", has_text="Ada assigned this to Ben")).to_be_visible()
+
+
+def test_menu_that_was_opened_meanwhile_stays_open(desk, sign_in):
+    """What the head is asked for may come while somebody chooses in it."""
+    desk.text("Hello")
+    ada, ben = sign_in(desk, "ada"), sign_in(desk, "ben")
+    open_first(ada)
+    open_first(ben)
+    held = []
+    ada.route("**/head/", lambda route: held.append(route))
+    with ada.expect_request("**/head/"):
+        take(ben)
+
+    more = ada.locator("#thread-head").get_by_role("button", name="More ways to close")
+    more.click()
+    held[0].continue_()
+    ada.unroute("**/head/")
+
+    item = ada.get_by_role("menuitem", name="Until they reply")
+    expect(item).to_be_visible()
+    ada.wait_for_load_state("networkidle")
+    expect(item).to_be_visible()
+    ada.keyboard.press("Escape")
+    expect(ada.locator("#thread-head")).to_contain_text("Ben")
