@@ -172,12 +172,14 @@ def test_menu_that_was_opened_meanwhile_stays_open(desk, sign_in):
 
     more = ada.locator("#thread-head").get_by_role("button", name="More ways to close")
     more.click()
+    ada.evaluate(
+        """() => { window.came = new Promise((done) =>
+             document.addEventListener("htmx:afterRequest", () => setTimeout(done, 100), { once: true })); }"""
+    )
     held[0].continue_()
     ada.unroute("**/head/")
+    ada.evaluate("() => window.came.then(() => true)")
 
-    item = ada.get_by_role("menuitem", name="Until they reply")
-    expect(item).to_be_visible()
-    ada.wait_for_load_state("networkidle")
-    expect(item).to_be_visible()
+    expect(ada.get_by_role("menuitem", name="Until they reply")).to_be_visible()
     ada.keyboard.press("Escape")
     expect(ada.locator("#thread-head")).to_contain_text("Ben")
