@@ -7,26 +7,22 @@ on one number share it too.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid5
 
 from django.utils import timezone
 
 from campaigns import rules, running
+from campaigns.capacity import Room, pool_of, rooms
+from campaigns.filling import filler
 from campaigns.models import Campaign, Lane, Recipient, Rules, Sender
 from campaigns.windows import Window
-from contacts import phones
 from inbox import tenancy
-from inbox.accounts.models import Organization
-from inbox.conversations import filling, formatting, opening, outgoing
+from inbox.conversations import formatting, opening, outgoing
 from inbox.conversations.models import Channel, Conversation
 from inbox.conversations.previews import preview
 from inbox.failpoints import failpoint
 
-# A worker looks every second: it hands out what is due until it has surely come again.
-AHEAD = timedelta(seconds=1.8)
 SOON = timedelta(seconds=0.6)
-MOST = 400  # in one commit
 SAMPLE = 50  # before so many went, no share of failures says anything
 
 NEXT = """
@@ -125,29 +121,17 @@ class Next:
         return "never_asked" if only_opted_in and not self.is_in else ""
 
 
-@dataclass
-class Room:
-    """What a number has to spare: the moments at which its next texts may go, how far they lie
-    apart, and how far its own share lets them.
-    """
-
-    channel: Channel
-    slots: list[datetime]
-    apart: timedelta
-    share: timedelta
-
-
 def step(campaign: Campaign) -> int:
     """One batch of the locked, running campaign; how many recipients it moved on."""
     now, rule = timezone.now(), rules.current()
     trouble = _trouble(campaign, rule)
-    pool = _pool(campaign)
+    pool = pool_of(campaign)
     if trouble or not pool:
         running.stop(campaign, trouble or "unregistered")
         return 0
     window = Window.of(rule)
     moved = 0
-    for room in _rooms(campaign, pool, now):
+    for room in rooms(campaign, pool, now):
         moved += _hand(campaign, room, window, rule, now)
     failpoint("campaign.before_batch_commit")
     if moved:
@@ -167,34 +151,6 @@ def _trouble(campaign: Campaign, rule: Rules) -> str:
     if (now["opted_out"] - known.get("opted_out", 0)) * 100 >= rule.stop_opted_out * sent:
         return "opt_outs"
     return ""
-
-
-def _pool(campaign: Campaign) -> list[Channel]:
-    """Its numbers, when all of them may send: else a person looks."""
-    of_it = Sender.objects.filter(campaign=campaign).values("channel_id")
-    pool = list(Channel.objects.filter(pk__in=of_it).order_by("id"))
-    return pool if all(channel.registered for channel in pool) else []
-
-
-def _rooms(campaign: Campaign, pool: Sequence[Channel], now: datetime) -> list[Room]:
-    """Each number's free moments until somebody looks again; its lane is locked."""
-    Lane.objects.bulk_create([Lane(channel=one) for one in pool], ignore_conflicts=True)
-    held = Lane.objects.select_for_update(of=("self",)).filter(channel__in=pool)
-    lanes = {lane.channel_id: lane for lane in held.order_by("channel_id")}
-    senders = {one.channel_id: one for one in Sender.objects.filter(campaign=campaign)}
-    rooms = []
-    for channel in pool:
-        share = apart = timedelta(seconds=100 / campaign.share / channel.per_second)
-        if campaign.most_a_minute:
-            apart = max(share, timedelta(minutes=len(pool)) / campaign.most_a_minute)
-        taken = (lanes[channel.pk].taken_until, senders[channel.pk].taken_until)
-        at = max(now, *(until or now for until in taken))
-        slots: list[datetime] = []
-        while at < now + AHEAD and len(slots) < MOST // len(pool):
-            slots.append(at)
-            at += apart
-        rooms.append(Room(channel, slots, apart, share))
-    return rooms
 
 
 def _hand(campaign: Campaign, room: Room, window: Window, rule: Rules, now: datetime) -> int:
@@ -287,7 +243,7 @@ def _messages(
         return {}, {}
     people = [one.person_id for one in fresh if one.person_id is not None]
     talks = opening.ensure_begun(channel, people)
-    fill = _filler(campaign)
+    fill = filler(campaign)
     bodies = {one.id: fill(one) for one in fresh}
     keys = {one.id: uuid5(campaign.uuid, one.address) for one in fresh}
     where = {one.id: _talk(talks, one).pk for one in fresh}
@@ -321,28 +277,6 @@ def _messages(
 
 def _talk(talks: dict[int, Conversation], one: Next) -> Conversation:
     return talks[one.person_id or 0]
-
-
-def _filler(campaign: Campaign) -> Any:
-    """Puts what is known of a recipient into the message."""
-    starter = campaign.started_by or campaign.created_by
-    mine = starter.user.name if starter else ""
-    country = Organization.objects.values_list("country", flat=True).get()
-    inbox = campaign.inbox.name
-
-    def fill(one: Next) -> str:
-        values = {
-            "first name": one.name.split(" ")[0],
-            "name": one.name,
-            "company": one.company,
-            "number": phones.display(one.address, country),
-            "my name": mine,
-            "my first name": mine.split(" ")[0],
-            "inbox": inbox,
-        }
-        return filling.fill(campaign.body, values).text
-
-    return fill
 
 
 def _look_again(campaign: Campaign, now: datetime) -> None:

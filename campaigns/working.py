@@ -2,6 +2,7 @@
 
 import logging
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -30,7 +31,7 @@ def _one(pk: int) -> int:
             found = Campaign.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
             campaign = found.filter(pk=pk, state__in=AT_WORK, next_at__lte=timezone.now()).first()
             return _step(campaign) if campaign is not None else 0
-    except DatabaseError:
+    except (DatabaseError, SoftTimeLimitExceeded):  # they are not the campaign's fault
         raise
     except Exception:
         logger.exception("a campaign failed")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from channels_app.pages import accounts, checkup, numbers, starting, wizard
+from channels_app.pages import accounts, checkup, numbers, ready, starting, wizard
 
 app_name = "numbers"
 urlpatterns = [
@@ -22,7 +22,7 @@ urlpatterns = [
     path("inboxes/new/calls/", wizard.calls, name="new-inbox-calls"),
     path("inboxes/new/members/", wizard.members, name="new-inbox-members"),
     path("inboxes/new/confirm/", wizard.confirm, name="new-inbox-confirm"),
-    path("inboxes/<uuid:uuid>/ready/", wizard.ready, name="ready"),
+    path("inboxes/<uuid:uuid>/ready/", ready.ready, name="ready"),
     path("inboxes/<uuid:uuid>/check-up/", checkup.shown, name="doctor"),
     path("inboxes/<uuid:uuid>/check-up/progress/", checkup.progress, name="doctor-progress"),
 ]

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import HttpResponseBase
@@ -10,12 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from channels_app import drafting, founding
 from channels_app.drafting import Chosen
 from channels_app.models import InboxDraft, PhoneNumber
-from channels_app.numbers import hooks
 from channels_app.pages import shelf, wording
 from channels_app.pages.accounts import may_pretend
 from inbox import tenancy
@@ -24,9 +22,8 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member, Team
 from inbox.accounts.permissions import Action, may
 from inbox.conversations import people
-from inbox.conversations.models import Channel, Connection, Inbox
+from inbox.conversations.models import Connection, Inbox
 from inbox.conversations.views.states import undoes
-from inbox.settings.inboxes import manageable_one
 from inbox.settings.numbers import PhoneField
 from inbox.settings.pages import frame
 from inbox.words import kept
@@ -280,29 +277,6 @@ def _summary(draft: InboxDraft, chosen: Chosen) -> dict[str, Any]:
             ).select_related("user")
         ],
     }
-
-
-@require_safe
-@needs(Action.MANAGE_INBOX)
-def ready(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """The inbox is there: what to do now."""
-    inbox = manageable_one(request.member, uuid)
-    channel = Channel.objects.filter(inbox=inbox, released_at=None).order_by("id").first()
-    number = None
-    if channel is not None:
-        number = (
-            PhoneNumber.objects.filter(address=channel.address, gone_at=None)
-            .select_related("connection")
-            .first()
-        )
-    context = frame(request, "numbers:ready", inbox) | {
-        "inbox": inbox,
-        "channel": channel,
-        "number": number,
-        "is_hooked": number is None or hooks.standing(number).is_fine,
-        "is_registered": channel is not None and channel.registered,
-    }
-    return render(request, "numbers/ready.html", context)
 
 
 def _page(

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
@@ -58,7 +59,7 @@ def _try(row: Waiting, now: datetime) -> None:
         with transaction.atomic():
             answer(row, now)
             row.delete()
-    except OperationalError:
+    except (OperationalError, SoftTimeLimitExceeded):
         raise
     except Exception:
         logger.exception("no automatic reply to message %s", row.message_id)
