@@ -4,10 +4,12 @@ from datetime import time, timedelta
 from io import StringIO
 from zoneinfo import ZoneInfo
 
+import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns import running
+from campaigns import handing, running
 from campaigns.models import Recipient, Rules
 from contacts import consent
 from contacts.consent import Said
@@ -108,6 +110,23 @@ def test_pause_holds_what_no_carrier_has_and_resume_goes_on(hall):
     assert hall.states(campaign) == {"sent": 6}
     assert set(hall.sent_to().values()) == {1}
     assert kept() == "all promises are kept\n"
+
+
+def test_time_limit_of_a_worker_stops_no_campaign(hall, monkeypatch):
+    campaign = hall.campaign(people=3)
+    hall.start(campaign)
+    hall.plan(campaign)
+
+    def tired(_):
+        raise SoftTimeLimitExceeded
+
+    with monkeypatch.context() as patch, pytest.raises(SoftTimeLimitExceeded):
+        patch.setattr(handing, "step", tired)
+        hall.step()
+
+    assert hall.look(campaign).state == "running"
+    hall.run(campaign)
+    assert set(hall.sent_to().values()) == {1}
 
 
 def test_cancel_takes_back_what_waits(hall):
