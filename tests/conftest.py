@@ -5,7 +5,9 @@ import os
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.db import connections
+from django.test.client import ClientHandler
 
 from channels_app.carriers.twilio.http import Http
 from ops import chromium
@@ -15,6 +17,29 @@ from tests.specs import Asked
 
 # The real one takes half a second for each of the cast.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+# Every test client would build its own, and the one for static files reads the whole disk.
+_chains: dict[tuple[str, ...], dict[str, object]] = {}
+_build_chain = ClientHandler.load_middleware
+NO_MIDDLEWARE_READS = {"MEDIA_ROOT", "PASSWORD_HASHERS"}
+
+
+def _share_chain(handler: ClientHandler) -> None:
+    known = tuple(settings.MIDDLEWARE)
+    if known not in _chains:
+        _build_chain(handler)
+        _chains[known] = {name: value for name, value in vars(handler).items() if "middle" in name}
+    vars(handler).update(_chains[known])
+
+
+def _forget_chains(setting: str, **_: object) -> None:
+    if setting not in NO_MIDDLEWARE_READS:
+        _chains.clear()
+
+
+ClientHandler.load_middleware = _share_chain
+setting_changed.connect(_forget_chains)
 
 
 def owner_login() -> dict[str, str]:

@@ -152,6 +152,9 @@ def test_f113_one_tab_rings_with_the_chosen_tone_and_volume(desk, sign_in):
     assert ben.evaluate("localStorage.played") == "knock.wav 0.4"
     ben.clock.fast_forward("00:05")
     desk.text("Later")
+    for tab in tabs:
+        expect(popups(tab)).to_contain_text("Later")
+        quiet(tab)
     rang(ben, 2)
 
 

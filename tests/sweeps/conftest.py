@@ -2,8 +2,11 @@
 
 import asyncio
 import contextlib
+import copy
 
 import pytest
+from django.conf import settings as django_settings
+from django.db import connection, transaction
 
 from channels_app.carriers.twilio import numbers
 from channels_app.carriers.twilio.numbers import Owned
@@ -45,6 +48,32 @@ def quick(settings, tmp_path, twilio):
 @pytest.fixture
 def stage(quick, db) -> Stage:
     return Stage.make()
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One stage for all of a module: making it takes longer than most tests on it.
+
+    It stands in a transaction around the tests', so nothing of it is left, and each test's own
+    changes are rolled back to it.
+    """
+    folder = str(tmp_path_factory.mktemp("files"))
+    kept, django_settings.MEDIA_ROOT = django_settings.MEDIA_ROOT, folder
+    with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:
+            for limit in ("transaction_timeout", "idle_in_transaction_session_timeout"):
+                cursor.execute(f"SET LOCAL {limit} = 0")
+        yield Stage.make(), folder
+        transaction.set_rollback(True)
+    django_settings.MEDIA_ROOT = kept
+
+
+@pytest.fixture
+def standing(furnished, settings, quick, db) -> Stage:
+    """The module's stage, with all its files; what a test changes in it stays in the test."""
+    stage, settings.MEDIA_ROOT = furnished
+    stage.put_files()
+    return copy.deepcopy(stage)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ arguments. Each wall proves itself alone.
 """
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from tests import walls
@@ -17,13 +16,11 @@ ids = [address.name for address in OURS]
 
 
 @pytest.fixture(params=["python", "postgres"])
-def sweep(request, stage, monkeypatch) -> hostile.Sweep:
+def sweep(request, standing, monkeypatch) -> hostile.Sweep:
     if walls.STANDS not in {"both", request.param}:
         pytest.skip(f"this run proves {walls.STANDS} alone")
     walls.leave(request.param, monkeypatch)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL transaction_timeout = 0")  # a test is one long transaction
-    return hostile.Sweep(stage)
+    return hostile.Sweep(standing)
 
 
 @pytest.mark.parametrize("address", OURS, ids=ids)
@@ -43,24 +40,24 @@ def test_every_root_address_is_known():
     assert {address.name for address in addresses.at_root()} == set(PUBLIC)
 
 
-def test_sweep_refuses_what_it_was_not_taught(stage):
+def test_sweep_refuses_what_it_was_not_taught(standing):
     strange = addresses.Address(
         "conversations:wheels", "<slug:organization>/wheels/<uuid:uuid>/", None
     )
     number = addresses.Address("conversations:wheel", "<slug:organization>/wheels/<int:pk>/", None)
 
     with pytest.raises(addresses.Unknown, match="after 'wheels'"):
-        strange.row(stage.sales)
+        strange.row(standing.sales)
     with pytest.raises(addresses.Unknown, match="int:pk"):
-        number.path(stage.cast.aurora, stage.sales)
+        number.path(standing.cast.aurora, standing.sales)
     with pytest.raises(addresses.Unknown, match="least it takes"):
-        strange.form(stage.sales)
+        strange.form(standing.sales)
 
 
-def test_stage_holds_a_canary_in_every_text(stage):
+def test_stage_holds_a_canary_in_every_text(standing):
     """A negative test holds data that could leak."""
     bare = []
-    with stage.cast.aurora.open():
+    with standing.cast.aurora.open():
         for model in walls.tenant_models():
             found = list(model.objects.all())
             assert found, f"no {model.__name__} on the stage"
@@ -112,12 +109,12 @@ def test_stage_holds_a_canary_in_every_text(stage):
     ]
 
 
-def test_fingerprint_sees_each_table(stage):
-    before = rows.fingerprint(stage.cast.aurora)
-    with stage.cast.aurora.open():
-        stage.sales.message.body = "changed"
-        stage.sales.message.save()
-    after = rows.fingerprint(stage.cast.aurora)
+def test_fingerprint_sees_each_table(standing):
+    before = rows.fingerprint(standing.cast.aurora)
+    with standing.cast.aurora.open():
+        standing.sales.message.body = "changed"
+        standing.sales.message.save()
+    after = rows.fingerprint(standing.cast.aurora)
 
     assert {table for table in before if before[table] != after[table]} == {"conversations_message"}
 
@@ -129,12 +126,12 @@ ROOT = [name for name in PUBLIC if not name.startswith("demo:") and name not in 
 
 
 @pytest.mark.parametrize("name", ROOT)
-def test_root_addresses_tell_nothing(stage, name):
+def test_root_addresses_tell_nothing(standing, name):
     """Nothing of an organization at the root, whoever asks and whatever is named in the query."""
-    sweep = hostile.Sweep(stage)
+    sweep = hostile.Sweep(standing)
     address = next(found for found in addresses.at_root() if found.name == name)
-    path = address.path(stage.cast.aurora, stage.sales)
-    asked = "&".join(f"{field}={stage.sales.conversation.uuid}" for field in hostile.names())
+    path = address.path(standing.cast.aurora, standing.sales)
+    asked = "&".join(f"{field}={standing.sales.conversation.uuid}" for field in hostile.names())
 
     found = []
     for client in (Client(raise_request_exception=False), sweep.otto, sweep.removed):
@@ -149,7 +146,7 @@ def test_root_addresses_tell_nothing(stage, name):
                 if answer.status_code not in allowed:
                     found.append((method, answer.status_code))
                 found += hostile.told(answer, sweep.secrets[:3])
-                after = rows.fingerprint(stage.cast.aurora)
+                after = rows.fingerprint(standing.cast.aurora)
                 found += [table for table in after
                           if after[table] != sweep.before[table] and "route" not in table]  # fmt: skip
 
