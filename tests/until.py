@@ -7,7 +7,7 @@ from typing import TypeVar
 Answer = TypeVar("Answer")
 
 
-def until(condition: Callable[[], Answer], seconds: float = 15.0) -> Answer:
+def until(condition: Callable[[], Answer], seconds: float = 30.0) -> Answer:
     """The first true answer; fails with the last one."""
     end = time.monotonic() + seconds
     while not (answer := condition()):

@@ -2,17 +2,26 @@
 // A tab that the browser keeps silent, as nobody has clicked in it yet, leaves it to the next.
 
 const EVERY = 4000;
-const RANG_AT = "frontdesk-rang-at";
+let rangAt = -EVERY;
 
 export function ring(address, volume) {
-  const turn = () => once(address, volume);
-  return navigator.locks ? navigator.locks.request("frontdesk-sound", turn) : turn();
+  if (navigator.locks) return navigator.locks.request("frontdesk-sound", () => once(address, volume));
+  if (performance.now() - rangAt < EVERY) return; // no locks without https: each tab for itself
+  rangAt = performance.now();
+  return play(address, volume);
 }
 
-async function once(address, volume) {
-  const ago = Math.abs(Date.now() - Number(localStorage.getItem(RANG_AT)));
-  if (ago < EVERY) return;
-  if (await play(address, volume)) localStorage.setItem(RANG_AT, String(Date.now()));
+// Whoever rang holds a second lock for a while, and the others find it held. What tabs store is
+// known to the others too late for that.
+function once(address, volume) {
+  return new Promise((over) => {
+    const turn = async (isQuiet) => {
+      if (!isQuiet || !(await play(address, volume))) return;
+      over();
+      await new Promise((end) => setTimeout(end, EVERY));
+    };
+    navigator.locks.request("frontdesk-rang", { ifAvailable: true }, turn).then(over);
+  });
 }
 
 // Whether the browser let it be heard.

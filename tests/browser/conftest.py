@@ -3,9 +3,14 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import site as sites
 from tests.conftest import owner_login
+
+# How long a state may take to come: two of these run on two cores. Passing takes none of it.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +36,7 @@ def sign_in(browser, site):
 
     def open_page(desk, name, *, by_form=False, **options):
         context = browser.new_context(base_url=site.fleet.origin, locale="en-US", **options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watch(page)

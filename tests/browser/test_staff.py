@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import expect
 
 from tests.browser import site as sites
-from tests.browser.conftest import watch
+from tests.browser.conftest import PATIENCE, watch
 from tests.browser.test_screens import SIZES, fits, serious, settle
 
 CHIP = {
@@ -45,7 +45,7 @@ def named(browser, site):
     def open_page(desk, name=""):
         origin = site.fleet.origin.replace("127.0.0.1", "localhost")
         context = browser.new_context(base_url=origin, locale="en-US")
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if name:
             kept = {"name": "session", "value": site.session(desk.email(name))}
