@@ -21,7 +21,7 @@ PARTS = (
     ["-m", "browser"],
 )
 FAILED = 1  # pytest's word for "some did", and for nothing worse
-# What failed goes again with nothing beside it: what passes then depends on how busy the machine is.
+# What failed goes again with nothing beside it: what passes then hangs on how busy a machine is.
 AGAIN = ["--last-failed", "--last-failed-no-failures", "none", "-n", "0", "--maxfail", "3"]
 LOCK = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-header")
 
