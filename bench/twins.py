@@ -16,13 +16,13 @@ from contacts import phones
 from inbox import tenancy
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import lists
+from inbox.conversations import filters, lists, rows
 from inbox.conversations.lists import Choice
 from inbox.conversations.navigation import navigation, place, places
 from inbox.conversations.people import hue_of, initials
 
-LIST = f"""SELECT {lists.COLUMNS}, {lists.UNREAD}, lu.name, a.uuid, au.name, a.hue, o.uuid
-FROM conversations_conversation c {lists.JOINS}
+LIST = f"""SELECT {rows.COLUMNS}, {filters.UNREAD}, lu.name, a.uuid, au.name, a.hue, o.uuid
+FROM conversations_conversation c {rows.JOINS}
 LEFT JOIN accounts_member o ON o.organization_id = k.organization_id AND o.id = k.owner_id
 LEFT JOIN accounts_member a ON a.organization_id = c.organization_id AND a.id = c.assignee_id
 LEFT JOIN accounts_user au ON au.id = a.user_id
@@ -113,8 +113,8 @@ def strings(request: MemberRequest, uuid: UUID) -> HttpResponse:
     tenancy.rows(NAVIGATION, known)
     house = request.tenant
     found = tenancy.rows(LIST, known)[:50]
-    rows = "".join(_row(values, house.slug, house.country) for values in found)
-    return HttpResponse(frame[0] + rows + frame[1])
+    drawn = "".join(_row(values, house.slug, house.country) for values in found)
+    return HttpResponse(frame[0] + drawn + frame[1])
 
 
 def _row(values: tuple[Any, ...], slug: str, country: str) -> str:
