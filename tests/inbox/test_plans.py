@@ -5,9 +5,16 @@ from django.utils import timezone
 
 from contacts.models import Contact, Identity
 from inbox import tenancy
-from inbox.conversations import lists
+from inbox.conversations import lists, search
 from inbox.conversations.filters import Choice
-from inbox.conversations.models import Conversation, ConversationTag, Participant, Tag, Unread
+from inbox.conversations.models import (
+    Conversation,
+    ConversationTag,
+    Message,
+    Participant,
+    Tag,
+    Unread,
+)
 
 MANY = 2000
 FILL = """
@@ -27,18 +34,22 @@ WHERE relname = 'conversations_conversation'
 """
 
 
+def _one_of_many(house, contact):
+    """A conversation with this contact, beside so many others."""
+    given = {"many": MANY, "inbox": house.inbox.pk, "channel": house.channel.pk}
+    tenancy.execute(FILL, given)
+    identity = Identity.objects.create(address="+12065550001", contact=contact)
+    return Conversation.objects.create(
+        inbox=house.inbox, channel=house.channel, identity=identity, last_message_at=timezone.now()
+    )
+
+
 @pytest.mark.parametrize("narrowed", ["tag", "owner", "took_part", "unread"])
 def test_few_are_found_without_walking_the_inbox(cast, narrowed):
     house = cast.aurora
     with house.open():
+        talk = _one_of_many(house, Contact.objects.create(name="Anna", owner=cast.ben))
         tag = Tag.objects.create(name="Rare", hue=3)
-        given = {"many": MANY, "inbox": house.inbox.pk, "channel": house.channel.pk}
-        tenancy.execute(FILL, given)
-        contact = Contact.objects.create(name="Anna", owner=cast.ben)
-        talk = Conversation.objects.create(
-            inbox=house.inbox, channel=house.channel, last_message_at=timezone.now(),
-            identity=Identity.objects.create(address="+12065550001", contact=contact),
-        )  # fmt: skip
         ConversationTag.objects.create(conversation=talk, tag=tag)
         Participant.objects.create(conversation=talk, member=cast.ben)
         Unread.objects.create(conversation=talk, member=cast.ben, inbox=house.inbox)
@@ -52,4 +63,22 @@ def test_few_are_found_without_walking_the_inbox(cast, narrowed):
 
         ((after,),) = tenancy.rows(READ)
         assert [row[0] for row in found] == [talk.pk]
+        assert after - before < 50
+
+
+def test_a_rare_word_is_found_without_reading_what_the_member_may_see(cast):
+    house = cast.aurora
+    with house.open():
+        talk = _one_of_many(house, Contact.objects.create(name="Anna"))
+        for kind, status, body in (
+            ("in", "received", "My derailleur broke"),
+            ("note", "noted", "Derailleurs are out"),
+        ):
+            Message.objects.create(conversation=talk, direction=kind, status=status, body=body)
+        ((before,),) = tenancy.rows(READ)
+
+        found = search.search("Deraill", member=cast.ben, country="US")
+
+        ((after,),) = tenancy.rows(READ)
+        assert [hit.is_note for hit in found.messages] == [True, False]
         assert after - before < 50
