@@ -1,8 +1,9 @@
 """A search looks at the words of the newest messages only where the text holds the longest of them:
-taking two hundred messages apart took longer than all the rest of a search for a rare word.
+taking two hundred messages apart took longer than all the rest of a search for a rare word. And
+files are kept for notes.
 """
 
-from django.db import migrations
+from django.db import migrations, models
 
 WHOLE = """
         WHERE public.search_words(organization, n.body) @@ wanted
@@ -41,5 +42,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             CHANGE.format(part=(PART, LONGEST), look=(WHOLE, HELD)),
             CHANGE.format(part=(LONGEST, PART), look=(HELD, WHOLE)),
-        )
+        ),
+        migrations.AddField(
+            model_name="attachment",
+            name="for_note",
+            field=models.BooleanField(default=False, db_default=False),
+        ),
     ]
