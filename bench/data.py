@@ -7,12 +7,15 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from cryptography.fernet import Fernet
@@ -123,8 +126,46 @@ def _fill(superuser: psycopg.Connection[Any], size: Size, secret: str) -> None:
         recent=min(200_000, size.conversations),
         now=datetime.now(UTC).isoformat(),
     )
-    superuser.execute(statements)
+    with as_models_would(superuser):
+        superuser.execute(statements)
     superuser.execute("VACUUM (ANALYZE, FREEZE)")
+
+
+@contextmanager
+def as_models_would(superuser: psycopg.Connection[Any]) -> Iterator[None]:
+    """What a statement says nothing of is what a new object has: a column that came since then
+    leaves the filling as it is.
+    """
+    give = sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET DEFAULT {}")
+    take = sql.SQL("ALTER TABLE {} ALTER COLUMN {} DROP DEFAULT")
+    columns = [(sql.Identifier(table), sql.Identifier(column), value)
+               for table, column, value in _defaults()]  # fmt: skip
+    for table, column, value in columns:
+        superuser.execute(give.format(table, column, value))
+    yield
+    for table, column, _ in columns:
+        superuser.execute(take.format(table, column))
+
+
+def _defaults() -> Iterator[tuple[str, str, Any]]:
+    """Table, column and value of each field that has a constant one and PostgreSQL does not know."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from django.apps import apps
+    from django.db import connection
+    from django.utils.timezone import now
+
+    for model in apps.get_models():
+        meta = model._meta  # noqa: SLF001 - Django's own name for it
+        for field in meta.local_concrete_fields:
+            if field.null or field.primary_key or field.is_relation or field.has_db_default():
+                continue
+            value = field.get_default()
+            if value is None or field.default in (uuid4, now):
+                continue
+            yield meta.db_table, field.column, field.get_db_prep_save(value, connection)
 
 
 def _copy(superuser: psycopg.Connection[Any], table: str, rows: Any) -> None:

@@ -15,7 +15,16 @@ import psycopg
 from psycopg import sql
 
 from bench.clock import percentile, wall_ms
-from bench.data import PHRASES, VOCABULARY, _copy, _drop, _migrate, _names, _phrases
+from bench.data import (
+    PHRASES,
+    VOCABULARY,
+    _copy,
+    _drop,
+    _migrate,
+    _names,
+    _phrases,
+    as_models_would,
+)
 from bench.stage import Stage
 from bench.table import Reference, Row, at_most
 from ops.localstack import Postgres
@@ -68,7 +77,8 @@ def _fill(superuser: psycopg.Connection[Any]) -> None:
     for step in FILL.read_text().split("-- step: ")[1:]:
         word, statements = step.split("\n", 1)
         began = time.monotonic()
-        superuser.execute(statements.format(**given))
+        with as_models_would(superuser):
+            superuser.execute(statements.format(**given))
         print(f"search: {word}, {time.monotonic() - began:.0f} s", flush=True)
 
 

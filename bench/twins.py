@@ -4,6 +4,7 @@ statements, rows as f-strings, the frame as constant text), and the whole page i
 
 import re
 from html import escape
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,16 +12,17 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.template import Context, Engine, Template
 
+from contacts import phones
 from inbox import tenancy
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import lists
+from inbox.conversations import filters, lists, rows
 from inbox.conversations.lists import Choice
 from inbox.conversations.navigation import navigation, place, places
 from inbox.conversations.people import hue_of, initials
 
-LIST = f"""SELECT {lists.COLUMNS}, {lists.UNREAD}, lu.name, a.uuid, au.name, a.hue, o.uuid
-FROM conversations_conversation c {lists.JOINS}
+LIST = f"""SELECT {rows.COLUMNS}, {filters.UNREAD}, lu.name, a.uuid, au.name, a.hue, o.uuid
+FROM conversations_conversation c {rows.JOINS}
 LEFT JOIN accounts_member o ON o.organization_id = k.organization_id AND o.id = k.owner_id
 LEFT JOIN accounts_member a ON a.organization_id = c.organization_id AND a.id = c.assignee_id
 LEFT JOIN accounts_user au ON au.id = a.user_id
@@ -44,6 +46,7 @@ FROM conversations_inbox b JOIN conversations_inboxaccess a
 ON a.organization_id = b.organization_id AND a.inbox_id = b.id AND a.member_id = %(member)s
 WHERE b.organization_id = %(organization)s ORDER BY b.position
 """
+ROW = re.compile(r'<article class="row[ "].*?</article>', re.DOTALL)
 frame: tuple[str, str] = ("", "")
 whole: Template
 engine = Engine(
@@ -59,8 +62,8 @@ class OutOfDate(Exception):
 def prepare(page: str) -> None:
     """Take the product's page apart: what stands before and after its rows."""
     global frame, whole
-    first, last = page.index('<article class="row'), page.rindex("</article>") + len("</article>")
-    frame = page[:first], page[last:]
+    drawn = list(ROW.finditer(page))
+    frame = page[: drawn[0].start()], page[drawn[-1].end() :]
     rows = '{% for row in page.rows %}{% include "row.html" %}{% endfor %}'
     whole = engine.from_string(in_django(frame[0]) + rows + in_django(frame[1]))
 
@@ -76,7 +79,7 @@ def in_django(html: str) -> str:
         html,
     )
     html = re.sub(
-        r'"/bench-1/inboxes/([0-9a-f-]{36})/',
+        r'"/[\w-]+/inboxes/([0-9a-f-]{36})/',
         r"""\"{% url "conversations:inbox" organization=slug uuid='\1' %}""",
         html,
     )
@@ -84,9 +87,23 @@ def in_django(html: str) -> str:
 
 
 def check(twin: str, page: str) -> None:
-    """Raises OutOfDate when their lengths differ by more than 3 %."""
+    """Raises OutOfDate where a row is not the product's, white space aside, and where the frames'
+    lengths differ by more than 3 %.
+    """
+    drawn, shown = _rows(twin), _rows(page)
+    if len(drawn) != len(shown):
+        raise OutOfDate(f"{len(drawn)} rows instead of {len(shown)}")
+    for ours, theirs in zip(drawn, shown, strict=True):
+        if ours != theirs:
+            same = takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False))
+            at = max(40, sum(1 for _ in same))
+            raise OutOfDate(f"{ours[at - 40 : at + 80]!r} instead of {theirs[at - 40 : at + 80]!r}")
     if abs(len(twin) - len(page)) > 0.03 * len(page):
         raise OutOfDate(f"{len(twin)} characters instead of {len(page)}")
+
+
+def _rows(page: str) -> list[str]:
+    return [re.sub(r"\s*(<[^>]*>)\s*", r"\1", " ".join(row.split())) for row in ROW.findall(page)]
 
 
 @needs(Action.READ)
@@ -94,16 +111,18 @@ def strings(request: MemberRequest, uuid: UUID) -> HttpResponse:
     """The limit."""
     known = {"member": request.member.pk, "inbox": uuid}
     tenancy.rows(NAVIGATION, known)
-    rows = "".join(_row(values, request.tenant.slug) for values in tenancy.rows(LIST, known)[:50])
-    return HttpResponse(frame[0] + rows + frame[1])
+    house = request.tenant
+    found = tenancy.rows(LIST, known)[:50]
+    drawn = "".join(_row(values, house.slug, house.country) for values in found)
+    return HttpResponse(frame[0] + drawn + frame[1])
 
 
-def _row(values: tuple[Any, ...], slug: str) -> str:
+def _row(values: tuple[Any, ...], slug: str, country: str) -> str:
     (_pk, uuid, inbox, inbox_name, inbox_hue, state, name, address, last_at, _opened_at, began_at,
      _archives_at, direction, _status, preview, _kind, _author, _assignee, _owner, _channel, channel,
      tags, _holder, revision, unread, author, assignee, assignee_name, assignee_hue,
      owner) = values  # fmt: skip
-    shown = name or address
+    shown = name or phones.display(address, country)
     href = f"/{slug}/conversations/{uuid}/"
     who = (
         f'<span class="row__author">{escape((author or "").split(" ")[0])}:</span> '

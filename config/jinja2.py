@@ -17,7 +17,7 @@ from config import quick
 from contacts import phones
 from inbox.accounts.addresses import public_url, url
 from inbox.autoreplies import standing
-from inbox.conversations import pieces, shortcuts, templating
+from inbox.conversations import pieces, shortcuts, templating, viewcounts
 from inbox.conversations import standing as numbers_standing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,6 +71,7 @@ def environment(**options: Any) -> Environment:
         file_detail=templating.file_detail,
         number_standing=numbers_standing.of,
         me_person=templating.me_person,
+        view_counts=viewcounts.of,
         blank_bubble=templating.blank_bubble,
         new_uuid=templating.new_uuid,
         demo_roles=demo_roles,

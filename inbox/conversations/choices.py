@@ -2,8 +2,8 @@
 last. A word that is not known, or names what they may not see, is as if it were not there.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -118,18 +118,43 @@ def read(query: Mapping[str, Any], *, member: Member, place: Place) -> Asked:
     if not explicit:
         said = QueryDict(last)
     view = str(query.get("view", ""))
-    return _asked(said, member, place, explicit=explicit, last=last, view=view)
+    named = Named([said])
+    asked = _asked(said, member, place, named)
+    return replace(asked, view=view, is_explicit=explicit, remembered=last)
 
 
-def _asked(
-    said: Mapping[str, Any], member: Member, place: Place, *, explicit: bool, last: str, view: str
-) -> Asked:
+def saved(queries: Sequence[tuple[str, Place]], *, member: Member) -> list[Choice]:
+    """What each of these query strings asks of its place, for whoever looks."""
+    said = [(QueryDict(query or "state=open"), place) for query, place in queries]
+    named = Named([query for query, _ in said])
+    return [_asked(query, member, place, named).choice for query, place in said]
+
+
+class Named:
+    """The tags and members that the words of queries name, looked up together within the wall."""
+
+    def __init__(self, queries: Sequence[Mapping[str, Any]]) -> None:
+        tags = _uuids(query.get("tag") for query in queries)
+        people = _uuids(query.get(name) for query in queries for name in ("assigned", "owner"))
+        here = Member.objects.filter(organization_id=tenancy.current().pk, is_active=True)
+        self._tags = _by_word(Tag.objects.filter(uuid__in=tags)) if tags else {}
+        members = here.filter(uuid__in=people).select_related("user")
+        self._people = _by_word(members) if people else {}
+
+    def tag(self, word: str) -> Tag | None:
+        return self._tags.get(_canonical(word))
+
+    def person(self, word: str) -> Member | None:
+        return self._people.get(_canonical(word))
+
+
+def _asked(said: Mapping[str, Any], member: Member, place: Place, named: Named) -> Asked:
     words = {name: str(said.get(name) or "") for name in NAMES}
     state = words["state"] if _is_list(words["state"], member) else "open"
     channel = next((one for one in place.channels if one.uuid == words["channel"]), None)
-    assigned, assignee = _assigned(words["assigned"], place)
-    tag = _row(Tag.objects.all(), words["tag"])
-    owner = member if words["owner"] == "me" else _person(words["owner"])
+    assigned, assignee = _assigned(words["assigned"], place, named)
+    tag = named.tag(words["tag"])
+    owner = member if words["owner"] == "me" else named.person(words["owner"])
     choice = Choice(
         inbox=place.id,
         state=state,
@@ -160,9 +185,6 @@ def _asked(
         assignee=assignee,
         tag=tag,
         owner=owner,
-        view=view,
-        is_explicit=explicit,
-        remembered=last,
     )
 
 
@@ -179,28 +201,30 @@ def _is_list(state: str, member: Member) -> bool:
     return state in filters.STATES and (state != "spam" or member.role in MANAGER)
 
 
-def _assigned(word: str, place: Place) -> tuple[str, Member | None]:
+def _assigned(word: str, place: Place, named: Named) -> tuple[str, Member | None]:
     """A word of the closed set, or a member's uuid; neither where nothing is assigned."""
     if not place.assignment:
         return "", None
     if word in filters.ASSIGNED and word != "member":
         return word, None
-    person = _person(word)
+    person = named.person(word)
     return ("member", person) if person else ("", None)
 
 
-def _person(word: str) -> Member | None:
-    here = Member.objects.filter(organization_id=tenancy.current().pk, is_active=True)
-    found: Member | None = _row(here.select_related("user"), word)
-    return found
+def _uuids(words: Iterable[object]) -> set[str]:
+    return {found for word in words if (found := _canonical(str(word or "")))}
 
 
-def _row(rows: Any, word: str) -> Any:
-    """The row of that uuid, within the wall."""
+def _canonical(word: str) -> str:
+    """A uuid as we write it; "" for any other word."""
     try:
-        return rows.filter(uuid=UUID(word)).first() if word else None
+        return str(UUID(word)) if word else ""
     except ValueError:
-        return None
+        return ""
+
+
+def _by_word(rows: Iterable[Any]) -> dict[str, Any]:
+    return {str(row.uuid): row for row in rows}
 
 
 def remembered(member: Member, place: Place) -> str:

@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from inbox import tenancy
@@ -22,6 +23,8 @@ MOST_FILES = 5
 LARGEST_UPLOAD = 2 * 1024 * 1024
 LARGEST_PICTURE = 12 * 1024 * 1024  # before it is shrunk
 LARGEST_TOGETHER = 5 * 1024 * 1024
+LARGEST_OF_NOTE = 12 * 1024 * 1024  # no carrier takes these: as they are, of whatever kind
+LARGEST_OF_NOTE_TOGETHER = 30 * 1024 * 1024
 LARGEST_OTHER = 500 * 1024  # carriers take a picture down themselves, nothing else
 PICTURE_TARGET = 900 * 1024
 # Longer than a text may wait in the carrier's queue (10 hours).
@@ -78,9 +81,7 @@ def _write(attachment: Attachment, part: str, data: bytes) -> str:
 @transaction.atomic
 def upload(conversation: Conversation, *, by: Member, file: Upload) -> Attachment:
     """Keep a file for a message to come. Raises NotAcceptable, with the reason, before sending."""
-    waiting = Attachment.objects.filter(
-        conversation=conversation, uploader=by, message__isnull=True
-    )
+    waiting = unsent(conversation, of=by).filter(for_note=False)
     if waiting.count() >= MOST_FILES:
         raise NotAcceptable("too_many")
     data, claimed = fitting(file)
@@ -94,6 +95,34 @@ def upload(conversation: Conversation, *, by: Member, file: Upload) -> Attachmen
     keep(attachment, data, claimed=claimed)
     attachment.save()
     return attachment
+
+
+@transaction.atomic
+def upload_for_note(conversation: Conversation, *, by: Member, file: Upload) -> Attachment:
+    """Keep a file for a note to come, as it is: it is for the team alone. Raises NotAcceptable."""
+    waiting = unsent(conversation, of=by).filter(for_note=True)
+    if waiting.count() >= MOST_FILES:
+        raise NotAcceptable("too_many_noted")
+    if not file.data:
+        raise NotAcceptable("empty")
+    if len(file.data) > LARGEST_OF_NOTE:
+        raise NotAcceptable("too_large_noted")
+    if sum(waiting.values_list("size", flat=True)) + len(file.data) > LARGEST_OF_NOTE_TOGETHER:
+        raise NotAcceptable("too_large_noted_together")
+    attachment = Attachment(
+        conversation=conversation, uploader=by, name=safe_name(file.name), for_note=True
+    )
+    keep(attachment, file.data, claimed=file.content_type)
+    attachment.save()
+    return attachment
+
+
+def unsent(conversation: Conversation, *, of: Member) -> QuerySet[Attachment]:
+    """What a member uploaded here and did not send yet, in its order."""
+    found: QuerySet[Attachment] = Attachment.objects.filter(
+        conversation=conversation, uploader=of, message__isnull=True
+    )
+    return found.order_by("id")
 
 
 def fitting(file: Upload) -> tuple[bytes, str]:
@@ -142,7 +171,9 @@ def remove(attachment: Attachment) -> None:
 
 def carrier_urls(message_ids: Sequence[int]) -> dict[int, list[str]]:
     """The unguessable, expiring addresses from which a carrier fetches each message's files."""
-    found = Attachment.objects.filter(message_id__in=message_ids).order_by("message_id", "position")
+    found = Attachment.objects.filter(
+        message_id__in=message_ids, message__direction="out", for_note=False
+    ).order_by("message_id", "position")
     urls: dict[int, list[str]] = {}
     for attachment in found:
         token = _signer.sign(f"{tenancy.current().pk}.{attachment.uuid.hex}")

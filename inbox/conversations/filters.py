@@ -143,9 +143,14 @@ TAGGED = Narrow(
 OWNED = Narrow(
     """
     SELECT h.id FROM contacts_contact k
-    JOIN contacts_identity i ON i.organization_id = k.organization_id AND i.contact_id = k.id
-    JOIN conversations_conversation h
-      ON h.organization_id = i.organization_id AND h.identity_id = i.id
+    CROSS JOIN LATERAL (
+        SELECT id FROM contacts_identity
+        WHERE organization_id = %(organization)s AND contact_id = k.id OFFSET 0
+    ) i
+    CROSS JOIN LATERAL (
+        SELECT id FROM conversations_conversation
+        WHERE organization_id = %(organization)s AND identity_id = i.id OFFSET 0
+    ) h
     WHERE k.organization_id = %(organization)s AND k.owner_id = %(owner)s
     """,
     """

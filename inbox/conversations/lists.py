@@ -11,7 +11,7 @@ from inbox.accounts.models import Member
 from inbox.conversations import filters
 from inbox.conversations.attendance import WITHHELD
 from inbox.conversations.filters import BEGAN, FEW, UNREAD, WHOSE, Choice, Narrow
-from inbox.conversations.rows import COLUMNS, JOINS, THESE, Row, shaped
+from inbox.conversations.rows import THESE, Row, shaped, these
 
 PAGE = 50
 BADGE = 100  # counts stop here: "99+"
@@ -73,10 +73,13 @@ NAMED = """
 SELECT n.id FROM conversations_conversation n
 WHERE n.organization_id = %(organization)s AND n.uuid = ANY(%(uuids)s)
 """
-DRAFT = """
-(SELECT left(d.body, 160) FROM conversations_draft d WHERE d.organization_id = %(organization)s
-    AND d.member_id = %(member)s AND d.conversation_id = c.id)
+# What is the viewer's own of a conversation: whether it is unread, and what they began to write.
+OWN = f"""
+{UNREAD}, (SELECT left(d.body, 160) FROM conversations_draft d
+    WHERE d.organization_id = %(organization)s AND d.member_id = %(member)s
+      AND d.conversation_id = c.id)
 """
+THEIRS = these(OWN)
 
 
 def page(
@@ -98,20 +101,34 @@ def fetch(
         params["at"], params["id"] = position
     filters.where(choice)  # a wrong word is an error before anything is asked
     driving = _driving(choice, params)
-    parts = _parts(choice, driving, position, most + 1)
+    parts = parts_of(choice, driving, position, most + 1)
     pinned = _pinned(choice) if position is None else ""
-    # What may be rare or everywhere is planned for what it is: the plan for both is a walk of
-    # everything, a second at a million.
+    # A walk past what may be almost everything is planned each time: for all sets at once the
+    # planner would rather read the whole inbox.
     varies = choice.tag is not None or choice.owner is not None or choice.took_part
-    return tenancy.rows(_statement(choice, parts, most + 1, pinned), params, prepared=not varies)
+    ids = _ids(choice, driving, parts, most + 1, pinned)
+    return _found(ids, params, prepared=bool(driving) or not varies)
 
 
 def among(choice: Choice, uuids: Sequence[UUID], *, member: Member, country: str) -> Page:
     """Those of these conversations that the list holds, pinned or not, in its order."""
     params = {**choice.params, "member": member.pk, "uuids": list(uuids)}
-    parts = _parts(choice, NAMED, None, len(uuids), with_pins=True)
-    found = tenancy.rows(_statement(choice, parts, len(uuids)), params)
+    parts = parts_of(choice, NAMED, None, len(uuids), with_pins=True)
+    found = _found(_ids(choice, NAMED, parts, len(uuids)), params)
     return _page(found, choice, country, len(uuids))
+
+
+def _found(ids: str, params: dict[str, Any], *, prepared: bool = True) -> list[tuple[Any, ...]]:
+    """The rows of the ids that a statement gives, in its order, each with its part of the list.
+
+    Apart: what finds them is planned for its filters, what shows them once for all lists.
+    """
+    picked = tenancy.rows(ids, params, prepared=prepared)
+    if not picked:
+        return []
+    known = {"ids": [pk for pk, _ in picked], "member": params["member"]}
+    shown = {row[0]: row for row in tenancy.rows(THEIRS, known, prepared=True)}
+    return [(*shown[pk], part) for pk, part in picked if pk in shown]
 
 
 def rows(ids: Sequence[int], *, country: str) -> list[Row]:
@@ -132,22 +149,18 @@ def badges(member: Member) -> dict[int, int]:
     return dict(found)
 
 
-def _statement(choice: Choice, parts: list[str], most: int, pinned: str = "") -> str:
+def _ids(choice: Choice, driving: str, parts: list[str], most: int, pinned: str = "") -> str:
+    """The statement that gives the ids of a page in their order, each with its part."""
     way = "DESC" if choice.order.down else "ASC"
     listed = " UNION ALL ".join(f"({part})" for part in parts)
     if len(parts) > 1:
         tail = f"ORDER BY part, key {way}, id {way} LIMIT {most}"
         listed = f"SELECT id, part, position, key FROM ({listed}) listed {tail}"
     picked = " UNION ALL ".join(f"({one})" for one in (pinned, listed) if one)
-    place = BEFORE if choice.state == "before" else PLACE
     return f"""
-    WITH {place}
-    SELECT {COLUMNS}, {UNREAD}, {DRAFT}, picked.part
-    FROM ({picked}) picked
-    JOIN conversations_conversation c
-      ON c.organization_id = %(organization)s AND c.id = picked.id
-    {JOINS}
-    ORDER BY picked.part, picked.position, picked.key {way}, picked.id {way} LIMIT {most + 100}
+    {tables_of(choice, driving)}
+    SELECT id, part FROM ({picked}) picked
+    ORDER BY part, position, key {way}, id {way} LIMIT {most + 100}
     """
 
 
@@ -156,12 +169,37 @@ def _driving(choice: Choice, params: dict[str, Any]) -> str:
     narrows = list(filters.narrows(choice))
     if not narrows:
         return ""
-    counted = ", ".join(
+    sql = f"{tables_of(choice)} SELECT {sizes_of(narrows)}"
+    (sizes,) = tenancy.rows(sql, params, prepared=True)
+    return smallest(narrows, sizes)
+
+
+def tables_of(choice: Choice, driving: str = "") -> str:
+    """What a list's statement begins with: `place` and, where a small set drives it, `few`.
+
+    By an array: of a join the planner knows less than it thinks, and walks a whole inbox for it.
+    """
+    place = BEFORE if choice.state == "before" else PLACE
+    if not driving:
+        return f"WITH {place}"
+    return f"""WITH {place}, few AS MATERIALIZED (
+        SELECT * FROM conversations_conversation WHERE organization_id = %(organization)s
+          AND id = ANY(ARRAY(SELECT id FROM ({driving}) driving LIMIT {FEW}))
+    )"""
+
+
+def sizes_of(narrows: Sequence[Narrow]) -> str:
+    """How much each of them lets through, up to FEW."""
+    return ", ".join(
         f"(SELECT count(*) FROM (SELECT 1 FROM ({narrow.ids}) n LIMIT {FEW}) bounded)"
         for narrow in narrows
     )
-    place = BEFORE if choice.state == "before" else PLACE
-    (sizes,) = tenancy.rows(f"WITH {place} SELECT {counted}", params, prepared=True)
+
+
+def smallest(narrows: Sequence[Narrow], sizes: Sequence[int]) -> str:
+    """The ids to drive the list by; "" where it is walked."""
+    if not narrows:
+        return ""
     size, narrow = min(zip(sizes, narrows, strict=True), key=_size)
     return narrow.ids if size < FEW else ""
 
@@ -170,7 +208,7 @@ def _size(pair: tuple[int, Narrow]) -> int:
     return pair[0]
 
 
-def _parts(
+def parts_of(
     choice: Choice, driving: str, position: tuple[datetime | None, int] | None, most: int, *,
     with_pins: bool = False,
 ) -> list[str]:  # fmt: skip
@@ -210,11 +248,7 @@ def _branch(
     tail = f"ORDER BY key {way}, id {way} LIMIT {most}"
     if driving:
         return f"""
-        SELECT {columns}
-        FROM (SELECT DISTINCT id FROM (SELECT id FROM ({driving}) d LIMIT {FEW}) bounded) few
-        JOIN conversations_conversation c
-          ON c.organization_id = %(organization)s AND c.id = few.id
-        JOIN place ON place.inbox_id = c.inbox_id
+        SELECT {columns} FROM few c JOIN place ON place.inbox_id = c.inbox_id
         WHERE {" AND ".join(there)} {tail}
         """
     return f"""

@@ -186,6 +186,8 @@ def _refusal(conversation: Conversation, body: str, files: Sequence[Attachment])
         return "empty"
     if len(body) > LONGEST:
         return "too_long"
+    if any(file.for_note for file in files):  # it stays in the house
+        return "no_file"
     if any(file.message_id is not None for file in files):
         return "file_used"
     return why_not(conversation)

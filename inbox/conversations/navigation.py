@@ -129,9 +129,14 @@ class View:
 
     uuid: UUID
     name: str
-    address: str
+    query: str
+    place: Place  # whose list it is of
     is_shared: bool
     is_own: bool
+
+    @property
+    def address(self) -> str:
+        return f"{self.place.address}?{self.query}&view={self.uuid}"
 
 
 def creatable(found: list[Place]) -> list[str]:
@@ -228,6 +233,5 @@ def views(member: Member, found: list[Place]) -> list[View]:
     for uuid, name, query, inbox, is_shared, is_own in tenancy.rows(VIEWS, {"member": member.pk}):
         where = known.get(inbox) if inbox else everything
         if where is not None:
-            address = f"{where.address}?{query or 'state=open'}&view={uuid}"
-            shown.append(View(uuid, name, address, is_shared, is_own))
+            shown.append(View(uuid, name, query or "state=open", where, is_shared, is_own))
     return shown

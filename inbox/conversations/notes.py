@@ -73,8 +73,8 @@ def note(
     except IntegrityError:  # the same click, committed by another request a moment ago
         return _same(Message.objects.get(uuid=key), conversation, by)
     for position, file in enumerate(files):
-        file.message, file.position = message, position
-        file.save(update_fields=["message", "position"])
+        file.message, file.position, file.for_note = message, position, True
+        file.save(update_fields=["message", "position", "for_note"])
     _name(message, conversation, by)
     publish(
         MessageNoted(

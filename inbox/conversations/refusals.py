@@ -22,6 +22,9 @@ def sentence(reason: str) -> str:
             "The file is too large. Pictures are shrunk; other files can be up to 500 KB."
         ),
         "too_large_together": _("Together the files are too large. The limit is 5 MB."),
+        "too_many_noted": _("A note takes at most 5 files."),
+        "too_large_noted": _("The file is too large. The limit is 12 MB."),
+        "too_large_noted_together": _("Together the files are too large. The limit is 30 MB."),
         "not_a_picture": _("This picture cannot be read. Save it as JPEG or PNG and try again."),
         "unknown_kind": _("Carriers do not take this kind of file. Send a picture or a PDF."),
         "kind_off": _("This kind of file is not sent from this inbox."),

@@ -71,19 +71,24 @@ LEFT JOIN contacts_contact k ON k.organization_id = i.organization_id AND k.id =
 LEFT JOIN conversations_lock lo ON lo.organization_id = c.organization_id
      AND lo.conversation_id = c.id
 """
-FROM = f"""
-FROM conversations_conversation c {JOINS}
-WHERE c.organization_id = %(organization)s
-"""
-# Found first: among few inboxes and channels the planner would rather walk all of these, and look
-# for the ids in each.
-THESE = f"""
-WITH c AS MATERIALIZED (
-    SELECT * FROM conversations_conversation
-    WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
-)
-SELECT {COLUMNS} FROM c {JOINS}
-"""  # noqa: S608 - constants
+
+
+def these(*more: str) -> str:
+    """The statement that shows the conversations of some ids, with further columns behind.
+
+    They are found first: among few inboxes and channels the planner would rather walk all of these,
+    and look for the ids in each.
+    """
+    return f"""
+    WITH c AS MATERIALIZED (
+        SELECT * FROM conversations_conversation
+        WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
+    )
+    SELECT {", ".join([COLUMNS, *more])} FROM c {JOINS}
+    """  # noqa: S608 - constants
+
+
+THESE = these()
 
 
 def shaped(found: Sequence[Sequence[Any]], country: str) -> list[Row]:

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError
-from django.db.models import Q
 from django.db.transaction import atomic
 from markupsafe import Markup
 from psycopg.errors import QueryCanceled
@@ -184,16 +183,23 @@ def _somebody(
 
 def _messages(member: Member, ids: Sequence[int], words: str, country: str) -> list[Hit]:
     """The messages a thread would show: no notes of a team the member is not in."""
-    query = Message.objects.filter(pk__in=ids, conversation__in=access.readable_by(member))
-    query = query.exclude(conversation__state="spam").exclude(WITHDRAWN).exclude(status="scheduled")
-    own = Q(conversation__in=access.visible_to(member)) | ~Q(direction="note")
-    found = list(
-        query.filter(own)
-        .select_related("conversation__inbox", "conversation__identity__contact")
-        .order_by("-id")
-    )
-    authors = people.members(message.author_id for message in found)
-    return [_hit(message, words, member, country, authors) for message in found]
+    query = Message.objects.filter(pk__in=ids).exclude(conversation__state="spam")
+    query = query.exclude(WITHDRAWN).exclude(status="scheduled").order_by("-id")
+    found = list(query.select_related("conversation__inbox", "conversation__identity__contact"))
+    # of these conversations: as subqueries each would be all that the member may see
+    theirs = Conversation.objects.filter(pk__in={message.conversation_id for message in found})
+    readable = _ids(theirs & access.readable_by(member))
+    visible = _ids(theirs & access.visible_to(member))
+    shown = [
+        message for message in found
+        if message.conversation_id in (visible if message.direction == "note" else readable)
+    ]  # fmt: skip
+    authors = people.members(message.author_id for message in shown)
+    return [_hit(message, words, member, country, authors) for message in shown]
+
+
+def _ids(conversations: Any) -> set[int]:
+    return set(conversations.values_list("pk", flat=True))
 
 
 def _hit(

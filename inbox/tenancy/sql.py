@@ -13,10 +13,13 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class _Prepared(ServerBindingCursor):
-    """Has PostgreSQL plan a statement once for a connection, not each time."""
+    """Has PostgreSQL plan a statement once for a connection, not each time.
+
+    Its rows come as bytes: times written out are read at 5 us each, half a list's whole cost.
+    """
 
     def execute(self, query: Any, params: Any = None) -> Any:
-        return super().execute(query, params, prepare=True)  # type: ignore[misc]
+        return super().execute(query, params, prepare=True, binary=True)  # type: ignore[misc]
 
 
 def rows(

@@ -14,7 +14,7 @@ export function badges() {
   }, 1000);
 }
 
-function show({ inboxes, counts, everything, channels, bell }, inbox) {
+function show({ inboxes, counts, everything, channels, views, bell }, inbox) {
   let total = 0;
   for (const [uuid, count] of Object.entries(inboxes)) {
     total += count;
@@ -24,6 +24,7 @@ function show({ inboxes, counts, everything, channels, bell }, inbox) {
   all('[data-badge="bell"]', bell);
   for (const [name, count] of Object.entries(everything)) all(`[data-count-all="${name}"]`, count);
   for (const [uuid, count] of Object.entries(channels)) all(`[data-count-channel="${uuid}"]`, count);
+  for (const [uuid, count] of Object.entries(views)) all(`[data-count-view="${uuid}"]`, count);
   if (inbox === (document.getElementById("list")?.dataset.inbox ?? "")) here(counts ?? everything);
   document.dispatchEvent(new CustomEvent("unread", { detail: total }));
   document.dispatchEvent(new CustomEvent("bell", { detail: bell }));

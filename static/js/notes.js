@@ -87,7 +87,9 @@ register("note-composer", (form) => {
   area.addEventListener("blur", () => setTimeout(() => names.close(), 200));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (area.value.trim() && !form.dataset.busy) keep(form, area);
+    const files = form.querySelectorAll('[name="file"]').length;
+    if (form.dataset.busy || form.querySelector('[data-state="uploading"]')) return;
+    if (area.value.trim() || files) keep(form, area);
   });
 });
 
@@ -96,6 +98,7 @@ async function keep(form, area) {
   const body = new FormData(form);
   const key = (form.dataset.key ??= crypto.randomUUID());
   body.set("key", key);
+  body.delete("files"); // they are there already, one by one
   form.dataset.busy = "1";
   const answer = await send(form.action, { body }).catch(() => null);
   delete form.dataset.busy;
@@ -103,6 +106,8 @@ async function keep(form, area) {
   delete form.dataset.key;
   localStorage.removeItem(place(form));
   if (area.value === body.get("note").replaceAll("\r\n", "\n")) area.value = "";
+  for (const uuid of body.getAll("file"))
+    for (const part of form.querySelectorAll(`[data-of="${uuid}"], [data-file="${uuid}"]`)) part.remove();
   apply({ target: `message-${key}`, swap: "message", html: await answer.text() });
 }
 

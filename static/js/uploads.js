@@ -5,7 +5,9 @@ import { send, token } from "frontdesk/frames";
 
 const picker = (form) => form.querySelector('input[type="file"]');
 
-register("composer", (form) => {
+for (const name of ["composer", "note-composer"]) register(name, takes);
+
+function takes(form) {
   const input = picker(form);
   if (!input) return;
   form.querySelector("[data-pick]")?.addEventListener("click", () => input.click());
@@ -28,18 +30,19 @@ register("composer", (form) => {
     event.preventDefault();
     take(form, event.dataTransfer.files);
   });
-});
+}
 
 function take(form, files) {
   for (const file of files) upload(form, file);
 }
 
 function upload(form, file) {
-  const tray = form.querySelector("#composer-tray");
+  const tray = form.querySelector(".tray");
   const tile = waitingTile(file);
   tray.append(tile);
   const body = new FormData();
   body.set("file", file);
+  body.set("for", form.dataset.mode);
   const request = new XMLHttpRequest();
   request.open("POST", form.dataset.uploads);
   request.setRequestHeader("X-CSRFToken", token());

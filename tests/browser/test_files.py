@@ -61,7 +61,7 @@ def test_files_leave_with_the_answer(desk, sign_in):
     ben = sign_in(desk, "ben")
     open_first(ben)
 
-    ben.locator('input[type="file"]').set_input_files(
+    ben.locator("#composer-files").set_input_files(
         [
             {"name": "bike.jpg", "mimeType": "image/jpeg", "buffer": jpeg(3000, 2000)},
             {"name": "invoice.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"},
@@ -83,7 +83,7 @@ def test_file_that_cannot_go_says_why(desk, sign_in):
     ben = sign_in(desk, "ben")
     open_first(ben)
 
-    ben.locator('input[type="file"]').set_input_files(
+    ben.locator("#composer-files").set_input_files(
         {"name": "big.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n" + b"x" * 600_000}
     )
 

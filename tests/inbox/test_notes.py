@@ -1,11 +1,12 @@
 """Notes: kept for the team, and on no way out of it (F77)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -114,6 +115,66 @@ def test_files_of_a_note_are_not_at_the_carriers_address(note, converse, cast, a
 
     assert made.files == 1
     assert client.get(reverse("carrier-file", kwargs={"token": token})).status_code == 404
+
+
+def test_f77_f78_note_takes_files_of_any_kind_and_no_carrier_gets_their_address(
+    web, cast, converse, aurora, client
+):
+    talk, ben = converse(), web(cast.ben)
+
+    def given():
+        return SimpleUploadedFile("trace.log", b"x" * 600_000, "text/plain")
+
+    refused = post(ben, talk, "files/", file=given())
+    kept = post(ben, talk, "files/", file=given(), **{"for": "note"})
+    assert (refused.status_code, kept.status_code) == (409, 200)
+    upload = Attachment.objects.get()
+    at = (timezone.now() + timedelta(days=1)).isoformat()
+    for one, what, form in (
+        (ben, "messages/", {"text": "Hello"}),
+        (ben, "scheduled/", {"text": "Hello", "at": at}),
+        (web(cast.ada), "notes/", {"note": "Look"}),
+    ):
+        answer = post(one, talk, what, key=str(uuid4()), file=str(upload.uuid), **form)
+        assert answer.status_code == 409
+    with pytest.raises(messages.NotSendable):
+        messages.send(talk, by=cast.ben, body="Hello", key=uuid4(), files=[upload])
+    page = ben.get(f"/aurora/conversations/{talk.uuid}/").content.decode()
+    answers, noted = page.split('id="note-composer"')
+    assert (str(upload.uuid) in answers, str(upload.uuid) in noted) == (False, True)
+
+    answer = post(ben, talk, "notes/", note="", key=str(uuid4()), file=str(upload.uuid))
+
+    made = Message.objects.get()
+    token = files._signer.sign(f"{aurora.organization.pk}.{upload.uuid.hex}")
+    assert "trace.log" in answer.content.decode()
+    assert (made.direction, made.files) == ("note", 1)
+    assert files.carrier_urls([made.pk]) == {}
+    assert client.get(reverse("carrier-file", kwargs={"token": token})).status_code == 404
+    read = ben.get(f"/aurora/files/{upload.uuid}/")
+    assert (read.status_code, read["Content-Disposition"].split(";")[0]) == (200, "attachment")
+    assert web(cast.rita).get(f"/aurora/files/{upload.uuid}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "words"),
+    [
+        ("LARGEST_OF_NOTE", 10, "The file is too large."),
+        ("LARGEST_OF_NOTE_TOGETHER", 10, "Together the files are too large."),
+        ("MOST_FILES", 0, "A note takes at most"),
+    ],
+)
+def test_f78_file_that_a_note_cannot_take_says_why(
+    web, cast, converse, monkeypatch, limit, value, words
+):
+    monkeypatch.setattr(files, limit, value)
+    given = SimpleUploadedFile("a.pdf", b"%PDF-1.4 and more", "application/pdf")
+
+    answer = post(web(cast.ben), converse(), "files/", file=given, **{"for": "note"})
+
+    assert answer.status_code == 409
+    assert answer.json()["sentence"].startswith(words)
+    assert not Attachment.objects.exists()
 
 
 def test_key_of_a_note_never_sends_and_that_of_a_reply_never_notes(note, converse, cast):

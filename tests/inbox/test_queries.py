@@ -42,15 +42,15 @@ def fill(house, cast, rows):
 
 
 HTMX = {"HX-Request": "true"}
-# name -> (queries, path, headers)
+# name -> (queries, path, headers); a list asks twice: which rows, and what they show
 ASKED = {
-    "list": (11, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
+    "list": (12, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
     "list alone": (
-        8,
+        9,
         lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/",
         {**HTMX, "HX-Target": "list"},
     ),
-    "thread": (30, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
+    "thread": (31, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
     "thread alone": (
         23,
         lambda house, talk: f"/aurora/conversations/{talk.uuid}/",
@@ -62,7 +62,7 @@ ASKED = {
         lambda house, talk: f"/aurora/live/?cursor={first()}&conversation={talk.uuid}",
         {},
     ),
-    "badges": (5, lambda house, talk: "/aurora/badges/", {}),
+    "badges": (6, lambda house, talk: "/aurora/badges/", {}),
 }
 
 

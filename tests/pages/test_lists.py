@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -442,6 +443,52 @@ def test_saved_views_are_ones_own_or_a_teams(cast, talk, ben):
     link = f"/aurora/inboxes/{cast.aurora.inbox.uuid}/?state=open&assigned=me&view={view.uuid}"
     assert link.replace("&", "&amp;") in theirs
     assert names(browser(cast.ada), path=link) == ["Hers"]  # "me" is whoever looks
+
+
+def test_f47_views_say_how_many_they_hold_for_whoever_looks(cast, talk, ben):
+    house = cast.aurora
+    with house.open():
+        team = Team.objects.get(name="Sales")
+        for member in (cast.ben, cast.ada, cast.rita):
+            TeamMember.objects.create(team=team, member=member)
+        other = Inbox.objects.create(name="Repairs", api_code="repairs", team=team, hue=3)
+        InboxAccess.objects.create(inbox=other, member=cast.rita)
+        tag = Tag.objects.create(name="Hot", hue=3)
+    hot = [talk(name, assignee=who) for name, who in
+           (("A", cast.ben), ("B", cast.ada), ("C", cast.ada))]  # fmt: skip
+    elsewhere = talk("D", inbox=other)
+    with house.open():
+        for one in (*hot, elsewhere):
+            ConversationTag.objects.create(conversation=one, tag=tag)
+    made = {
+        "Mine": ("state=open&assigned=me", ""),
+        "Hot": (f"state=open&tag={tag.uuid}", str(team.uuid)),
+        "Ada's": (f"state=open&assigned={cast.ada.uuid}", str(team.uuid)),
+        "Over": ("state=closed", str(team.uuid)),
+    }
+    for name, (query, shared) in made.items():
+        ben.post("/aurora/views/", {"name": name, "team": shared, "inbox": "", "query": query})
+
+    assert held(ben) == {"Mine": 1, "Hot": 3, "Ada's": 2, "Over": 0}
+    assert held(browser(cast.ada)) == {"Hot": 3, "Ada's": 2, "Over": 0}
+    assert held(browser(cast.rita)) == {"Hot": 1, "Ada's": 0, "Over": 0}  # of her inbox alone
+    for number in range(101):
+        talk(f"N{number}", state="closed", closed_at=NOW)
+    assert held(ben)["Over"] == 100
+
+
+def held(client):
+    """What the navigation says of each view, and the browser's question the same."""
+    html = client.get("/aurora/all/").content.decode()
+    found = re.findall(
+        r'data-count-view="([^"]+)".*?nav__text">([^<]+)<.*?(?:">([\d+]+)</span>)?</a>', html
+    )
+    asked = client.get("/aurora/badges/").json()["views"]
+    shown = {unescape(name): asked[uuid] for uuid, name, _ in found}
+    assert [str(min(asked[uuid], 99)) + ("+" if asked[uuid] > 99 else "") for uuid, _, _ in found
+            ] == [n or "0" for _, _, n in found]  # fmt: skip
+    assert len(asked) == len(found)
+    return shown
 
 
 def test_saved_view_is_removed_by_its_owner_or_a_leading_colleague(cast, ben):

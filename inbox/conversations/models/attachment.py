@@ -16,7 +16,7 @@ class Attachment(TenantModel):
     """`content_type` is what the bytes are (sniffed), not what anybody said they were.
 
     `file` and `thumbnail` are keys in private storage. An upload waits without a message until it
-    is sent or swept away.
+    is sent or swept away; one that is `for_note` never leaves the house.
     """
 
     class State(models.TextChoices):
@@ -28,6 +28,7 @@ class Attachment(TenantModel):
     conversation = tenancy.ForeignKey(Conversation, models.PROTECT)
     message = tenancy.ForeignKey(Message, models.PROTECT, null=True)
     uploader = tenancy.ForeignKey(Member, models.PROTECT, null=True)
+    for_note = models.BooleanField(default=False, db_default=False)
     position = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     name = models.CharField(max_length=120, blank=True)

@@ -54,7 +54,9 @@ def for_carrier(request: HttpRequest, token: str) -> HttpResponseBase:
     if organization is None:
         raise Http404
     with tenancy.in_organization(organization), tenancy.transaction():
-        attachment = Attachment.objects.filter(uuid=uuid, message__direction="out").first()
+        attachment = Attachment.objects.filter(
+            uuid=uuid, message__direction="out", for_note=False
+        ).first()
         if attachment is None:
             raise Http404
         return serve(attachment, attachment.file, attachment.content_type)

@@ -10,9 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, messages, refusals, scheduling, threads, withdrawing
+from inbox.conversations import (
+    access,
+    files,
+    messages,
+    refusals,
+    scheduling,
+    threads,
+    withdrawing,
+)
 from inbox.conversations.fragments import render_block
-from inbox.conversations.models import Attachment, Conversation
+from inbox.conversations.models import Conversation
 from inbox.conversations.views import writing
 from inbox.conversations.views.states import undoes
 
@@ -96,9 +104,7 @@ def withdrawal(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         return refusals.answer(request, "too_late")
     if not request.htmx:
         return redirect(url("conversations:thread", uuid=message.conversation.uuid))
-    waiting = Attachment.objects.filter(
-        conversation=message.conversation, uploader=request.member, message__isnull=True
-    ).order_by("id")
+    waiting = files.unsent(message.conversation, of=request.member).filter(for_note=False)
     tray = "".join(
         render_block(
             request, "conversations/_upload.html", "tile", {"file": threads.file_of(attachment)}

@@ -11,11 +11,20 @@ from django.views.decorators.http import require_safe
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Event
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, broadcasts, centre, counts, lists, lock_broadcasts, threads
+from inbox.conversations import (
+    access,
+    broadcasts,
+    centre,
+    counts,
+    lists,
+    lock_broadcasts,
+    threads,
+    viewcounts,
+)
 from inbox.conversations.cursor import live_cursor
 from inbox.conversations.events import CONTROLS, CustomerChanged
 from inbox.conversations.models import Conversation, Message
-from inbox.conversations.navigation import places, together
+from inbox.conversations.navigation import for_member, places, together, views
 from inbox.conversations.rows import Row
 from inbox.words import number
 
@@ -141,17 +150,20 @@ def _thread_frames(
 @needs(Action.READ)
 def badges(request: MemberRequest) -> HttpResponseBase:
     """What is unread by inbox and, of the inbox asked about, by channel; how many are open, the
-    member's, nobody's, others'; notifications. Each counted up to 100.
+    member's, nobody's, others'; what their views hold; notifications. Each counted up to 100.
     """
-    found = places(request.member)
+    member = request.member
+    found = places(member)
     here = next((one for one in found if str(one.uuid) == request.GET.get("inbox")), None)
     channels = here.channels if here is not None and len(here.channels) > 1 else []
-    by_channel = counts.by_channel(request.member, here.id) if here and channels else {}
+    by_channel = counts.by_channel(member, here.id) if here and channels else {}
+    shown = views(member, for_member(found, member))
     body = {
         "inboxes": {str(one.uuid): one.unread for one in found},
         "counts": asdict(here.counts) if here else None,
         "everything": asdict(together(found).counts),
         "channels": {one.uuid: by_channel[one.id] for one in channels},
-        "bell": centre.unread(request.member),
+        "views": {str(uuid): n for uuid, n in viewcounts.of(shown, member).items()},
+        "bell": centre.unread(member),
     }
     return JsonResponse(body, headers={"Cache-Control": "no-store"})

@@ -24,6 +24,7 @@ def note(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
             by=request.member,
             body=request.POST.get("note", ""),
             key=UUID(request.POST.get("key", "")),
+            files=writing.uploads(request, conversation, for_note=True),
         )
     except messages.NotSendable as refusal:
         return refusals.answer(request, refusal.reason)

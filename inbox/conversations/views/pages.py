@@ -30,7 +30,7 @@ from inbox.conversations import (
 from inbox.conversations.choices import Asked, list_of
 from inbox.conversations.cursor import live_cursor
 from inbox.conversations.fragments import fragment
-from inbox.conversations.models import Attachment, Conversation, ReadCursor
+from inbox.conversations.models import Conversation, ReadCursor
 from inbox.conversations.navigation import Place, navigation, places, together
 from inbox.conversations.views.lists import listed
 from inbox.words import number
@@ -110,9 +110,7 @@ def _thread(request: MemberRequest, conversation: Conversation) -> dict[str, Any
     behind = visibility.behind(conversation.identity, to=request.member)
     lock = locks.state(conversation)
     draft, drafted_at = reading.kept_draft(conversation, of=request.member)
-    waiting = Attachment.objects.filter(
-        conversation=conversation, uploader=request.member, message__isnull=True
-    )
+    waiting = list(files.unsent(conversation, of=request.member))
     return {
         "conversation": conversation,
         "inbox": conversation.inbox,
@@ -126,7 +124,8 @@ def _thread(request: MemberRequest, conversation: Conversation) -> dict[str, Any
         "drafted_at": drafted_at,
         "lock": lock,
         "is_waiting": bool(lock.holder) and waiters.is_waiting(conversation, by=request.member),
-        "uploads": [threads.file_of(attachment) for attachment in waiting.order_by("id")],
+        "uploads": [threads.file_of(one) for one in waiting if not one.for_note],
+        "note_uploads": [threads.file_of(one) for one in waiting if one.for_note],
         "accepts": files.accepted(conversation.inbox),
         "refusal": messages.why_not(conversation),
         "assignee": people.members([conversation.assignee_id]).get(conversation.assignee_id or 0),

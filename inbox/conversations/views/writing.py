@@ -41,16 +41,18 @@ def send(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     return bubble(request, message)
 
 
-def uploads(request: MemberRequest, conversation: Conversation) -> list[Attachment]:
-    """The member's own uploads here, in the order asked for. Raises NotSendable: a message never
-    goes without a file its writer saw beside it.
+def uploads(
+    request: MemberRequest, conversation: Conversation, *, for_note: bool = False
+) -> list[Attachment]:
+    """The member's own uploads here, in the order asked for: of a note, or of an answer, never the
+    one's in the other. Raises NotSendable: nothing goes without a file its writer saw beside it.
     """
     wanted = [UUID(value) for value in dict.fromkeys(request.POST.getlist("file"))]
     found = Attachment.objects.filter(
-        uuid__in=wanted, conversation=conversation, uploader=request.member
+        uuid__in=wanted, conversation=conversation, uploader=request.member, for_note=for_note
     )
     if len(wanted) > files.MOST_FILES:
-        raise messages.NotSendable("too_many")
+        raise messages.NotSendable("too_many_noted" if for_note else "too_many")
     if len(found) < len(wanted):
         raise messages.NotSendable("no_file")
     return sorted(found, key=lambda attachment: wanted.index(attachment.uuid))
@@ -105,13 +107,17 @@ def draft(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 @require_POST
 @needs(Action.REPLY)
 def upload(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """Keep one file for the message to come; refused with the reason in words."""
+    """Keep one file for the answer to come, or for the note; refused with the reason in words."""
     conversation = access.conversation(request.member, uuid)
     given = request.FILES.get("file")
-    if given is None or (given.size or 0) > files.LARGEST_PICTURE:
-        return refusals.answer(request, "too_large" if given else "empty")
+    for_note = request.POST.get("for") == "note"
+    largest = files.LARGEST_OF_NOTE if for_note else files.LARGEST_PICTURE
+    if given is None or (given.size or 0) > largest:
+        too_large = "too_large_noted" if for_note else "too_large"
+        return refusals.answer(request, too_large if given else "empty")
+    keep = files.upload_for_note if for_note else files.upload
     try:
-        attachment = files.upload(
+        attachment = keep(
             conversation,
             by=request.member,
             file=files.Upload(given.name or "", given.content_type or "", given.read()),

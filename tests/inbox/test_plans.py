@@ -1,0 +1,65 @@
+"""A list that few belong to reads few conversations, whatever its inbox holds."""
+
+import pytest
+from django.utils import timezone
+
+from contacts.models import Contact, Identity
+from inbox import tenancy
+from inbox.conversations import lists
+from inbox.conversations.filters import Choice
+from inbox.conversations.models import (
+    Conversation,
+    ConversationTag,
+    Participant,
+    Tag,
+    Unread,
+)
+
+MANY = 2000
+FILL = """
+WITH numbers AS (
+    INSERT INTO contacts_identity (organization_id, uuid, kind, address, flag)
+    SELECT %(organization)s, gen_random_uuid(), 'phone', '+1206' || (5000000 + n), ''
+    FROM generate_series(1, %(many)s) n RETURNING id
+)
+INSERT INTO conversations_conversation (organization_id, uuid, state, inbox_id, channel_id,
+    identity_id, last_message_at, last_direction, last_status, last_preview, last_kind, revision)
+SELECT %(organization)s, gen_random_uuid(), 'open', %(inbox)s, %(channel)s,
+       id, now(), 'in', 'received', 'Hello', '', 1 FROM numbers
+"""
+READ = """
+SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables
+WHERE relname = 'conversations_conversation'
+"""
+
+
+def _one_of_many(house, contact):
+    """A conversation with this contact, beside so many others."""
+    given = {"many": MANY, "inbox": house.inbox.pk, "channel": house.channel.pk}
+    tenancy.execute(FILL, given)
+    identity = Identity.objects.create(address="+12065550001", contact=contact)
+    return Conversation.objects.create(
+        inbox=house.inbox, channel=house.channel, identity=identity, last_message_at=timezone.now()
+    )
+
+
+@pytest.mark.parametrize("narrowed", ["tag", "owner", "took_part", "unread"])
+def test_few_are_found_without_walking_the_inbox(cast, narrowed):
+    house = cast.aurora
+    with house.open():
+        talk = _one_of_many(house, Contact.objects.create(name="Anna", owner=cast.ben))
+        tag = Tag.objects.create(name="Rare", hue=3)
+        ConversationTag.objects.create(conversation=talk, tag=tag)
+        Participant.objects.create(conversation=talk, member=cast.ben)
+        Unread.objects.create(conversation=talk, member=cast.ben, inbox=house.inbox)
+        value = {"tag": tag.pk, "owner": cast.ben.pk}.get(narrowed, True)
+        choice = Choice(inbox=house.inbox.pk, **{narrowed: value})
+        # as a worker plans it that has asked often
+        tenancy.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        ((before,),) = tenancy.rows(READ)
+
+        found = lists.fetch(choice, member=cast.ben)
+
+        ((after,),) = tenancy.rows(READ)
+        assert [row[0] for row in found] == [talk.pk]
+        assert after - before < 50
