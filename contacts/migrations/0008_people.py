@@ -41,13 +41,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 50
 RETURN CASE WHEN number ~ '^[+][0-9]{{3,15}}$' THEN array_remove(ARRAY[
         {PARTS}], NULL)
     ELSE public.search_digits_any(organization, number) END;
-"""  # noqa: S608 - our own words
+"""
 AS_BEFORE = f"""
 CREATE OR REPLACE FUNCTION search_digits(organization bigint, number text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 500
 RETURN ARRAY({BODY});
 DROP FUNCTION search_digits_any;
-"""  # noqa: S608 - our own words
+"""
 # While PostgreSQL knows nothing of the contacts it checks each number's foreign key by walking
 # through all of the organization's: a first file of many would cost their square.
 LOOK = """
