@@ -151,8 +151,8 @@ def erase(**_: Any) -> None:
 
 
 def _erase_some(due: Due) -> int:
-    """One that fails holds up nobody else, and is begun again in the next round. A database or a
-    time that has run out ends the round, as it does every other.
+    """What fails outside a step holds up nobody else either. A database or a time that has run out
+    ends the round, as it does every other.
     """
     try:
         return erasing.work(most=10)

@@ -11,6 +11,7 @@ from channels_app.health import report, standing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
+from inbox.conversations import erasing
 from inbox.events import publish
 from inbox.live.redis import hint
 from inbox.settings.events import SettingsChanged
@@ -54,6 +55,7 @@ def page(request: MemberRequest) -> HttpResponseBase:
         "letters": letters[: report.PAGE],
         "older": letters[report.PAGE - 1].pk if len(letters) > report.PAGE else None,
         "disk": report.disk(),
+        "erasures_failed": erasing.failed(),
         "many": report.MANY,
     }
     return render(request, "health/page.html", context | frame(request, "health:page"))

@@ -2,16 +2,18 @@
 somebody changed since stays as it is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError
 
 from contacts import consent
-from contacts.imports import matching, writing
+from contacts.imports import matching, pointers, writing
 from contacts.imports.matching import Change
 from contacts.models import Identity, Import, ImportedRows
 from inbox import tenancy
+
+Pair = tuple[int, int]  # an identity and its contact
 
 # Nobody changed them since, and nobody gave them another number.
 UNTOUCHED = """
@@ -27,15 +29,17 @@ UNLINK = """
 UPDATE contacts_identity i SET contact_id = NULL
 FROM unnest(%(ids)s::bigint[], %(contacts)s::bigint[]) AS v(id, contact_id)
 WHERE i.organization_id = %(organization)s AND i.id = v.id AND i.contact_id = v.contact_id
-RETURNING i.id
 """
 DROP_IDENTITIES = """
-DELETE FROM contacts_identity i
-WHERE i.organization_id = %(organization)s AND i.id = ANY(%(ids)s) AND i.contact_id IS NULL
+DELETE FROM contacts_identity i USING unnest(%(ids)s::bigint[], %(contacts)s::bigint[])
+       AS v(id, contact_id)
+WHERE i.organization_id = %(organization)s AND i.id = v.id AND i.contact_id = v.contact_id
   AND i.opted_out_at IS NULL AND i.blocked_at IS NULL
+RETURNING i.id
 """
 DROP_CONTACTS = """
 DELETE FROM contacts_contact c WHERE c.organization_id = %(organization)s AND c.id = ANY(%(ids)s)
+RETURNING c.id
 """
 HIDE_CONTACTS = """
 UPDATE contacts_contact c SET deleted_at = now(), updated_at = now()
@@ -77,36 +81,38 @@ def _uncreate(batch: ImportedRows) -> int:
     opted_in = Identity.objects.filter(pk__in=[one[0] for one in apart], opted_in_at__isnull=False)
     for identity in opted_in:
         consent.moved(identity, to=None, by=batch.job.member)
-    freed = {
-        pk
-        for (pk,) in tenancy.rows(
-            UNLINK, {"ids": [one[0] for one in apart], "contacts": [one[1] for one in apart]}
-        )
-    }
-    made = [pk for pk, _, is_new in apart if is_new and pk in freed]
-    _dropped(made, DROP_IDENTITIES, lambda pks: None)
-    _dropped(ids, DROP_CONTACTS, lambda pks: _run(HIDE_CONTACTS, pks))
+    made = [(pk, contact) for pk, contact, is_new in apart if is_new]
+    gone = _dropped("contacts_identity", DROP_IDENTITIES, made)
+    left = [(pk, contact) for pk, contact, _ in apart if pk not in gone]
+    tenancy.execute(UNLINK, _given(left))
+    gone = _dropped("contacts_contact", DROP_CONTACTS, [(pk, pk) for pk in ids])
+    if hidden := [pk for pk in ids if pk not in gone]:
+        tenancy.execute(HIDE_CONTACTS, {"ids": hidden})
     return len(ids)
 
 
-def _run(sql: str, ids: Sequence[int]) -> None:
-    tenancy.execute(sql, {"ids": list(ids)})
+def _given(pairs: Sequence[Pair]) -> dict[str, list[int]]:
+    return {"ids": [one for one, _ in pairs], "contacts": [other for _, other in pairs]}
 
 
-def _dropped(ids: Sequence[int], sql: str, otherwise: Callable[[Sequence[int]], None]) -> None:
-    """Delete them. What something points to, such as a conversation, is found by halves."""
-    if not ids:
-        return
+def _dropped(table: str, sql: str, pairs: Sequence[Pair]) -> set[int]:
+    """Delete those that nothing points to, such as a conversation; which ones are gone."""
+    held = pointers.held(table, [pk for pk, _ in pairs])
+    return _halved(sql, [one for one in pairs if one[0] not in held])
+
+
+def _halved(sql: str, pairs: Sequence[Pair]) -> set[int]:
+    """The same; what something points to since a moment is found by halves."""
+    if not pairs:
+        return set()
     try:
         with tenancy.transaction():
-            _run(sql, ids)
+            return {pk for (pk,) in tenancy.rows(sql, _given(pairs))}
     except IntegrityError:
-        if len(ids) == 1:
-            otherwise(ids)
-            return
-        half = len(ids) // 2
-        _dropped(ids[:half], sql, otherwise)
-        _dropped(ids[half:], sql, otherwise)
+        if len(pairs) == 1:
+            return set()
+        half = len(pairs) // 2
+        return _halved(sql, pairs[:half]) | _halved(sql, pairs[half:])
 
 
 def _restore(batch: ImportedRows) -> tuple[int, int]:

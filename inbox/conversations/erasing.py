@@ -5,12 +5,15 @@ middle is erased with the rest, or begins a conversation of an unknown number: t
 hang on are locked when they go.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from contacts import forgotten
@@ -19,12 +22,16 @@ from contacts.models import Consent, Contact, Identity, Merge
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations import consenting, removing
-from inbox.conversations.events import ErasureAsked, PersonErased
+from inbox.conversations.events import ErasureAsked, ErasureFailed, PersonErased
 from inbox.conversations.models import Conversation, Erasure, Message
 from inbox.events import publish
 from inbox.failpoints import failpoint
 
+logger = logging.getLogger("frontdesk.erasing")
+
 MESSAGES, CONVERSATIONS, ROWS = 500, 50, 2000  # in one commit
+# After the first failure in a row, the second ...; the one after the last is final.
+WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 MANY = 100  # counted up to here before it is asked
 
 
@@ -85,9 +92,10 @@ def ask(identity: Identity, *, by: Member) -> Erasure:
     people = list(
         Identity.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("id")
     )
-    running = Erasure.objects.filter(state="running", identity_ids__contains=ids).first()
-    if running is not None:
-        return running
+    unfinished = Erasure.objects.exclude(state="done").filter(identity_ids__contains=ids)
+    known: Erasure | None = unfinished.first()
+    if known is not None:
+        return known if known.state == "running" else again(known, by=by)
     for person in people:
         consenting.opt_out(person, Said(source="erased", by=by))
     job: Erasure = Erasure.objects.create(
@@ -100,21 +108,71 @@ def ask(identity: Identity, *, by: Member) -> Erasure:
     return job
 
 
+@transaction.atomic
+def again(job: Erasure, *, by: Member) -> Erasure:
+    """Have one that failed tried again, from where it stopped; of another nothing changes."""
+    changed = Erasure.objects.filter(pk=job.pk, state="failed").update(
+        state="running", tries=0, due_at=timezone.now(), reason=""
+    )
+    job.refresh_from_db()
+    if changed:
+        publish(ErasureAsked(actor_id=by.pk, changes={"job": str(job.uuid), "again": True}))
+    return job
+
+
+def failed(most: int = MANY) -> int:
+    """How many stand still, up to so many."""
+    return int(Erasure.objects.filter(state="failed")[:most].count())
+
+
 def work(*, most: int = 20) -> int:
     """Take the organization's jobs further, a commit at a time; how many commits were made: fewer
-    than `most` is all there was.
+    than `most` is all there was. What fails is put off, and holds up none of the others.
     """
     for made in range(most):
-        with tenancy.transaction():
-            waiting = Erasure.objects.select_for_update(of=("self",), skip_locked=True)
-            job = waiting.filter(state="running").order_by("created_at", "id").first()
-            if job is None:
-                return made
-            failpoint("erasure.before_step")
-            _step(job)
-            job.save()
-            failpoint("erasure.before_commit")
+        job: Erasure | None = None
+        try:
+            with tenancy.transaction():
+                job = _next()
+                if job is None:
+                    return made
+                failpoint("erasure.before_step")
+                _step(job)
+                job.tries, job.reason = 0, ""
+                job.save()
+                failpoint("erasure.before_commit")
+        except (OperationalError, SoftTimeLimitExceeded):  # they are not the erasure's fault
+            raise
+        except Exception as error:
+            logger.exception("a step of an erasure failed")
+            if job is not None:
+                _put_off(job, error)
     return most
+
+
+def _next() -> Erasure | None:
+    """The oldest that is due, locked."""
+    waiting = Erasure.objects.select_for_update(of=("self",), skip_locked=True)
+    due = waiting.filter(state="running", due_at__lte=timezone.now())
+    found: Erasure | None = due.order_by("created_at", "id").first()
+    return found
+
+
+def _put_off(job: Erasure, error: Exception) -> None:
+    """Nothing of the commit that failed is there. The reason says where and what kind of thing went
+    wrong, never whom it was about.
+    """
+    with tenancy.transaction():
+        held = Erasure.objects.select_for_update(of=("self",)).get(pk=job.pk)
+        held.tries += 1
+        held.reason = f"{job.reason}: {type(error).__name__}"[:80]
+        if held.tries <= len(WAITS):
+            held.due_at = timezone.now() + WAITS[held.tries - 1]
+        else:
+            held.state = "failed"
+            told = {"job": str(held.uuid), "reason": held.reason}
+            publish(ErasureFailed(actor_id=held.member_id, changes=told))
+        held.save(update_fields=["tries", "reason", "due_at", "state"])
 
 
 def _identities(identity: Identity) -> list[int]:
@@ -127,16 +185,19 @@ def _identities(identity: Identity) -> list[int]:
 
 def _step(job: Erasure) -> None:
     """One commit's worth: words first, then what held them, then whoever else knows of them."""
+    job.reason = "messages"
     said = Message.objects.filter(conversation__identity_id__in=job.identity_ids)
     ids = list(said.order_by("id").values_list("pk", flat=True)[:MESSAGES])
     if ids:
         job.messages += len(removing.messages(ids, by="erasure"))
         return
     if not _conversations(job) and not _others(job):
+        job.reason = "addresses"
         _last(job)
 
 
 def _conversations(job: Erasure) -> bool:
+    job.reason = "conversations"
     talks = Conversation.objects.filter(identity_id__in=job.identity_ids)
     ids = list(talks.order_by("id").values_list("pk", flat=True)[:CONVERSATIONS])
     if ids:
@@ -150,6 +211,7 @@ def _others(job: Erasure) -> bool:
     for name, step in _steps.items():
         came = job.steps.get(name)
         if came != "":
+            job.reason = name
             job.steps = {**job.steps, name: step(_person(job), came)}
             return True
     return False

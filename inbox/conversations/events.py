@@ -119,6 +119,11 @@ class ErasureAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ErasureFailed(Event):
+    """It was tried for hours and stands still. `changes` names the job and where it stopped."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonErased(Event):
     """Nothing of them is left but that nobody may write there."""
 

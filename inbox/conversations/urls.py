@@ -109,6 +109,7 @@ urlpatterns = [
     path("settings/blocked/", optouts.blocked_ones, name="blocked"),
     path("settings/blocked/<uuid:uuid>/", optouts.release, name="blocked-one"),
     path("settings/privacy/", privacy.page, name="privacy"),
+    path("settings/privacy/erasures/<uuid:uuid>/", privacy.again, name="erasure-again"),
     path("settings/privacy/<uuid:uuid>/", privacy.retention_of, name="retention"),
     path("emoji/", writing.emojis, name="emoji"),
     path("messages/<uuid:uuid>/schedule/", later.schedule, name="schedule"),

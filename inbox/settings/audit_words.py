@@ -43,6 +43,7 @@ KINDS: dict[str, Any] = {
     "DeletionCancelled": gettext_lazy("Deletion of the organization stopped"),
     "DoubtSettled": gettext_lazy("Doubt about consent settled"),
     "ErasureAsked": gettext_lazy("Erasure of a person asked for"),
+    "ErasureFailed": gettext_lazy("Erasure of a person failed"),
     "ExportChanged": gettext_lazy("Export"),
     "ImportChanged": gettext_lazy("Import"),
     "InvitationRevoked": gettext_lazy("Invitation withdrawn"),

@@ -34,6 +34,7 @@ ROWS = {
     "opt-outs": "person",
     "blocked": "person",
     "privacy": "inbox",
+    "erasures": "failed",
     "prewritten": "written",
     "for": "conversation",
     "contacts": "contact",
@@ -123,6 +124,7 @@ FORMS: dict[str, Any] = {
     "conversations:opt-out": lambda desk: {"wording": "No more"},
     "conversations:opt-in": lambda desk: {"proof": "Said so at the counter"},
     "conversations:doubt": lambda desk: {},
+    "conversations:erasure-again": lambda desk: {},
     "conversations:erasure": lambda desk: {"typed": desk.person.contact.name},
     "conversations:opt-outs": lambda desk: {"number": "+12065550888", "wording": "No more"},
     "conversations:opt-outs-import": lambda desk: {

@@ -95,6 +95,7 @@ class Desk:
     stored: Attachment
     missing: Attachment
     upload: Attachment
+    failed: Erasure
     note: Message
     tag: Tag
     view: SavedView
@@ -231,6 +232,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     ErasureKey.objects.bulk_create([ErasureKey(key="00")], ignore_conflicts=True)
     ErasedAddress.objects.create(hash=f"{word}-{serial}")
     Erasure.objects.create(member=owner, state="done")
+    failed = Erasure.objects.create(member=owner, state="failed", reason="webhooks: KeyError")
     talk = Conversation.objects.create(
         inbox=inbox, channel=channel, identity=identity, assignee=owner, closed_by=owner,
         last_author=owner, last_message_at=now, last_preview=f"{word} preview",
@@ -368,7 +370,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     ])  # fmt: skip
     campaign, running, segment, recipient = _campaigns(owner, word, channel, identity, tag)
     desk = Desk(
-        inbox, channel, talk, message, attempt, stored, missing, upload, note, tag, view, job,
+        inbox, channel, talk, message, attempt, stored, missing, upload, failed, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
         *papers, exported,
         heir=house.members.get("ben", owner),

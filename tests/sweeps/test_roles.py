@@ -162,6 +162,7 @@ ASKED = {
     "conversations:opt-out-one": "MANAGE_OPT_OUTS",
     "conversations:blocked": "MANAGE_SPAM",
     "conversations:blocked-one": "MANAGE_SPAM",
+    "conversations:erasure-again": "ERASE",
     "conversations:privacy": "SET_RETENTION",
     "conversations:retention": "SET_RETENTION",
     "conversations:attempts": "REPLY",

@@ -51,6 +51,7 @@ ACROSS = {
     "erasure_work": "most, organization_id, slug",
     "line_work": "most, organization_id, slug",
     "live_events": "organizations, since, organization_id, id, room, member, kind",
+    "look_at_contacts": None,
     "paper_work": "most, organization_id, slug",
     "queue_ages": "oldest_delivery, oldest_message, last_sweep",
     "registration_work": "most, organization_id, slug",

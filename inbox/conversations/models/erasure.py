@@ -12,12 +12,14 @@ from inbox.tenancy import SameOrganization, TenantModel
 
 class Erasure(TenantModel):
     """Who is to go stands here by plain ids while it goes on, and nowhere afterwards. `steps` is
-    what each step has reached, so that a worker that was killed goes on there.
+    what each step has reached, so that a worker that was killed goes on there. One that fails too
+    often in a row stands still, and says where, until somebody has it tried again.
     """
 
     class State(models.TextChoices):
         RUNNING = "running"
         DONE = "done"
+        FAILED = "failed"
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     member = tenancy.ForeignKey(Member, models.SET_NULL, null=True)  # who asked for it
@@ -26,6 +28,11 @@ class Erasure(TenantModel):
     steps = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
     messages = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(db_default=0)  # in a row, without getting further
+    due_at = models.DateTimeField(db_default=Now())
+    reason = models.CharField(
+        max_length=80, blank=True, db_default=""
+    )  # where, and what went wrong
     bound = models.PositiveIntegerField(default=0)  # so many there were at the beginning
     created_at = models.DateTimeField(db_default=Now())
     done_at = models.DateTimeField(null=True)
@@ -36,7 +43,7 @@ class Erasure(TenantModel):
             SameOrganization(field="member", name="erasure_member"),
             # what is done says nothing of whom
             models.CheckConstraint(
-                condition=models.Q(state="running")
+                condition=models.Q(state__in=["running", "failed"])
                 | models.Q(contact_id__isnull=True, identity_ids=[], steps={}),
                 name="erasure_forgets",
             ),

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, people, retention
+from inbox.conversations import access, erasing, people, retention
 from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Erasure
 from inbox.conversations.navigation import navigation
@@ -36,6 +36,14 @@ def page(request: MemberRequest) -> HttpResponseBase:
         "most": retention.MOST_DAYS,
     }
     return render(request, "conversations/privacy.html", context)
+
+
+@require_POST
+@needs(Action.ERASE)
+def again(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Try an erasure that failed once more."""
+    erasing.again(get_object_or_404(Erasure, uuid=uuid), by=request.member)
+    return redirect(url("conversations:privacy"))
 
 
 @require_POST
