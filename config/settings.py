@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
     "inbox.accounts",
+    "inbox.mail",
     "inbox.hours",
     "contacts",
     "inbox.conversations",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "inbox.accounts.known_browsers.KnownBrowsers",
     "inbox.accounts.middleware.OrganizationMiddleware",
 ]
 
@@ -131,7 +133,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "inbox.accounts.signin.Adapter"
-ACCOUNT_FORMS = {"login": "inbox.accounts.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "inbox.accounts.forms.SignIn",
+    "reset_password": "inbox.accounts.forms.Forgotten",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -192,6 +197,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+KNOWN_COOKIE_NAME = "__Host-known" if SECURE else "known"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

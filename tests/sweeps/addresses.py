@@ -323,6 +323,8 @@ PUBLIC = {
     "account_reset_password_from_key": "who holds the mail",
     "account_reset_password_from_key_done": "anybody",
     "account_invitation": "who holds the mail",
+    "account_change_address": "signed in",
+    "account_new_address": "who holds the mail",
     "account_reauthenticate": "signed in",
     "account_change_password": "signed in",
     "mfa_index": "signed in",
