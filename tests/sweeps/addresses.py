@@ -162,6 +162,9 @@ FORMS: dict[str, Any] = {
     "settings:profile": lambda desk: {
         "card": "who", "who-name": "Mara", "who-availability": "busy", "who-hue": "3",
     },
+    "settings:picture-change": lambda desk: {
+        "picture": SimpleUploadedFile("a.png", picture("PNG"), "image/png"),
+    },
     "settings:sessions": lambda desk: {},
     "settings:team": lambda desk: {
         "name": "Nights", "members": "1", "member": str(desk.colleague.uuid),
@@ -302,6 +305,7 @@ OWN = {
     "prewritten:new": {"prewritten_prewritten"},
     "settings:away": {"accounts_event", "hours_absence"},
     "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
+    "settings:picture-change": {"accounts_event", "accounts_member"},
     "settings:profile": {
         "accounts_event",
         "accounts_member",

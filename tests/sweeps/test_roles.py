@@ -95,6 +95,8 @@ ASKED = {
     "settings:roles": "READ",
     "settings:organization-security": "MANAGE_SECURITY",
     "settings:profile": "READ",
+    "settings:picture": "READ",
+    "settings:picture-change": "READ",
     "settings:security": "READ",
     "settings:sessions": "READ",
     "settings:hours": "MANAGE_ORGANIZATION",

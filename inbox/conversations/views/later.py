@@ -10,7 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, messages, refusals, scheduling, threads, withdrawing
+from inbox.conversations import (
+    access,
+    messages,
+    refusals,
+    scheduling,
+    signatures,
+    threads,
+    withdrawing,
+)
 from inbox.conversations.fragments import render_block
 from inbox.conversations.models import Attachment, Conversation
 from inbox.conversations.views import writing
@@ -29,7 +37,7 @@ def scheduled(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         message = scheduling.schedule(
             conversation,
             by=request.member,
-            body=request.POST.get("text", ""),
+            body=signatures.signed(request, request.POST.get("text", "")),
             key=UUID(request.POST.get("key", "")),
             files=writing.uploads(request, conversation),
             when=scheduling.When(
@@ -105,4 +113,5 @@ def withdrawal(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         )
         for attachment in waiting
     )
-    return JsonResponse({"text": message.body, "tray": tray}, headers={"Cache-Control": "no-store"})
+    text = signatures.bare(message.body, by=request.member)
+    return JsonResponse({"text": text, "tray": tray}, headers={"Cache-Control": "no-store"})
