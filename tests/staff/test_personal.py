@@ -107,9 +107,10 @@ def test_f149_picture_is_made_anew_shown_to_colleagues_only_and_removed(cast, br
     held = kept(cast)
     face = f"/aurora/settings/members/{held.uuid}/picture/"
     assert face in ben.get(PROFILE).content.decode()
-    answer = browse("rita").get(face)
+    answer = browse("ada").get(face)
     shown = Image.open(io.BytesIO(b"".join(answer.streaming_content)))
     assert (answer["Content-Type"], shown.format, shown.size) == ("image/jpeg", "JPEG", (192, 192))
+    assert browse("rita").get(face).status_code == 404  # she works in none of his inboxes
     assert browse("otto").get(face).status_code == 404
     assert Client().get(face).status_code == 302
 

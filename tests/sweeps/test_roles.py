@@ -103,6 +103,7 @@ ASKED = {
     "settings:inbox-hours": "MANAGE_INBOX",
     "settings:away": "READ",
     "autoreplies:inbox": "MANAGE_INBOX",
+    "autoreplies:standing": "READ",
     "alerts:alerts": "MANAGE_ALERTS",
     "alerts:recipient": "MANAGE_ALERTS",
     "numbers:accounts": "MANAGE_NUMBERS",

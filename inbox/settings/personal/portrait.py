@@ -1,11 +1,13 @@
-"""A member's picture: made anew here, seen by whoever works in the organization."""
+"""A member's picture: made anew here, seen by who shares an inbox with them, and by managers."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,8 +17,9 @@ from inbox import tenancy
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
-from inbox.accounts.permissions import Action
-from inbox.conversations import files, pictures
+from inbox.accounts.permissions import MANAGER, Action
+from inbox.conversations import access, files, pictures
+from inbox.conversations.models import InboxAccess
 from inbox.events import publish
 from inbox.settings.events import SettingsChanged
 
@@ -24,8 +27,8 @@ from inbox.settings.events import SettingsChanged
 @require_safe
 @needs(Action.READ)
 def show(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """The picture, for colleagues."""
-    key = Member.objects.filter(uuid=uuid).values_list("picture", flat=True).first()
+    """The picture, for those who see the member at work."""
+    key = _seen_by(request.member).filter(uuid=uuid).values_list("picture", flat=True).first()
     try:
         opened = default_storage.open(key) if key else None
     except FileNotFoundError:
@@ -58,6 +61,14 @@ def change(request: MemberRequest) -> HttpResponseBase:
     key = f"org/{tenancy.current().pk}/{uuid4()}.m"
     _keep(request.member, default_storage.save(key, ContentFile(made)))
     return redirect(url("settings:profile"))
+
+
+def _seen_by(viewer: Member) -> Any:
+    if viewer.role in MANAGER:
+        return Member.objects.all()
+    shared = InboxAccess.objects.filter(inbox__in=access.inbox_ids(viewer))
+    mates = Q(pk__in=shared.values("member_id"))
+    return Member.objects.filter(mates | Q(pk=viewer.pk))
 
 
 def _keep(member: Member, key: str) -> None:
