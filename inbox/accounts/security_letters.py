@@ -64,7 +64,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("An operator took them away; your password alone signs you in."),
     ),
     "device": (
-        gettext_lazy("Your account was signed in with on a new browser"),
+        gettext_lazy("Somebody signed in on a new browser"),
         gettext_lazy("Somebody signed in with your account on a browser we did not know."),
     ),
 }

@@ -1,5 +1,7 @@
 """A mail from the moment it is wanted until the server has it."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -26,6 +28,8 @@ class Letter(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     # when to try; of one that is being sent, since when
     due_at = models.DateTimeField(db_default=Now())
+
+    objects: Any = models.Manager()
 
     class Meta:
         indexes = [

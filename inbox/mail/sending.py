@@ -17,7 +17,6 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from inbox.failpoints import failpoint
 from inbox.mail import posting
 from inbox.mail.models import Letter
 
@@ -56,14 +55,14 @@ def writes(kind: str) -> Callable[[Writer], Writer]:
     return register
 
 
-def put(subject: str, lines: list[str], *, to: str, headers: dict[str, str] | None = None) -> None:
+def put(subject: str, lines: list[str], *, to: str) -> None:
     """Have a mail sent, with the open transaction if there is one. Plain text."""
     Letter.objects.create(
         held={
             "subject": subject,
             "body": "\n".join(lines),
             "to": [to],
-            "headers": {**AUTOMATIC, **(headers or {})},
+            "headers": AUTOMATIC,
         }
     )
 
@@ -89,7 +88,6 @@ def work(*, until: float = inf) -> int:
             letter = _claim()
             if letter is None:
                 break
-            failpoint("mail.claimed")
             sent += _send(letter, server)
     return sent
 
@@ -126,7 +124,6 @@ def _send(letter: Letter, server: posting.Server) -> bool:
     mail, state = _written(letter)
     if mail is not None:
         state = server.send(mail)
-    failpoint("mail.sent")
     if state == posting.SENT:
         _end([letter.pk], State.DONE)
     elif state == posting.SENDING:
