@@ -147,7 +147,13 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here one stays; every other session ends (Django)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Five wrong passwords in five minutes for one address, ten in a minute from one place.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "30/m/ip"}
+# Of letters to one address that anybody can ask for, five in an hour.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/300s/key",
+    "login": "30/m/ip",
+    "reset_password": "20/m/ip,5/h/key",
+    "letter": "5/h/key",
+}
 # How many proxies of ours stand in front: what lies before them in X-Forwarded-For may be made up.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "inbox.accounts.second_factor.Adapter"

@@ -43,6 +43,9 @@ def _prove(request: HttpRequest) -> HttpResponse:
     form = Address(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
+        limited = ratelimit.consume_or_429(request, action="letter", key=email)
+        if limited:
+            return limited
         language = translation.get_language_from_request(request)
         sending.later(letters.BEGIN, email=email, language=language)
         return render(request, "account/signup_sent.html")

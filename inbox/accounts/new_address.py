@@ -44,10 +44,10 @@ def change(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
     form = Address(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        limited = ratelimit.consume_or_429(request, action="manage_email", user=user)
+        email = form.cleaned_data["email"].lower()
+        limited = ratelimit.consume_or_429(request, action="letter", key=email)
         if limited:
             return limited
-        email = form.cleaned_data["email"].lower()
         if email == user.email:
             form.add_error("email", _("This is your address already."))
         else:

@@ -220,3 +220,13 @@ def test_address_asks_who_sits_there_first_and_a_forged_link_is_nothing(cast, br
     assert stale["Location"].startswith("/accounts/confirm/")
     assert Client().post(f"{ADDRESS}made:up/").status_code == 403
     assert not Letter.objects.filter(kind="new-address").exists()
+
+
+def test_nobody_floods_an_address_with_letters(cast, browse):
+    ben = browse("ben")
+
+    asked = [ben.post(ADDRESS, {"email": "new@aurora.example"}).status_code for _ in range(6)]
+    forgot = [Client().post(RESET, {"email": "ada@aurora.example"}).status_code for _ in range(6)]
+
+    assert asked == [200] * 5 + [429]
+    assert forgot == [302] * 5 + [429]
