@@ -11,4 +11,4 @@ class ChannelsAppConfig(AppConfig):
         from channels_app import erasing, hints  # noqa: F401, PLC0415 - needs loaded models
         from channels_app.calls import abilities  # noqa: F401, PLC0415 - the same
         from channels_app.health import watching  # noqa: F401, PLC0415 - the same
-        from channels_app.registration import standing  # noqa: F401, PLC0415 - the same
+        from channels_app.registration import broadcasts, standing  # noqa: F401, PLC0415 - the same

@@ -23,6 +23,7 @@ from inbox import tenancy
 from inbox.alerts import mailing
 from inbox.autoreplies import replying
 from inbox.conversations import bulk, erasing, locks, resting, retention, snoozing, turns
+from inbox.mail import sending
 from inbox.work import (
     Due,
     alert_work,
@@ -241,6 +242,7 @@ def reconcile(**_: Any) -> None:
 @shared_task
 def tidy(**_: Any) -> None:
     """Drop what has served: read webhooks, old ticks, unsent uploads."""
+    sending.drop_old()
     for organization in everyone():
         with tenancy.in_organization(organization), tenancy.transaction():
             tidying.tidy()

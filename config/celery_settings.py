@@ -61,6 +61,7 @@ CELERY_BEAT_SCHEDULE = {
         ("settle", "channels_app.tasks.settle_uncertain", "default", 10.0),
         ("reconcile", "channels_app.tasks.reconcile", "default", 10.0),
         ("tidy", "channels_app.tasks.tidy", "default", 3600.0),
+        ("letters", "inbox.mail.tasks.send", "default", 2.0),
         ("ends", "inbox.settings.tasks.end_organizations", "default", 60.0),
         ("digests", "inbox.conversations.tasks.send_digests", "default", 60.0),
     ]

@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
     "inbox.accounts",
+    "inbox.mail",
     "inbox.hours",
     "contacts",
     "inbox.conversations",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "inbox.accounts.known_browsers.KnownBrowsers",
     "inbox.accounts.middleware.OrganizationMiddleware",
 ]
 
@@ -131,7 +133,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "inbox.accounts.signin.Adapter"
-ACCOUNT_FORMS = {"login": "inbox.accounts.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "inbox.accounts.forms.SignIn",
+    "reset_password": "inbox.accounts.forms.Forgotten",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -142,7 +147,13 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here one stays; every other session ends (Django)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Five wrong passwords in five minutes for one address, ten in a minute from one place.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "30/m/ip"}
+# Of letters to one address that anybody can ask for, five in an hour.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/300s/key",
+    "login": "30/m/ip",
+    "reset_password": "20/m/ip,5/h/key",
+    "letter": "5/h/key",
+}
 # How many proxies of ours stand in front: what lies before them in X-Forwarded-For may be made up.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "inbox.accounts.second_factor.Adapter"
@@ -192,6 +203,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+KNOWN_COOKIE_NAME = "__Host-known" if SECURE else "known"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from inbox.live import redis as hints
+from inbox.mail import sending
 from ops import settings_env
 from tests.databases import ROOT
 from tests.sweeps import addresses, hostile
@@ -212,11 +213,18 @@ def test_signing_out_is_a_post(cast, client):
     assert "_auth_user_id" not in client.session
 
 
+def newest():
+    """The newest mail, sent by a worker."""
+    assert mail.outbox == []
+    sending.work()
+    return mail.outbox[-1]
+
+
 def test_new_password_by_mail_end_to_end(cast, client):
     elsewhere = Client()
     elsewhere.force_login(cast.ada.user)
     client.post("/accounts/password/reset/", {"email": "ada@aurora.example"})
-    (letter,) = mail.outbox
+    letter = newest()
     link = re.search(r"https?://\S+", letter.body)[0]
     form = client.get(link.removeprefix("http://testserver"))["Location"]
 
@@ -241,7 +249,7 @@ def test_links_in_mails_come_from_the_public_address_whatever_the_client_claims(
         mail.outbox.clear()
         client.post("/accounts/password/reset/", {"email": "ada@aurora.example"},
                     headers={"Host": host, "X-Forwarded-Host": "evil.example"})  # fmt: skip
-        (letter,) = mail.outbox
+        letter = newest()
 
         assert re.findall(r"https?://[^/\s]+", letter.body) == ["http://testserver"]
 
@@ -254,7 +262,8 @@ def test_unknown_address_is_answered_the_same(cast, client):
 
     assert answers[0].status_code == answers[1].status_code == 302
     assert answers[0]["Location"] == answers[1]["Location"]
-    assert [letter.to for letter in mail.outbox] == [["ada@aurora.example"]]
+    assert newest().to == ["ada@aurora.example"]
+    assert len(mail.outbox) == 1
 
 
 def test_letter_speaks_its_readers_language(cast, client):
@@ -263,8 +272,8 @@ def test_letter_speaks_its_readers_language(cast, client):
 
     client.post("/accounts/password/reset/", {"email": "ada@aurora.example"})
 
-    (letter,) = mail.outbox
-    assert letter.subject == "[Frontdesk] Scegli una nuova password"
+    letter = newest()
+    assert letter.subject == "Scegli una nuova password"
     assert "Per sceglierne una" in letter.body
 
 

@@ -1,14 +1,8 @@
-"""Admins are mailed when a registration ends: approved, or something is to be changed (F116). The
-state is noted before the mail leaves, so that it is told at most once; a mail that certainly did
-not leave is tried again.
+"""Admins are mailed when a registration ends: approved, or something is to be changed (F116). Its
+state is noted with the mail, so that it is told once.
 """
 
-import logging
-from contextlib import suppress
-from datetime import timedelta
-
-from django.core.mail import EmailMessage, get_connection
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from channels_app.models import Registration
@@ -18,15 +12,14 @@ from inbox.accounts.addresses import public_url
 from inbox.accounts.middleware import language
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import ADMIN
+from inbox.mail import sending
 
-logger = logging.getLogger("frontdesk.registration")
 State = Registration.State
 TOLD = {State.APPROVED, State.REJECTED, State.SUSPENDED}
-AGAIN = timedelta(minutes=5)
 
 
 def tell(pk: int) -> int:
-    """Mail what the registration came to, if nobody was told yet; how many mails left."""
+    """Have it mailed what the registration came to, if nobody was told yet; to how many."""
     with tenancy.transaction():
         registration = Registration.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
         if registration.state not in TOLD or registration.told == registration.state:
@@ -34,14 +27,13 @@ def tell(pk: int) -> int:
         registration.told = registration.state
         registration.save(update_fields=["told"])
         admins = Member.objects.filter(role__in=ADMIN, is_active=True, user__is_active=True)
-        letters = [
-            letter(member, registration)
-            for member in admins.select_related("user", "organization").order_by("id")
-        ]
-    return _send(letters, pk) if letters else 0
+        told = list(admins.select_related("user", "organization").order_by("id"))
+        for member in told:
+            write(member, registration)
+    return len(told)
 
 
-def letter(member: Member, registration: Registration) -> EmailMessage:
+def write(member: Member, registration: Registration) -> None:
     """The mail, in the member's language."""
     with translation.override(language(member)):
         about = _about(registration)
@@ -52,12 +44,7 @@ def letter(member: Member, registration: Registration) -> EmailMessage:
         }[State(registration.state)] % {"name": about}
         hello = _("Hello %(name)s,") % {"name": _line(member.user.name)}
         lines = [hello, "", *_body(registration, about), "", _address(registration)]
-        return EmailMessage(
-            subject,
-            "\n".join(lines),
-            to=[member.user.email],
-            headers={"Auto-Submitted": "auto-generated"},
-        )
+    sending.put(subject, lines, to=member.user.email)
 
 
 def _body(registration: Registration, about: str) -> list[str]:
@@ -89,28 +76,6 @@ def _address(registration: Registration) -> str:
     if registration.inbox is None:
         return public_url("registration:all")
     return public_url("registration:inbox", uuid=registration.inbox.uuid)
-
-
-def _send(letters: list[EmailMessage], pk: int) -> int:
-    server = get_connection()
-    try:
-        server.open()
-    except Exception as error:  # nothing was said yet, whatever went wrong
-        logger.warning("nobody was told of a registration (%s)", type(error).__name__)
-        with tenancy.transaction():
-            Registration.objects.filter(pk=pk).update(told="", due_at=timezone.now() + AGAIN)
-        return 0
-    left = 0
-    for mail in letters:
-        mail.connection = server
-        try:
-            mail.send()
-            left += 1
-        except Exception as error:
-            logger.warning("a mail on a registration was not sent (%s)", type(error).__name__)
-    with suppress(Exception):
-        server.close()
-    return left
 
 
 def _line(text: str) -> str:

@@ -13,9 +13,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Every process refuses, at its first connection, a role the wall does not bind; who signs
-        in and out is noted.
+        in and out is noted. Whoever writes mails is known to the worker.
         """
-        from inbox.accounts import watching  # noqa: F401, PLC0415 - needs loaded models
+        from inbox.accounts import letters, new_address, watching  # noqa: F401, PLC0415 - models
 
         if os.environ.get("DATABASE_ROLE", "app") == "app":
             connection_created.connect(refuse_unsafe_role, dispatch_uid="unsafe role")

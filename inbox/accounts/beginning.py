@@ -19,6 +19,7 @@ from inbox.accounts.forms import Address, Beginning
 from inbox.accounts.founding import AddressTaken, Closed, SlugTaken
 from inbox.accounts.models import User
 from inbox.accounts.stepping_up import enter
+from inbox.mail import sending
 
 
 @sensitive_post_parameters("password")
@@ -42,12 +43,12 @@ def _prove(request: HttpRequest) -> HttpResponse:
     form = Address(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
-        known = User.objects.filter(email=email).exists()
-        with translation.override(translation.get_language_from_request(request)):
-            left = letters.begin(email, founding.key(email), known=known)
-        if left:
-            return render(request, "account/signup_sent.html")
-        form.add_error(None, _("The mail could not be sent. Try again in a while."))
+        limited = ratelimit.consume_or_429(request, action="letter", key=email)
+        if limited:
+            return limited
+        language = translation.get_language_from_request(request)
+        sending.later(letters.BEGIN, email=email, language=language)
+        return render(request, "account/signup_sent.html")
     return render(request, "account/signup_address.html", {"form": form})
 
 

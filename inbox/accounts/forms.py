@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from inbox.accounts import countries, founding
 from inbox.accounts.founding import Wanted
 from inbox.accounts.models import User
+from inbox.mail import sending
 from inbox.words import kept
 
 
@@ -29,6 +30,20 @@ class SignIn(LoginForm):
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs.pop("placeholder", None)
         self.fields["remember"].label = _("Keep me signed in on this device")
+
+
+class Forgotten(ResetPasswordForm):
+    """Whose password was forgotten. Whether there is such an account is not looked at here: the
+    answer takes as long, and says the same, for every address.
+    """
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: HttpRequest, **_: Any) -> str:
+        email = str(self.cleaned_data["email"])
+        sending.later("password-reset", email=email)
+        return email
 
 
 class Password(forms.CharField):

@@ -116,6 +116,10 @@ class Member(ControlModel):
         db_default=Availability.AVAILABLE,
     )
     status = models.CharField(max_length=80, blank=True, db_default="")
+    picture = models.CharField(max_length=100, blank=True, db_default="")  # a key of the storage
+    # Below what they send; below texts only where they say so, as it costs parts.
+    signature = models.CharField(max_length=160, blank=True, db_default="")
+    signs_texts = models.BooleanField(default=False, db_default=False)
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

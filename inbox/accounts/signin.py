@@ -3,14 +3,11 @@ or by `provision`, never by allauth's own form.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest
-from django.utils import translation
 
 from inbox.accounts import stepping_up
 
@@ -50,19 +47,5 @@ class Adapter(DefaultAccountAdapter):
         return not stepping_up.is_fresh(self.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Links in a mail begin with PUBLIC_URL: a stranger who asks for somebody's new password
-        under another host, or port, must not choose where its link leads.
-        """
-        claimed = self.request.build_absolute_uri("/")
-        ours = {
-            name: f"{settings.PUBLIC_URL}/{value.removeprefix(claimed)}"
-            for name, value in context.items()
-            if isinstance(value, str) and value.startswith(claimed)
-        }
-        site = {"name": "Frontdesk", "domain": urlsplit(settings.PUBLIC_URL).netloc}
-        reader = getattr(context.get("user"), "language", "") or translation.get_language()
-        with translation.override(reader):
-            super().send_mail(template_prefix, email, {**context, **ours, "current_site": site})
-
-    def format_email_subject(self, subject: str) -> str:
-        return f"[Frontdesk] {subject}"
+        """letters.py and its neighbours write all mails, a worker sends them."""
+        raise NotImplementedError(template_prefix)

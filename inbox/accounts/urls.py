@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from inbox.accounts import beginning, joining
+from inbox.accounts import beginning, joining, new_address
 
 
 class Base36(StringConverter):
@@ -30,6 +30,8 @@ urlpatterns = [
     path("signup/", beginning.signup, name="account_signup"),
     path("invitations/<str:token>/", joining.invitation, name="account_invitation"),
     path("inactive/", views.account_inactive, name="account_inactive"),
+    path("email/", new_address.change, name="account_change_address"),
+    path("email/<str:key>/", new_address.proven, name="account_new_address"),
     path("confirm/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),

@@ -22,7 +22,7 @@ from inbox.alerts import recipients, telling
 from inbox.alerts.models import Item, Kind, Mail, Recipient
 from inbox.alerts.telling import Told
 from inbox.failpoints import failpoint
-from inbox.notifications import posting
+from inbox.mail import posting
 
 BETWEEN = timedelta(minutes=5)
 TRY_AGAIN = timedelta(minutes=15)

@@ -28,7 +28,8 @@ class Colleague:
 
 
 PEOPLE = """
-SELECT x.inbox_id, m.uuid, u.name, m.hue, coalesce(a.is_in, false), coalesce(a.reason, ''), a.since,
+SELECT x.inbox_id, m.uuid, u.name, m.hue, m.picture, coalesce(a.is_in, false),
+       coalesce(a.reason, ''), a.since,
        (SELECT count(*) FROM (
             SELECT 1 FROM conversations_conversation c
             WHERE c.organization_id = x.organization_id AND c.assignee_id = x.member_id
@@ -51,7 +52,7 @@ def of(inboxes: Iterable[int]) -> dict[int, list[Colleague]]:
     wanted = list(inboxes)
     found: dict[int, list[Colleague]] = {pk: [] for pk in wanted}
     rows = tenancy.rows(PEOPLE, {"inboxes": wanted, "most": MOST_SHOWN}) if wanted else []
-    for inbox, uuid, name, hue, *rest in rows:
-        person = Person(uuid, name, initials(name), hue)
+    for inbox, uuid, name, hue, picture, *rest in rows:
+        person = Person(uuid, name, initials(name), hue, picture)
         found[inbox].append(Colleague(uuid, person, *rest))
     return found

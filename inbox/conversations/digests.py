@@ -22,7 +22,8 @@ from inbox.accounts.models import Member
 from inbox.conversations import missed
 from inbox.conversations.missed import Missed
 from inbox.conversations.rows import Row
-from inbox.notifications import mails, posting, preferences
+from inbox.mail import posting
+from inbox.notifications import mails, preferences
 from inbox.notifications.kinds import Often
 from inbox.notifications.models import Digest
 from inbox.notifications.preferences import Choices

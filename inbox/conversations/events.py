@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from inbox.events import Event
 
+# What of a registration decides whether an inbox can send.
+SENDS = frozenset({"state", "number"})
 # Settings of an inbox that change what its members can do: open browsers begin anew.
 CONTROLS = frozenset({"is_queue", "assignment", "auto_assign", "allow_moving"})
 

@@ -106,7 +106,7 @@ WHERE l.organization_id = %(organization)s AND l.id = due.id
 RETURNING c.inbox_id, c.id, due.member_id
 """  # noqa: S608 - our own words
 STATE = """
-SELECT c.id, c.uuid, coalesce(l.token, 0), l.taken_at, m.uuid, u.name, m.hue
+SELECT c.id, c.uuid, coalesce(l.token, 0), l.taken_at, m.uuid, u.name, m.hue, m.picture
 FROM conversations_conversation c
 LEFT JOIN conversations_lock l ON l.organization_id = c.organization_id AND l.conversation_id = c.id
 LEFT JOIN accounts_member m ON m.organization_id = l.organization_id AND m.id = l.member_id
@@ -127,11 +127,11 @@ def state(conversation: Conversation) -> Hold:
 
 
 def _hold(
-    uuid: UUID, token: int, since: datetime | None, member: UUID | None, name: str, hue: int
+    uuid: UUID, token: int, since: datetime | None, member: UUID | None, name: str, *looks: Any
 ) -> Hold:
     if member is None:
         return Hold(uuid, token, None, None)
-    return Hold(uuid, token, Person(member, name, initials(name), hue), since)
+    return Hold(uuid, token, Person(member, name, initials(name), *looks), since)
 
 
 @transaction.atomic

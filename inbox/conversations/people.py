@@ -7,10 +7,12 @@ from uuid import UUID
 from zlib import crc32
 
 from inbox import tenancy
+from inbox.accounts.addresses import url
 from inbox.accounts.models import Member
 
 MEMBERS = """
-SELECT m.id, m.uuid, u.name, m.hue FROM accounts_member m JOIN accounts_user u ON u.id = m.user_id
+SELECT m.id, m.uuid, u.name, m.hue, m.picture
+FROM accounts_member m JOIN accounts_user u ON u.id = m.user_id
 WHERE m.organization_id = %(organization)s AND m.id = ANY(%(ids)s)
 """
 
@@ -23,6 +25,14 @@ class Person:
     name: str
     initials: str
     hue: int
+    picture: str = ""  # of a member: a key of the storage
+
+    @property
+    def face(self) -> str:
+        """Where a member's picture is, by its key: no browser shows an old one."""
+        if not self.picture:
+            return ""
+        return f"{url('settings:picture', uuid=self.uuid)}?v={self.picture[-12:-2]}"
 
     @property
     def first(self) -> str:
@@ -49,7 +59,7 @@ def hue_of(key: str) -> int:
 def of_member(member: Member) -> Person:
     """A member, their user already loaded."""
     name = member.user.name
-    return Person(member.uuid, name, initials(name), member.hue)
+    return Person(member.uuid, name, initials(name), member.hue, member.picture)
 
 
 def members(ids: Iterable[int | None]) -> dict[int, Person]:
@@ -58,4 +68,7 @@ def members(ids: Iterable[int | None]) -> dict[int, Person]:
     if not wanted:
         return {}
     rows = tenancy.rows(MEMBERS, {"ids": sorted(wanted)}, prepared=True)
-    return {pk: Person(uuid, name, initials(name), hue) for pk, uuid, name, hue in rows}
+    return {
+        pk: Person(uuid, name, initials(name), hue, picture)
+        for pk, uuid, name, hue, picture in rows
+    }

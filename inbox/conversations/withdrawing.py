@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from inbox.accounts.models import Member
-from inbox.conversations import callings, formatting, reading, triage
+from inbox.conversations import callings, formatting, reading, signatures, triage
 from inbox.conversations.events import MessageChanged
 from inbox.conversations.models import Attachment, Conversation, Message
 from inbox.conversations.previews import kind_of, preview
@@ -57,7 +57,8 @@ def take_back(message: Message, *, by: Member) -> str:
         message=None, uploader=by, created_at=timezone.now()
     )
     typed = reading.draft(conversation, of=by)
-    body = f"{message.body}\n{typed}" if typed else message.body
+    words = signatures.bare(message.body, by=by)
+    body = f"{words}\n{typed}" if typed else words
     reading.keep_draft(conversation, by=by, body=body)
     return body
 

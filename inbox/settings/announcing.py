@@ -1,6 +1,5 @@
 """The mail that tells all owners and admins that their organization is to be deleted."""
 
-from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,27 +9,25 @@ from inbox.accounts.addresses import public_url
 from inbox.accounts.middleware import language
 from inbox.accounts.models import Member, Organization
 from inbox.accounts.permissions import ADMIN
+from inbox.mail import sending
 
 
 def work() -> int:
-    """Tell those of the current organization, if nobody did. How many were told. A mail server that
-    refuses leaves it to the next round: a mail twice is better than none.
-    """
+    """Tell those of the current organization, if nobody did. How many are told."""
     with tenancy.transaction():
-        held = Organization.objects.get()
+        held = Organization.objects.select_for_update(no_key=True).get()
         if held.delete_at is None or held.delete_told_at is not None:
             return 0
         inside = Member.objects.select_related("user", "organization").filter(is_active=True)
-        letters = [_letter(one, held) for one in inside.filter(role__in=ADMIN).order_by("id")]
-    for letter in letters:
-        letter.send()
-    with tenancy.transaction():
-        same = Organization.objects.filter(delete_at=held.delete_at)
-        same.update(delete_told_at=timezone.now())
-    return len(letters)
+        admins = list(inside.filter(role__in=ADMIN).order_by("id"))
+        for one in admins:
+            _write(one, held)
+        held.delete_told_at = timezone.now()
+        held.save(update_fields=["delete_told_at"])
+    return len(admins)
 
 
-def _letter(member: Member, organization: Organization) -> EmailMessage:
+def _write(member: Member, organization: Organization) -> None:
     assert organization.delete_at is not None  # noqa: S101 - work() asked
     with translation.override(language(member)):
         name = " ".join(organization.name.split())
@@ -46,5 +43,4 @@ def _letter(member: Member, organization: Organization) -> EmailMessage:
             public_url("settings:ending"),
         ]  # fmt: skip
         subject = _("%(organization)s is to be deleted on %(day)s") % words
-        headers = {"Auto-Submitted": "auto-generated"}
-        return EmailMessage(subject, "\n".join(lines), to=[member.user.email], headers=headers)
+    sending.put(subject, lines, to=member.user.email)

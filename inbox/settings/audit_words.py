@@ -87,6 +87,7 @@ NAMED: dict[str, Any] = {
     "availability": gettext_lazy("Availability"),
     "status": gettext_lazy("Status"),
     "logo": gettext_lazy("Logo"),
+    "picture": gettext_lazy("Picture"),
     "archived": gettext_lazy("Archived"),
     "deleted": gettext_lazy("Deleted"),
     "delete_at": gettext_lazy("Deleted on"),
@@ -155,6 +156,7 @@ FACTOR = gettext_lazy("Second factor")
 TITLES = {
     "end": ENDED,
     "logo": LOGO,
+    "picture": gettext_lazy("Picture"),
     "provision": FILE,
     "second-factor": FACTOR,
     "connection": gettext_lazy("Carrier account"),

@@ -53,6 +53,11 @@ def one(request: MemberRequest, uuid: UUID) -> Inbox:
     return manageable_one(request.member, uuid)
 
 
+def kept(request: MemberRequest, uuid: UUID) -> Inbox:
+    """The same, archived ones too: here they are brought back."""
+    return manageable_one(request.member, uuid, archived=True)
+
+
 def _end(request: MemberRequest, inbox: Inbox) -> dict[str, Any]:
     """What its last card needs: why it may be neither deleted nor archived, if so."""
     return {
@@ -66,7 +71,7 @@ GENERAL = Page(
     "settings:inbox",
     _("General"),
     Action.MANAGE_INBOX,
-    one,
+    kept,
     [
         Card(
             "looks",

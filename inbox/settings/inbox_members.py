@@ -24,7 +24,7 @@ from inbox.settings.pages import frame
 @needs(Action.MANAGE_INBOX)
 def page(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """GET: who is in it. POST: `add` lets a member in, `remove` shuts one out."""
-    inbox = manageable_one(request.member, uuid)
+    inbox = manageable_one(request.member, uuid, archived=True)
     if request.method != "POST":
         return render(request, "settings/inbox_members.html", _context(request, inbox))
     if "remove" in request.POST:
@@ -41,7 +41,7 @@ def page(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 @needs(Action.END_INBOX)
 def end(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """`do`: archive, restore or delete."""
-    inbox = manageable_one(request.member, uuid)
+    inbox = manageable_one(request.member, uuid, archived=True)
     verbs = {"archive": ending.archive, "restore": ending.restore, "delete": ending.delete}
     verb = verbs.get(request.POST.get("do", ""))
     if verb is None:
@@ -71,7 +71,7 @@ def why_not(inbox: Inbox) -> str:
 def manageable_one_or_none(member: Member, uuid: UUID) -> Inbox | None:
     """Whether the member still sets it up, having perhaps shut themselves out."""
     try:
-        return manageable_one(member, uuid)
+        return manageable_one(member, uuid, archived=True)
     except Http404:
         return None
 

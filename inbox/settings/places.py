@@ -21,6 +21,7 @@ class Link:
     label: Any
     icon: str = ""
     action: Action = Action.READ
+    is_kept: bool = False  # of an inbox: also while it is archived
 
 
 YOU = [
@@ -59,8 +60,8 @@ NEW = [
 ]
 # Each takes the inbox's uuid.
 INBOX = [
-    Link("settings:inbox", _("General"), action=Action.MANAGE_INBOX),
-    Link("settings:inbox-members", _("Members"), action=Action.MANAGE_INBOX),
+    Link("settings:inbox", _("General"), action=Action.MANAGE_INBOX, is_kept=True),
+    Link("settings:inbox-members", _("Members"), action=Action.MANAGE_INBOX, is_kept=True),
     Link("settings:inbox-answering", _("Answering"), action=Action.MANAGE_INBOX),
     Link("settings:inbox-rules", _("Conversations"), action=Action.MANAGE_INBOX),
     Link("settings:inbox-hours", _("Hours"), action=Action.MANAGE_INBOX),
@@ -96,12 +97,14 @@ def around(member: Member, *, current: str, inbox: Inbox | None = None) -> dict[
         for name, group in _GROUPS
     }
     own = [link for link in INBOX if may(member, link.action)]
-    rooms = [Room(one, inbox is not None and one.pk == inbox.pk) for one in manageable(member)]
+    every = manageable(member, archived=True)
+    rooms = [Room(one, inbox is not None and one.pk == inbox.pk) for one in every]
+    is_archived = inbox is not None and inbox.archived_at is not None
     return {
         "words": {name: " ".join(map(str, found)) for name, found in on_pages.items()},
         "links": links,
         "rooms": rooms,
-        "room_links": own,
+        "room_links": [link for link in own if link.is_kept or not is_archived],
         "anywhere": [(link, url(link.name, uuid=NOBODY)) for link in own],
         "current": current,
         "section": "settings",

@@ -16,7 +16,7 @@ from inbox.settings import (
     phone,
     views,
 )
-from inbox.settings.personal import profile
+from inbox.settings.personal import portrait, profile
 from inbox.settings.personal import security as own_security
 from inbox.settings.staff import inviting, members, roles, security, teams
 
@@ -40,6 +40,8 @@ urlpatterns = [
     path(f"{one}end/", inbox_members.end, name="inbox-end"),
     path("members/", members.members, name="members"),
     path("members/<uuid:uuid>/", members.member, name="member"),
+    path("members/<uuid:uuid>/picture/", portrait.show, name="picture"),
+    path("you/picture/", portrait.change, name="picture-change"),
     path("members/<uuid:uuid>/suspension/", members.suspension, name="member-suspension"),
     path("members/<uuid:uuid>/removal/", members.removal, name="member-removal"),
     path("invitations/", inviting.invite, name="invite"),

@@ -5,7 +5,7 @@ import { apply, send } from "frontdesk/frames";
 import { say } from "frontdesk/live";
 import { after, stamp } from "frontdesk/locks";
 import { plain } from "frontdesk/plain";
-import { count } from "frontdesk/segments";
+import { count, signed } from "frontdesk/segments";
 import { insert } from "frontdesk/thread";
 import { show } from "frontdesk/toasts";
 import { tell } from "frontdesk/unsent";
@@ -25,10 +25,11 @@ register("composer", (form) => {
   const hint = form.querySelector(".composer__hint");
   const update = () => {
     const bare = plain(area.value);
-    counter.textContent = counted(bare);
+    counter.textContent = counted(plain(signed(form, area.value)));
     hint.hidden = bare === area.value;
     hint.textContent = hint.hidden ? "" : form.dataset.stripped;
   };
+  form.elements.sign?.addEventListener("change", update);
   let slow = 0;
   let fast = 0;
   area.addEventListener("input", () => {
@@ -162,7 +163,7 @@ function submit(form, area, button) {
   if (button?.name) body.set(button.name, button.value);
   const later = button?.name === "at";
   if (!later) {
-    pend(key, text, files.length);
+    pend(key, signed(form, text), files.length);
     stamp(body);
   }
   keys.push(key);

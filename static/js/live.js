@@ -55,6 +55,8 @@ function hear(message) {
     location.reload(); // other inboxes may be shown now, or fewer
   } else if (message.settings) {
     controls();
+  } else if (message.places) {
+    places();
   } else if (message.hello) {
     connected();
   } else if (message.watching) {
@@ -71,6 +73,8 @@ function hear(message) {
 function controls() {
   if (!location.pathname.includes("/settings/")) location.reload();
 }
+
+const places = () => import("frontdesk/navigation").then(({ renew }) => renew());
 
 function connected() {
   clearTimeout(banner);
@@ -127,6 +131,7 @@ async function ask() {
   if (answer.customer) document.dispatchEvent(new CustomEvent("live", { detail: { customer: answer.customer } }));
   if (answer.gone) document.dispatchEvent(new CustomEvent("live", { detail: { gone: answer.gone } }));
   if (answer.settings) controls();
+  if (answer.places) places();
   if (answer.reload) document.dispatchEvent(new CustomEvent("live:reload"));
   document.dispatchEvent(new CustomEvent("live:caught-up"));
 }

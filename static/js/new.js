@@ -2,7 +2,7 @@
 
 import { register } from "frontdesk/behaviors";
 import { plain } from "frontdesk/plain";
-import { count } from "frontdesk/segments";
+import { count, signed } from "frontdesk/segments";
 
 register("new-conversation", (form) => {
   const words = form.querySelector("#new-words");
@@ -47,10 +47,11 @@ register("new-conversation", (form) => {
   });
 
   function tell() {
-    const { segments, characters } = count(plain(text.value));
+    const { segments, characters } = count(plain(signed(form, text.value)));
     counter.textContent = text.value ? `${characters} · ${segments} SMS` : "";
   }
   text.addEventListener("input", tell);
+  form.elements.sign?.addEventListener("change", tell);
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();

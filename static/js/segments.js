@@ -22,6 +22,12 @@ export function count(text) {
   return { encoding, segments: parts(costs, units, LIMITS[encoding]), units, characters: characters.length };
 }
 
+// What a form sends: its text, and below it the member's signature where its box is ticked.
+export function signed(form, text) {
+  const box = form.elements.sign;
+  return box?.checked && text.trim() ? `${text.trimEnd()}\n${box.dataset.words}` : text;
+}
+
 function parts(costs, units, { single, part }) {
   if (units === 0) return 0;
   if (units <= single) return 1;

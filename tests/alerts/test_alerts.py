@@ -14,7 +14,7 @@ from inbox.accounts.models import Team, TeamMember
 from inbox.alerts import mailing, recipients
 from inbox.alerts.models import Item, Mail, Recipient
 from inbox.conversations import consenting, inbound, optouts
-from inbox.notifications import posting
+from inbox.mail import posting
 
 ANA, ADA = "+12065550142", "ada@aurora.example"
 BODY = "A secret nobody may mail"

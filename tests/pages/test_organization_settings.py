@@ -15,7 +15,8 @@ from PIL import Image
 
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, Organization, Role
-from inbox.settings import announcing, owning, vanishing
+from inbox.mail import sending
+from inbox.settings import owning, vanishing
 from inbox.settings.tasks import end_organizations
 from inbox.work import leaving
 from tests.sweeps.stage import picture
@@ -265,6 +266,7 @@ def test_deletion_waits_is_announced_and_can_be_stopped(cast, browse):
     browse("ada").post("/aurora/settings/ending/deletion/", said)
     end_organizations()
     end_organizations()
+    sending.work()
 
     assert "is to be deleted" in browse("ben").get("/aurora/settings/ending/").content.decode()
     assert kept(cast).delete_at > timezone.now() + timedelta(days=13)
@@ -303,19 +305,3 @@ def test_deletion_before_its_time_deletes_nothing(cast):
         assert not vanishing.work()
 
     assert kept(cast).deleted_at is None
-
-
-def test_mail_server_that_refuses_is_tried_again(cast, monkeypatch):
-    with cast.aurora.open():
-        owning.ask_deletion(by=cast.ada)
-
-    def refuse(*_):
-        raise OSError("no")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(announcing.EmailMessage, "send", refuse)
-        end_organizations()
-    assert mail.outbox == []
-
-    end_organizations()
-    assert len(mail.outbox) == 1

@@ -5,6 +5,7 @@ from django.core import mail
 
 from channels_app.models import Registration, RegistrationStep
 from channels_app.registration import applications
+from inbox.mail import sending
 from tests import specs
 from tests.registration.office import BRAND, CAMPAIGN
 
@@ -168,6 +169,7 @@ def test_f116_admins_are_mailed_once_when_it_ends(office):
             state="done"
         )
     office.work(3)
+    sending.work()
 
     told = [(one.to, one.subject) for one in mail.outbox]
 

@@ -6,6 +6,8 @@ import time
 import pytest
 from django.test import Client
 
+from inbox.mail import sending
+
 
 def fresh(client: Client, user) -> Client:
     """As if they had just typed their password."""
@@ -34,6 +36,7 @@ def letter(mailoutbox):
     """letter(): the address in the newest mail, without the site."""
 
     def read() -> str:
+        sending.work()
         return re.search(r"https?://[^/\s]+(/\S+)", mailoutbox[-1].body)[1]
 
     return read

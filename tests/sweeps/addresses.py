@@ -164,6 +164,9 @@ FORMS: dict[str, Any] = {
     "settings:profile": lambda desk: {
         "card": "who", "who-name": "Mara", "who-availability": "busy", "who-hue": "3",
     },
+    "settings:picture-change": lambda desk: {
+        "picture": SimpleUploadedFile("a.png", picture("PNG"), "image/png"),
+    },
     "settings:sessions": lambda desk: {},
     "settings:team": lambda desk: {
         "name": "Nights", "members": "1", "member": str(desk.colleague.uuid),
@@ -304,6 +307,7 @@ OWN = {
     "prewritten:new": {"prewritten_prewritten"},
     "settings:away": {"accounts_event", "hours_absence"},
     "contacts:new": {"accounts_event", "contacts_contact", "contacts_identity"},
+    "settings:picture-change": {"accounts_event", "accounts_member"},
     "settings:profile": {
         "accounts_event",
         "accounts_member",
@@ -325,6 +329,8 @@ PUBLIC = {
     "account_reset_password_from_key": "who holds the mail",
     "account_reset_password_from_key_done": "anybody",
     "account_invitation": "who holds the mail",
+    "account_change_address": "signed in",
+    "account_new_address": "who holds the mail",
     "account_reauthenticate": "signed in",
     "account_change_password": "signed in",
     "mfa_index": "signed in",

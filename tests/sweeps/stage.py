@@ -186,6 +186,7 @@ class Stage:
                 for row in (desk.stored, desk.upload):
                     put_file(row)
                 put_picture(desk.contact)
+                put_picture(desk.colleague)
                 put_papers(desk)
         self.put_logos()
 
@@ -387,6 +388,9 @@ def _staff(house: House, owner: Member, word: str, serial: int) -> tuple[Any, ..
     """A colleague one may change, a letter on its way, and a team that nothing points to."""
     colleague = member(house.organization, f"kim{serial}", "agent")
     _rename(colleague.user, f"{word} Kim {serial}")
+    colleague.picture = f"org/{house.organization.pk}/{word}.m"
+    colleague.save(update_fields=["picture"])
+    put_picture(colleague)
     letter = Invitation.objects.create(
         organization=house.organization, email=f"{word.lower()}{serial}@invited.example",
         language="en", token_hash=f"{word}-{serial}", invited_by=owner,
@@ -523,10 +527,10 @@ def _merged(owner: Member, word: str, own: Contact, shared: Contact) -> tuple[Co
     return twin, merge
 
 
-def put_picture(contact: Contact) -> None:
-    """The picture of a contact, where it is not there yet."""
-    if contact.picture and not default_storage.exists(contact.picture):
-        default_storage.save(contact.picture, ContentFile(picture()))
+def put_picture(person: Contact | Member) -> None:
+    """The picture of somebody, where it is not there yet."""
+    if person.picture and not default_storage.exists(person.picture):
+        default_storage.save(person.picture, ContentFile(picture()))
 
 
 def _attachment(talk: Conversation, word: str, **fields: Any) -> Attachment:

@@ -39,6 +39,7 @@ NOBODYS = {
     "django_content_type",
     "django_migrations",
     "django_session",
+    "mail_letter",
     "mfa_authenticator",
 }
 # They look across organizations, and return nothing but these columns.

@@ -16,6 +16,7 @@ from inbox.conversations import (
     messages,
     refusals,
     scheduling,
+    signatures,
     threads,
     withdrawing,
 )
@@ -37,7 +38,7 @@ def scheduled(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         message = scheduling.schedule(
             conversation,
             by=request.member,
-            body=request.POST.get("text", ""),
+            body=signatures.signed(request, request.POST.get("text", "")),
             key=UUID(request.POST.get("key", "")),
             files=writing.uploads(request, conversation),
             when=scheduling.When(
@@ -111,4 +112,5 @@ def withdrawal(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         )
         for attachment in waiting
     )
-    return JsonResponse({"text": message.body, "tray": tray}, headers={"Cache-Control": "no-store"})
+    text = signatures.bare(message.body, by=request.member)
+    return JsonResponse({"text": text, "tray": tray}, headers={"Cache-Control": "no-store"})

@@ -22,7 +22,7 @@ from inbox.conversations import (
     viewcounts,
 )
 from inbox.conversations.cursor import live_cursor
-from inbox.conversations.events import CONTROLS, CustomerChanged
+from inbox.conversations.events import CONTROLS, SENDS, CustomerChanged
 from inbox.conversations.models import Conversation, Message
 from inbox.conversations.navigation import for_member, places, together, views
 from inbox.conversations.rows import Row
@@ -53,7 +53,8 @@ def since(request: MemberRequest) -> HttpResponseBase:
     if len(events) > MOST:
         return _answer(cursor, reload=True)
     told = {"gone": _gone(request), "customer": _customer(request, events)}
-    told["settings"] = "changed" if _is_set_up(events, after=start.pk) else ""
+    told["settings"] = "changed" if _is_any(events, "SettingsChanged", CONTROLS, start.pk) else ""
+    told["places"] = "changed" if _is_any(events, "RegistrationChanged", SENDS, start.pk) else ""
     return _answer(cursor, frames=_frames(request, events), told=told)
 
 
@@ -98,11 +99,10 @@ def _customer(request: MemberRequest, events: list[Event]) -> str:
     return str(watched.uuid) if watched is not None and watched.pk in ids else ""
 
 
-def _is_set_up(events: list[Event], *, after: int) -> bool:
-    """Whether an inbox offers other controls since the page was made."""
+def _is_any(events: list[Event], kind: str, names: frozenset[str], after: int) -> bool:
+    """Whether something of this kind changed one of these since the page was made."""
     return any(
-        event.kind == "SettingsChanged" and event.pk > after and CONTROLS & event.changes.keys()
-        for event in events
+        event.kind == kind and event.pk > after and names & event.changes.keys() for event in events
     )
 
 

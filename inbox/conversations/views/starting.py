@@ -13,7 +13,7 @@ from contacts import finding
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, messages, refusals, starting
+from inbox.conversations import access, messages, refusals, signatures, starting
 from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Channel, Message
 from inbox.conversations.navigation import navigation
@@ -102,7 +102,7 @@ def _send(request: MemberRequest, asked: dict[str, Any]) -> list[Message]:
             [one.address for one in asked["to"]],
             by=request.member,
             country=request.tenant.country,
-            body=request.POST.get("text", ""),
+            body=signatures.signed(request, request.POST.get("text", "")),
             key=UUID(request.POST.get("key", "")),
         )
     except (messages.KeyTaken, ValueError):

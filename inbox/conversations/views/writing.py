@@ -9,7 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, emoji, fence, files, messages, reading, refusals, threads
+from inbox.conversations import (
+    access,
+    emoji,
+    fence,
+    files,
+    messages,
+    reading,
+    refusals,
+    signatures,
+    threads,
+)
 from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Attachment, Attempt, Conversation, Message
 from inbox.conversations.views import locks
@@ -25,7 +35,7 @@ def send(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         message = verb(
             conversation,
             by=request.member,
-            body=request.POST.get("text", ""),
+            body=signatures.signed(request, request.POST.get("text", "")),
             key=UUID(request.POST.get("key", "")),
             files=uploads(request, conversation),
             screen=locks.screen_of(request),

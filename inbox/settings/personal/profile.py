@@ -86,6 +86,22 @@ class Surroundings(OfTheUser):
         cast(Any, self.fields["language"]).choices = [SAME, *languages]
 
 
+class Signing(CardForm):
+    """What stands below what they send."""
+
+    class Meta:
+        model = Member
+        fields: ClassVar = ["signature", "signs_texts"]
+        labels: ClassVar = {"signature": _("Signature"), "signs_texts": _("Below texts (SMS)")}
+        help_texts: ClassVar = {
+            "signature": _("One line, such as your first name."),
+            "signs_texts": _("It counts towards the parts a text costs. Each text can go without."),
+        }
+
+    def clean_signature(self) -> str:
+        return " ".join(kept(self.cleaned_data["signature"]).split())
+
+
 def own(request: MemberRequest) -> Member:
     """The member whose page it is."""
     return request.member
@@ -105,6 +121,13 @@ PROFILE = Page(
             template="settings/cards/who.html",
         ),
         Card(
+            "signature",
+            _("Signature"),
+            Signing,
+            _("Stands below what you send."),
+            template="settings/cards/signature.html",
+        ),
+        Card(
             "surroundings",
             _("How you see Frontdesk"),
             Surroundings,
@@ -113,4 +136,5 @@ PROFILE = Page(
             is_everywhere=True,
         ),
     ],
+    template="settings/profile.html",
 )

@@ -26,17 +26,16 @@ from inbox.settings.staff.choosing import uuids
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.MANAGE_MEMBERS, transaction=False)
 def invite(request: MemberRequest) -> HttpResponseBase:
-    """The form, or the letter it asks for. The letter leaves after the commit."""
+    """The form, or the letter it asks for."""
     if request.method != "POST":
         with tenancy.transaction():
             return _form(request)
     try:
         with tenancy.transaction():
-            made, token = _invited(request)
+            return _sent(request, *_invited(request))
     except NotInvited as refusal:
         with tenancy.transaction():
             return _form(request, words.refusal(refusal.reason), status=422)
-    return _sent(request, made, token)
 
 
 def _invited(request: MemberRequest) -> tuple[Invitation, str]:
@@ -65,8 +64,8 @@ def _invited(request: MemberRequest) -> tuple[Invitation, str]:
 def _sent(request: MemberRequest, made: Invitation, token: str) -> HttpResponse:
     """Where no mail leaves, whoever invites is shown the link, once."""
     made.organization = request.tenant
-    configured = letters.is_mail_configured()
-    if configured and letters.invite(made, token, by=request.member.user.name):
+    if letters.is_mail_configured():
+        letters.invite(made, token, by=request.member.user.name)
         return redirect(url("settings:members") + "?said=invited")
     request.session["invitation_link"] = letters.invitation_address(token)
     return redirect(url("settings:members") + "?said=link")
@@ -86,11 +85,11 @@ def invitation(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     try:
         with tenancy.transaction():
             token = invitations.resend(found, by=request.member)
+            return _sent(request, found, token)
     except (NotInvited, Gone) as refusal:
         reason = getattr(refusal, "reason", "gone")
         with tenancy.transaction():
             return _form(request, words.refusal(reason), status=422)
-    return _sent(request, found, token)
 
 
 def _form(request: MemberRequest, problem: str = "", status: int = 200) -> HttpResponse:

@@ -11,7 +11,7 @@ from inbox.conversations.people import Person, initials
 PAGE = 50
 
 MEMBERS = """
-SELECT m.id, m.uuid, u.name, m.hue, u.email, m.role, m.is_active, m.seen_at,
+SELECT m.id, m.uuid, u.name, m.hue, m.picture, u.email, m.role, m.is_active, m.seen_at,
        (SELECT array_agg(t.name ORDER BY t.name) FROM accounts_teammember x
         JOIN accounts_team t ON t.organization_id = x.organization_id AND t.id = x.team_id
         WHERE x.organization_id = m.organization_id AND x.member_id = m.id),
@@ -61,9 +61,9 @@ def _cursor(after: str) -> tuple[str, int]:
     return (name, int(pk)) if colon and pk.isascii() and pk.isdigit() and len(pk) < 19 else ("", 0)
 
 
-def _listed(pk: int, uuid: UUID, name: str, hue: int, email: str, role: str, *rest: Any) -> Listed:
-    is_active, seen_at, teams, inboxes, factor = rest
-    person = Person(uuid, name, initials(name), hue)
+def _listed(pk: int, uuid: UUID, name: str, *rest: Any) -> Listed:
+    hue, picture, email, role, is_active, seen_at, teams, inboxes, factor = rest
+    person = Person(uuid, name, initials(name), hue, picture)
     return Listed(
         pk, uuid, person, email, role, is_active, seen_at, teams or [], inboxes or [], factor
     )

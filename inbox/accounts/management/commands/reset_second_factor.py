@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from inbox.accounts import devices, second_factor, watching
+from inbox.accounts import devices, second_factor, security_letters, watching
 from inbox.accounts.models import User
 
 
@@ -22,5 +22,6 @@ class Command(BaseCommand):
             raise CommandError("nobody has this address")
         if second_factor.reset(user):
             devices.sign_out_others(user, here="")
+            security_letters.tell(user, "operator")
             watching.tell(user, second_factor=["operator", None])
         self.stdout.write(f"{user.email} signs in with the password alone")
