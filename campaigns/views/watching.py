@@ -1,7 +1,6 @@
 """A campaign as it goes: its numbers, who got it, and a file of them."""
 
 from collections.abc import Iterator
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -10,9 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns import drafts, progress, rules, segments, words
-from campaigns.models import Campaign, Recipient, Sender
-from contacts import phones
+from campaigns import drafts, progress, words
+from campaigns import standing as standing_of
+from campaigns.models import Campaign, Recipient
 from contacts.exports import sheet
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
@@ -25,25 +24,7 @@ MOST_EXPORTED = 200_000
 def page(request: MemberRequest, campaign: Campaign) -> HttpResponse:
     """The whole page."""
     context = navigation(request) | {"screen": "page", "section": "campaigns"}
-    return render(request, "campaigns/one.html", context | _standing(request, campaign))
-
-
-def _standing(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
-    rule = rules.current()
-    senders = Sender.objects.filter(campaign=campaign).select_related("channel")
-    return {
-        "campaign": campaign,
-        "now": progress.standing(campaign),
-        "chart": progress.chart(campaign),
-        "reason": words.reason,
-        "stopped": words.STOPPED.get(campaign.reason, ""),
-        "numbers": [phones.display(one.channel.address, request.tenant.country) for one in senders],
-        "clock": request.tenant.time_zone,
-        "localtime": words.localtime,
-        "price": rule.price,
-        "currency": rule.currency,
-        "sms": segments.count(campaign.body),
-    }
+    return render(request, "campaigns/one.html", context | standing_of.context(campaign))
 
 
 @require_safe
@@ -51,7 +32,7 @@ def _standing(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
 def standing(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """What moves of it."""
     campaign = drafts.one(request.member, uuid)
-    return fragment(request, "campaigns/one.html", "standing", _standing(request, campaign))
+    return fragment(request, "campaigns/one.html", "standing", standing_of.context(campaign))
 
 
 @require_safe
