@@ -47,10 +47,8 @@ def _one(pk: int) -> int:
 def _step(campaign: Campaign) -> int:
     if campaign.state == State.SCHEDULED:
         running.take_up(campaign)
-    if campaign.state == State.PLANNING:
-        made = planning.step(campaign)
-    else:
-        made = handing.step(campaign)
+    step = planning.step if campaign.state == State.PLANNING else handing.step
+    made = step(campaign)
     if made:
         telling.moved([campaign.pk])
     return made

@@ -130,7 +130,7 @@ class TeamConsumer(AsyncWebsocketConsumer):
         await hub().leave(group, self)
 
     async def _watch(self, uuid: UUID) -> None:
-        """Hear one conversation, or what else has a door; asked each time, refused without a word."""
+        """Hear one conversation, or what else has a door; refused without a word."""
         if uuid in self.watching or len(self.watching) >= MOST_WATCHED:
             return
         kind = await database_sync_to_async(seats.kind_of)(self._seat(), uuid)
