@@ -14,6 +14,7 @@ REASONS = {
     "doubted": _("Somebody has to look at this number first"),
     "never_asked": _("Never opted in"),
     "often": _("Had enough texts lately"),
+    "twice": _("Gets it on another number"),
     "left": _("Wanted no more of this campaign"),
     "erased": _("Erased"),
     "nameless": _("No number"),
