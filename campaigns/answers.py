@@ -6,6 +6,7 @@ In the transaction in which the text is filed, so that nothing is counted twice 
 from collections.abc import Sequence
 from typing import Any
 
+from campaigns import telling
 from campaigns.models import Campaign
 from inbox import tenancy
 from inbox.conversations import assigning, tags
@@ -50,7 +51,7 @@ WITH last AS (
     ORDER BY r.id FOR NO KEY UPDATE OF r
 )
 UPDATE campaigns_recipient r SET opted_out_at = now() FROM held
-WHERE r.organization_id = %(organization)s AND r.id = held.id
+WHERE r.organization_id = %(organization)s AND r.id = held.id RETURNING r.campaign_id
 """
 
 
@@ -62,6 +63,7 @@ def mark(items: Sequence[Published]) -> None:
     by_campaign: dict[int, list[int]] = {}
     for talk, campaign in found:
         by_campaign.setdefault(campaign, []).append(talk)
+    telling.moved(by_campaign)
     for campaign in Campaign.objects.filter(pk__in=by_campaign).select_related("tag"):
         _mark(campaign, by_campaign[campaign.pk])
 
@@ -89,4 +91,4 @@ def note_leaving(items: Sequence[Published]) -> None:
         if item.event.changes.get("consent", [""])[-1] == "out"
     ]
     if out:
-        tenancy.execute(LEFT, {"talks": out})
+        telling.moved(pk for (pk,) in tenancy.rows(LEFT, {"talks": out}))

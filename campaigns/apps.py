@@ -10,6 +10,7 @@ class CampaignsConfig(AppConfig):
         """What is registered below is so when these are imported."""
         from campaigns import (  # noqa: F401, PLC0415 - needs loaded models
             answers,
+            broadcasts,
             forgetting,
             judging,
             promises,

@@ -1,6 +1,6 @@
 """Who a campaign is for: shared contacts by what is known of them, and numbers that were pasted.
 
-Of a contact with several numbers the first one counts. What is known of conversations is asked in
+Of a contact with several numbers one is chosen. What is known of conversations is asked in
 the inboxes of the member who builds it, and in no other.
 """
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from campaigns import choosing
 from contacts import phones
 from inbox import tenancy
 
@@ -23,11 +24,7 @@ FROM contacts_identity i LEFT JOIN contacts_contact k
  AND k.deleted_at IS NULL AND k.private_to_id IS NULL
 WHERE i.organization_id = %(organization)s AND i.kind = 'phone'
 """
-SHARED = """
-AND k.id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM contacts_identity first WHERE first.organization_id = %(organization)s
-      AND first.contact_id = i.contact_id AND first.kind = 'phone' AND first.id < i.id)
-"""
+SHARED = f"AND k.id IS NOT NULL {choosing.CHOSEN}"
 TALKED = """
 {no} EXISTS (
     SELECT 1 FROM conversations_conversation c JOIN conversations_inboxaccess a

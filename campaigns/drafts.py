@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404
 
-from campaigns import audience, running
+from campaigns import audience, enclosing, running
 from campaigns.audience import Pasted
 from campaigns.models import Campaign, Leaving, Segment, Sender, State
 from contacts.models import CustomField
 from inbox.accounts.models import Member
 from inbox.conversations import access, filling, starting
+from inbox.conversations.files import NotAcceptable, Upload
 from inbox.conversations.models import Channel, Inbox, InboxAccess, Tag
 from inbox.words import kept
 
@@ -35,6 +36,9 @@ class Given:
     local_at: datetime | None = None
     in_zones: bool = False
     pasted: Pasted | None = None  # None: the numbers stay as they are
+    counts_clicks: bool = False
+    add: Sequence[Upload] = ()
+    drop: Sequence[UUID] = ()
 
 
 class NotKept(Exception):
@@ -102,6 +106,7 @@ def save(campaign: Campaign, given: Given, *, by: Member) -> Campaign:
     held.audience, held.share = given.audience, given.share
     held.most_a_minute, held.assignee = given.most_a_minute, given.assignee
     held.local_at, held.in_zones = given.local_at, given.in_zones
+    held.counts_clicks = given.counts_clicks
     held.created_by = by  # whose inboxes the filters look into
     if given.pasted is not None:
         held.numbers = "\n".join(given.pasted.numbers)
@@ -110,6 +115,10 @@ def save(campaign: Campaign, given: Given, *, by: Member) -> Campaign:
     Sender.objects.bulk_create(
         [Sender(campaign=held, channel=one) for one in given.channels], ignore_conflicts=True
     )
+    try:
+        enclosing.change(held, add=given.add, drop=given.drop)
+    except NotAcceptable as refusal:
+        raise NotKept({"enclosure": refusal.reason}) from None
     return held
 
 
@@ -145,8 +154,9 @@ def copy(campaign: Campaign, *, by: Member) -> Campaign:
     made: Campaign = Campaign.objects.create(
         name=campaign.name, inbox=campaign.inbox, body=campaign.body, audience=campaign.audience,
         share=campaign.share, most_a_minute=campaign.most_a_minute, assignee=campaign.assignee,
-        created_by=by,
+        counts_clicks=campaign.counts_clicks, created_by=by,
     )  # fmt: skip
+    enclosing.copy(campaign, made)
     for sender in Sender.objects.filter(campaign=campaign).select_related("channel"):
         Sender.objects.create(campaign=made, channel=sender.channel)
     left = Leaving.objects.filter(campaign=campaign).values_list("identity_id", "member_id")

@@ -3,15 +3,16 @@
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
-from campaigns.models import Campaign, Leaving, Recipient
+from campaigns.models import Campaign, Leaving, Link, Recipient
 from inbox.conversations import erasing
 from inbox.conversations.erasing import Person
 
 
 @erasing.also("campaigns")
 def forget(person: Person, came: str | None) -> str:
-    """Their address goes out of what was sent and out of what is yet to be."""
+    """Their address goes out of what was sent and will be, and what they clicked goes too."""
     rows = Recipient.objects.filter(identity_id__in=person.identity_ids)
+    Link.objects.filter(recipient__in=rows.values("pk")).delete()
     rows.filter(state="planned").update(state="skipped", reason="erased")
     rows.update(
         address=Concat(Value("erased:"), Cast(F("id"), CharField())), identity=None, zone=""

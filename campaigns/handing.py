@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from campaigns import rules, running
+from campaigns import enclosing, rules, running, shortening
 from campaigns.capacity import Room, pool_of, rooms
 from campaigns.filling import filler
 from campaigns.models import Campaign, Lane, Recipient, Rules, Sender
@@ -62,7 +62,7 @@ INSERT INTO conversations_message (organization_id, uuid, conversation_id, direc
     author_id, due_at, bulk, created_at, files, error_code, error, delivered_before, attempts,
     revision)
 SELECT %(organization)s, uuid, conversation, 'out', 'queued', body, %(author)s, due_at, true,
-    %(now)s, 0, '', '', false, 0, 0
+    %(now)s, %(files)s, '', '', false, 0, 0
 FROM unnest(%(uuids)s::uuid[], %(talks)s::bigint[], %(bodies)s::text[], %(dues)s::timestamptz[])
      WITH ORDINALITY AS v(uuid, conversation, body, due_at, place)
 ORDER BY place RETURNING uuid, id
@@ -84,8 +84,8 @@ WHERE r.organization_id = %(organization)s AND r.id = v.id
 SHOW = """
 UPDATE conversations_conversation c
 SET last_message_id = v.message, last_message_at = %(now)s, last_direction = 'out',
-    last_author_id = %(author)s, last_status = 'queued', last_preview = v.preview, last_kind = '',
-    revision = revision + 1
+    last_author_id = %(author)s, last_status = 'queued', last_preview = v.preview,
+    last_kind = %(kind)s, revision = revision + 1
 FROM unnest(%(talks)s::bigint[], %(messages)s::bigint[], %(previews)s::text[])
      AS v(id, message, preview)
 WHERE c.organization_id = %(organization)s AND c.id = v.id AND c.state = 'sent'
@@ -244,7 +244,10 @@ def _messages(
     people = [one.person_id for one in fresh if one.person_id is not None]
     talks = opening.ensure_begun(channel, people)
     fill = filler(campaign)
-    bodies = {one.id: fill(one) for one in fresh}
+    texts = shortening.Short({one.id: fill(one) for one in fresh})
+    if campaign.counts_clicks:
+        texts = shortening.shorten(texts.bodies)
+    bodies, along = texts.bodies, enclosing.of(campaign)
     keys = {one.id: uuid5(campaign.uuid, one.address) for one in fresh}
     where = {one.id: _talk(talks, one).pk for one in fresh}
     author = campaign.started_by_id or campaign.created_by_id
@@ -257,11 +260,15 @@ def _messages(
                 "bodies": list(bodies.values()),
                 "dues": [dues[one.id] for one in fresh],
                 "author": author,
+                "files": len(along),
                 "now": now,
             },
         )
     )
     messages = {pk: written[key] for pk, key in keys.items()}
+    shortening.write(campaign, texts, messages)
+    if along:
+        enclosing.carry(campaign, list(where.values()), list(messages.values()), author)
     tenancy.execute(
         SHOW,
         {
@@ -269,6 +276,7 @@ def _messages(
             "messages": list(messages.values()),
             "previews": [preview(formatting.plain(body)) for body in bodies.values()],
             "author": author,
+            "kind": enclosing.kind(along),
             "now": now,
         },
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from campaigns import audience, rules, running, windows
+from campaigns import audience, choosing, rules, running, windows
 from campaigns.audience import Person
 from campaigns.models import Campaign, Leaving, Sender
 from contacts import identities, zones
@@ -65,6 +65,7 @@ def _write(campaign: Campaign, found: Sequence[Person]) -> int:
     numbers = _numbers(campaign, found)
     only_in = rules.current().only_opted_in
     left = set(Leaving.objects.filter(campaign=campaign).values_list("identity_id", flat=True))
+    again = choosing.twice(campaign, [person.id for person in found])
     where = [person.zone or zones.guess(person.address) for person in found]
     fallback = Organization.objects.values_list("time_zone", flat=True).get()
     given: dict[str, Any] = {
@@ -74,7 +75,8 @@ def _write(campaign: Campaign, found: Sequence[Person]) -> int:
         "channel": numbers,
         "zone": where,
         "reason": [
-            "left" if person.id in left else person.refusal(only_opted_in=only_in)
+            "left" if person.id in left
+            else person.refusal(only_opted_in=only_in) or ("twice" if person.id in again else "")
             for person in found
         ],
         "not_before": [_moment(campaign, zone, fallback) for zone in where],

@@ -35,7 +35,9 @@ LIST = """
 SELECT r.id, r.uuid, r.address, coalesce(k.name, ''), r.state, r.reason, r.sent_at,
        r.replied_at IS NOT NULL, r.opted_out_at IS NOT NULL, v.uuid,
        EXISTS (SELECT 1 FROM campaigns_leaving l WHERE l.organization_id = r.organization_id
-               AND l.campaign_id = r.campaign_id AND l.identity_id = r.identity_id)
+               AND l.campaign_id = r.campaign_id AND l.identity_id = r.identity_id),
+       coalesce((SELECT sum(s.clicks) FROM campaigns_link s
+                 WHERE s.organization_id = r.organization_id AND s.recipient_id = r.id), 0)
 FROM campaigns_recipient r
 LEFT JOIN contacts_identity i ON i.organization_id = r.organization_id AND i.id = r.identity_id
 LEFT JOIN contacts_contact k ON k.organization_id = i.organization_id AND k.id = i.contact_id
@@ -44,13 +46,17 @@ LEFT JOIN conversations_conversation v
   ON v.organization_id = r.organization_id AND v.id = r.conversation_id
  AND v.inbox_id IN (SELECT a.inbox_id FROM conversations_inboxaccess a
                     WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s)
-WHERE r.organization_id = %(organization)s AND r.campaign_id = %(campaign)s {narrow}
+WHERE r.organization_id = %(organization)s AND r.campaign_id = %(campaign)s {narrow} {why}
   AND r.id > %(after)s ORDER BY r.id LIMIT %(most)s
 """
 NARROW = {
     "": "",
     "replied": "AND r.replied_at IS NOT NULL",
     "opted_out": "AND r.opted_out_at IS NOT NULL",
+    "clicked": """AND EXISTS (
+        SELECT 1 FROM campaigns_link s WHERE s.organization_id = r.organization_id
+          AND s.campaign_id = r.campaign_id AND s.recipient_id = r.id
+          AND s.first_at IS NOT NULL)""",
     **{
         state: f"AND r.state = '{state}'"
         for state in ("planned", "queued", "sent", "delivered", "failed", "uncertain", "skipped",
@@ -195,15 +201,31 @@ class Listed:
     is_out: bool
     talk: UUID | None
     has_left: bool
+    clicks: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which of them: those of a list, and of these, those with a reason."""
+
+    which: str = ""
+    why: str = ""
 
 
 def recipients(
-    campaign: Campaign, *, member_id: int, which: str = "", after: int = 0, most: int = PAGE
+    campaign: Campaign,
+    *,
+    member_id: int,
+    asked: Asked = Asked(),
+    after: int = 0,
+    most: int = PAGE,
 ) -> tuple[list[Listed], int]:
     """A page of them, and where the next begins; 0 at the end."""
     given: dict[str, Any] = {
         "campaign": campaign.pk, "member": member_id, "after": after, "most": most + 1,
+        "why": asked.why,
     }  # fmt: skip
-    sql = LIST.format(narrow=NARROW.get(which, ""))
+    why = "AND r.reason = %(why)s" if asked.why else ""
+    sql = LIST.format(narrow=NARROW.get(asked.which, ""), why=why)
     found = [Listed(*row) for row in tenancy.rows(sql, given)]
     return found[:most], found[most - 1].id if len(found) > most else 0

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from campaigns import audience, rules, segments
+from campaigns import audience, enclosing, linting, rules, segments, shortening
 from campaigns.audience import Person
 from campaigns.models import Campaign, Sender
 from campaigns.windows import Window
@@ -50,6 +50,7 @@ class Review:
     begins: datetime
     ends: datetime
     cost: Decimal
+    is_mms: bool  # files go along
     currency: str
     warnings: list[str]
 
@@ -60,7 +61,7 @@ class Review:
 
     @property
     def texts(self) -> int:
-        """How many SMS that is."""
+        """How many SMS, or picture messages, that is."""
         return round(self.going * self.each)
 
 
@@ -77,7 +78,9 @@ def review(campaign: Campaign, *, by: Member) -> Review:
     refused += len(numbers) - len(known) if rule.only_opted_in else 0
     sample = _sample(campaign, known, numbers)
     examples = [_example(campaign, one, by, country) for one in sample]
-    each = sum(segments.count(one.text) for one in examples) / len(examples) if examples else 0.0
+    along = enclosing.of(campaign)
+    each = 1.0 if along else _average([one.text for one in examples])
+    price = rule.mms_price if along else rule.price
     begins = campaign.local_at or timezone.now()
     window = Window.of(rule)
     shut = [one for one in sample if not window.is_open(one.zone, begins)]
@@ -91,10 +94,16 @@ def review(campaign: Campaign, *, by: Member) -> Review:
         quiet=round(100 * len(shut) / len(sample)) if sample else 0,
         begins=begins,
         ends=begins + timedelta(seconds=going / max(_rate(campaign), 0.001)),
-        cost=(rule.price * round(going * each)).quantize(Decimal("0.01")),
+        cost=(price * round(going * each)).quantize(Decimal("0.01")),
+        is_mms=bool(along),
         currency=rule.currency,
-        warnings=warnings(campaign.body),
+        warnings=[*warnings(campaign.body), *linting.compare(campaign)],
     )
+
+
+def _average(texts: Sequence[str]) -> float:
+    """SMS a text; one picture message takes all of its text."""
+    return sum(segments.count(one) for one in texts) / len(texts) if texts else 0.0
 
 
 def warnings(body: str) -> list[str]:
@@ -158,4 +167,7 @@ def _example(campaign: Campaign, one: Person, by: Member, country: str) -> Examp
         "my first name": by.user.name.split(" ")[0],
         "inbox": campaign.inbox.name,
     }
-    return Example(one.name or number, number, filling.fill(campaign.body, values).text)
+    text = filling.fill(campaign.body, values).text
+    if campaign.counts_clicks:
+        text = shortening.shown(text)
+    return Example(one.name or number, number, text)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from campaigns import rules, windows
+from campaigns import enclosing, rules, windows
 from campaigns.events import CampaignChanged
 from campaigns.models import Campaign, Recipient, Sender, State
 from inbox import tenancy
@@ -142,6 +142,7 @@ def remove(campaign: Campaign, *, by: Member) -> None:
     if held.is_begun:
         raise NotNow
     Sender.objects.filter(campaign=held).delete()
+    enclosing.forget_all(held)
     held.delete()
 
 

@@ -45,11 +45,11 @@ class Limits(CardForm):
 
 
 class Price(CardForm):
-    """What one SMS costs."""
+    """What one text costs, and one with files."""
 
     class Meta:
         model = Rules
-        fields: ClassVar = ["price", "currency"]
+        fields: ClassVar = ["price", "mms_price", "currency"]
 
 
 def own(request: MemberRequest) -> Rules:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from campaigns import telling
 from inbox import tenancy
 from inbox.conversations import outgoing
 
@@ -38,10 +39,11 @@ FROM news n, campaigns_recipient x
 LEFT JOIN contacts_identity i ON i.organization_id = x.organization_id AND i.id = x.identity_id
 WHERE r.organization_id = %(organization)s AND r.id = n.id
   AND x.organization_id = r.organization_id AND x.id = r.id
+RETURNING r.campaign_id
 """
 
 
 @outgoing.hears
 def settle(message_ids: Sequence[int]) -> None:
     """These texts changed, in the open transaction."""
-    tenancy.execute(SETTLE, {"ids": list(message_ids)})
+    telling.moved(pk for (pk,) in tenancy.rows(SETTLE, {"ids": list(message_ids)}))

@@ -6,6 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from campaigns import working
+from campaigns.broadcasts import Teller
 from inbox import tenancy
 from inbox.work import campaign_work
 
@@ -14,12 +15,15 @@ LONGEST = 20.0
 
 @shared_task
 def work(**_: Any) -> None:
-    """Plan and hand over, in turns between the organizations, until nothing is due."""
-    until = time.monotonic() + LONGEST
+    """Plan and hand over, in turns between the organizations, until nothing is due; and tell
+    open pages what became of it, and of what was sent before.
+    """
+    until, teller = time.monotonic() + LONGEST, Teller()
     while time.monotonic() < until:
         made = 0
         for due in campaign_work():
             with tenancy.in_organization(due):
                 made += working.step()
+        teller.tell()
         if not made:
             return

@@ -3,13 +3,15 @@
 from django.urls import path
 
 from campaigns.settings import RULES
-from campaigns.views import building, moving, watching
+from campaigns.views import building, domains, enclosures, moving, watching
 
 app_name = "campaigns"
 one = "<uuid:uuid>/"
 urlpatterns = [
     path("", building.campaigns, name="list"),
     path("rules/", RULES.view, name="rules"),
+    path("links/", domains.page, name="links"),
+    path("enclosures/<uuid:uuid>/", enclosures.one, name="enclosure"),
     path("segments/<uuid:uuid>/removal/", building.segment, name="segment-removal"),
     path("recipients/<uuid:uuid>/leaving/", moving.left, name="leaving"),
     path(one, building.one, name="one"),

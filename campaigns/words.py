@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from inbox.conversations import refusals
+
 # Why somebody was left out, or a text was not delivered; what is missing here is a carrier's code.
 REASONS = {
     "opted_out": _("Opted out"),
@@ -12,6 +14,7 @@ REASONS = {
     "doubted": _("Somebody has to look at this number first"),
     "never_asked": _("Never opted in"),
     "often": _("Had enough texts lately"),
+    "twice": _("Gets it on another number"),
     "left": _("Wanted no more of this campaign"),
     "erased": _("Erased"),
     "nameless": _("No number"),
@@ -36,6 +39,22 @@ WARNINGS = {
     "long": _("It is long: more than three SMS each."),
     "shouting": _("It shouts. Carriers take capitals and exclamation marks for spam."),
     "shortened": _("Carriers block shared link shorteners. Use your own domain."),
+    "link_undeclared": _(
+        "It holds a link, and the registration of this inbox says that its texts hold none."
+        " Carriers may block it."
+    ),
+    "link_elsewhere": _(
+        "It leads to a site that no example in the registration of this inbox shows."
+        " Carriers may block it."
+    ),
+    "phone_undeclared": _(
+        "It holds a phone number, and the registration of this inbox says that its texts hold none."
+        " Carriers may block it."
+    ),
+    "far_from_samples": _(
+        "It reads unlike the examples in the registration of this inbox."
+        " Carriers may take it for something else."
+    ),
     "unicode": _("A character is outside the basic alphabet: only 70 fit into one SMS."),
 }
 
@@ -51,7 +70,7 @@ def reason(word: str) -> str:
 
 
 def problem(word: str) -> str:
-    """What is wrong with a field."""
+    """What is wrong with a field; what is said of a reply's files is said of a campaign's."""
     if word.startswith("unknown:"):
         said = str(_("%(field)s is no field. Choose one of those listed below."))
         return said % {"field": "{" + word.removeprefix("unknown:") + "}"}
@@ -67,4 +86,4 @@ def problem(word: str) -> str:
         "no_time": _("Choose a time in the future."),
         "state": _("The campaign has moved on meanwhile."),
     }
-    return str(known[word])
+    return str(known[word]) if word in known else refusals.sentence(word)

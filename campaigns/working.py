@@ -6,7 +6,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
 from django.utils import timezone
 
-from campaigns import handing, planning, running
+from campaigns import handing, planning, running, telling
 from campaigns.models import Campaign, State
 from inbox import tenancy
 
@@ -47,6 +47,8 @@ def _one(pk: int) -> int:
 def _step(campaign: Campaign) -> int:
     if campaign.state == State.SCHEDULED:
         running.take_up(campaign)
-    if campaign.state == State.PLANNING:
-        return planning.step(campaign)
-    return handing.step(campaign)
+    step = planning.step if campaign.state == State.PLANNING else handing.step
+    made = step(campaign)
+    if made:
+        telling.moved([campaign.pk])
+    return made

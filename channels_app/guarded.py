@@ -97,7 +97,7 @@ def api_session(origin: str = "") -> ClientSession:
 
 
 async def fetch(
-    url: str, *, allowed: Allowed, auth: tuple[str, str], largest: int = LARGEST
+    url: str, *, allowed: Allowed, auth: tuple[str, str] | None, largest: int = LARGEST
 ) -> tuple[bytes, str]:
     """The bytes and their claimed type. Raises Blocked or Failed.
 
@@ -109,7 +109,7 @@ async def fetch(
     async with ClientSession(
         connector=connector, timeout=TIMEOUT, cookie_jar=DummyCookieJar(), trust_env=False
     ) as session:
-        sent = authorization(auth)
+        sent = authorization(auth) if auth else {}
         for hop in range(MOST_REDIRECTS + 1):
             allowed.check(url, redirected=hop > 0)
             _refuse_literal(url, allowed)

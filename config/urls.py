@@ -4,6 +4,8 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import include, path
 
+from campaigns.views.domains import here
+from campaigns.views.links import follow
 from config import health
 from inbox.accounts.addresses import ORGANIZATION
 from inbox.accounts.views import front
@@ -30,6 +32,8 @@ urlpatterns = [
     path("webhooks/", include("channels_app.urls")),
     path("accounts/", include("inbox.accounts.urls")),
     path("carrier-files/<str:token>/", for_carrier, name="carrier-file"),
+    path("l/here/<uuid:nonce>", here, name="campaign-link-here"),
+    path("l/<str:code>", follow, name="campaign-link"),
     path("alert-mails/<str:token>/", answer, name="alert-recipient"),
     path(ORGANIZATION, include(pages)),  # the last one: its first segment is any word
 ]

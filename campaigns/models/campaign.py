@@ -41,6 +41,7 @@ class Campaign(TenantModel):
     name = models.CharField(max_length=80)
     inbox = tenancy.ForeignKey(Inbox, models.PROTECT)
     body = models.TextField(max_length=LONGEST, blank=True)
+    counts_clicks = models.BooleanField(default=False)  # its links are short, and each one's own
     audience = models.JSONField(default=dict)
     numbers = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)

@@ -37,6 +37,11 @@ class Rules(TenantModel):
     )
     # what the carrier takes for one SMS, to say what a campaign will cost; 0: nobody said
     price = models.DecimalField(_("Price of one SMS"), max_digits=7, decimal_places=4, default=0)
+    mms_price = models.DecimalField(
+        _("Price of one MMS"), max_digits=7, decimal_places=4, default=0
+    )
+    # where short links stand, when not at PUBLIC_URL; it led here when it was kept
+    short_domain = models.CharField(_("Domain of short links"), max_length=80, blank=True)
     currency = models.CharField(_("Currency"), max_length=3, default="USD")
 
     class Meta(TenantModel.Meta):

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns import audience, drafts, reviewing, rules, running, words
+from campaigns import audience, drafts, enclosing, reviewing, rules, running, words
 from campaigns.models import Campaign, Segment, Sender
 from campaigns.views import forms, watching
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, filling, messages, starting
+from inbox.conversations import access, files, filling, messages, starting
 from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Inbox
 from inbox.conversations.navigation import navigation
@@ -100,6 +100,7 @@ def _form(
         "problems": {name: words.problem(word) for name, word in problems.items()},
         "pasted": pasted,
         "fields": filling.FIELDS,
+        "accepted": files.accepted(campaign.inbox),
         "refusals": starting_words(),
         **counted(request, campaign),
     }
@@ -119,6 +120,7 @@ def counted(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
     """How many it is for, with examples."""
     return {
         "review": reviewing.review(campaign, by=request.member),
+        "enclosures": enclosing.of(campaign),
         "said": words.WARNINGS,
         "clock": request.tenant.time_zone,
         "localtime": words.localtime,
@@ -133,6 +135,7 @@ def count(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     given = forms.given(request, forms.choices(request, campaign))
     campaign.audience, campaign.body = given.audience, given.body
     campaign.created_by = request.member
+    campaign.counts_clicks = given.counts_clicks
     campaign.share, campaign.most_a_minute = given.share, given.most_a_minute
     if given.pasted is not None:
         campaign.numbers = "\n".join(given.pasted.numbers)
@@ -176,13 +179,14 @@ def trial(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     values = {"first name": mine.split(" ")[0], "name": mine, "my name": mine,
               "my first name": mine.split(" ")[0], "inbox": campaign.inbox.name}  # fmt: skip
     try:
-        starting.send(
+        made = starting.send(
             sender.channel, [request.POST.get("number", "")], by=request.member,
             country=request.tenant.country, body=filling.fill(campaign.body, values).text,
             key=uuid4(),
         )  # fmt: skip
     except (starting.Refused, messages.NotSendable):
         return reviewed(request, campaign, _("This number cannot be written to."))
+    enclosing.add_to(made, campaign, by=request.member)
     return redirect(url("campaigns:review", uuid=uuid))
 
 

@@ -16,7 +16,7 @@ from campaigns.models import Campaign, Segment
 from contacts import listing
 from contacts.models import CustomField
 from inbox.accounts.doors import MemberRequest
-from inbox.conversations import starting, tags
+from inbox.conversations import files, starting, tags
 from inbox.conversations.views.optouts import LARGEST
 
 Row = TypeVar("Row")
@@ -51,6 +51,9 @@ def given(request: MemberRequest, known: Choices) -> Given:
         assignee=_row(post.get("assignee", ""), known.answerers),
         local_at=_moment(post, request.tenant.time_zone),
         in_zones="in_zones" in post,
+        counts_clicks="counts_clicks" in post,
+        add=_uploads(request),
+        drop=[found for word in post.getlist("drop") if (found := _uuid(word))],
         pasted=drafts.numbers_of(_list(request), request.tenant.country),
     )
 
@@ -95,6 +98,15 @@ def _list(request: MemberRequest) -> str:
         except UnicodeDecodeError:
             return data.decode("iso-8859-1")
     return request.POST.get("numbers", "")
+
+
+def _uploads(request: MemberRequest) -> list[files.Upload]:
+    """Files that are to go along; of what is too large no more is read than shows it."""
+    most = files.LARGEST_PICTURE + 1
+    return [
+        files.Upload(one.name or "", one.content_type or "", one.read(most))
+        for one in request.FILES.getlist("enclosure")
+    ]
 
 
 def _moment(post: QueryDict, zone: str) -> datetime | None:

@@ -1,7 +1,7 @@
 """A campaign as it goes: its numbers, who got it, and a file of them."""
 
 from collections.abc import Iterator
-from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns import drafts, progress, rules, segments, words
-from campaigns.models import Campaign, Recipient, Sender
-from contacts import phones
+from campaigns import drafts, progress, words
+from campaigns import standing as standing_of
+from campaigns.models import Campaign, Recipient
+from campaigns.progress import Asked
 from contacts.exports import sheet
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
@@ -25,25 +26,7 @@ MOST_EXPORTED = 200_000
 def page(request: MemberRequest, campaign: Campaign) -> HttpResponse:
     """The whole page."""
     context = navigation(request) | {"screen": "page", "section": "campaigns"}
-    return render(request, "campaigns/one.html", context | _standing(request, campaign))
-
-
-def _standing(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
-    rule = rules.current()
-    senders = Sender.objects.filter(campaign=campaign).select_related("channel")
-    return {
-        "campaign": campaign,
-        "now": progress.standing(campaign),
-        "chart": progress.chart(campaign),
-        "reason": words.reason,
-        "stopped": words.STOPPED.get(campaign.reason, ""),
-        "numbers": [phones.display(one.channel.address, request.tenant.country) for one in senders],
-        "clock": request.tenant.time_zone,
-        "localtime": words.localtime,
-        "price": rule.price,
-        "currency": rule.currency,
-        "sms": segments.count(campaign.body),
-    }
+    return render(request, "campaigns/one.html", context | standing_of.context(campaign))
 
 
 @require_safe
@@ -51,7 +34,7 @@ def _standing(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
 def standing(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """What moves of it."""
     campaign = drafts.one(request.member, uuid)
-    return fragment(request, "campaigns/one.html", "standing", _standing(request, campaign))
+    return fragment(request, "campaigns/one.html", "standing", standing_of.context(campaign))
 
 
 @require_safe
@@ -59,18 +42,18 @@ def standing(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 def recipients(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Who got it, or not and why, a page at a time."""
     campaign = drafts.one(request.member, uuid)
-    which = request.GET.get("state", "")
-    which = which if which in progress.NARROW else ""
+    asked = _asked(request)
     after = request.GET.get("after", "")
     rows, more = progress.recipients(
-        campaign, member_id=request.member.pk, which=which,
+        campaign, member_id=request.member.pk, asked=asked,
         after=int(after) if after.isdigit() and len(after) < 18 else 0,
     )  # fmt: skip
     context = {
         "campaign": campaign,
         "rows": rows,
         "more": more,
-        "which": which,
+        "asked": asked,
+        "query": urlencode({"state": asked.which, "why": asked.why}),
         "filters": filters(),
         "reason": words.reason,
         "labels": dict(Recipient.State.choices),
@@ -80,6 +63,12 @@ def recipients(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     return render(request, "campaigns/recipients.html", around | context)
 
 
+def _asked(request: MemberRequest) -> Asked:
+    """The list that was chosen; a word nobody knows is no list."""
+    which, why = request.GET.get("state", ""), request.GET.get("why", "")
+    return Asked(which if which in progress.NARROW else "", why[:20])
+
+
 def filters() -> list[tuple[str, str]]:
     """The lists there are."""
     return [
@@ -87,22 +76,23 @@ def filters() -> list[tuple[str, str]]:
         *((str(value), str(label)) for value, label in Recipient.State.choices),
         ("replied", _("Answered")),
         ("opted_out", _("Opted out")),
+        ("clicked", _("Followed a link")),
     ]
 
 
 @require_safe
 @needs(Action.SEND_CAMPAIGNS)
 def export(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """All of them as a file."""
+    """A list of them, or all, as a file."""
     campaign = drafts.one(request.member, uuid)
-    lines = list(_lines(campaign, request.member.pk))
+    lines = list(_lines(campaign, request.member.pk, _asked(request)))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="campaign.csv"'
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-def _lines(campaign: Campaign, member_id: int) -> Iterator[bytes]:
+def _lines(campaign: Campaign, member_id: int, asked: Asked) -> Iterator[bytes]:
     """While the transaction is open."""
     labels = dict(Recipient.State.choices)
     head = [
@@ -113,19 +103,24 @@ def _lines(campaign: Campaign, member_id: int) -> Iterator[bytes]:
         _("Sent"),
         _("Answered"),
         _("Opted out"),
+        _("Clicks"),
     ]
     cut = sheet.delimiter(get_language() or "en")
     yield sheet.BOM + sheet.lines([head], cut)
     after, count = 0, 0
     while count < MOST_EXPORTED:
-        rows, after = progress.recipients(campaign, member_id=member_id, after=after, most=2000)
+        rows, after = progress.recipients(
+            campaign, member_id=member_id, asked=asked, after=after, most=2000
+        )
         count += len(rows)
         lines = []
         for one in rows:
             why = words.reason(one.reason) if one.reason else ""
             at = one.sent_at.isoformat(timespec="seconds") if one.sent_at else ""
             yes = [_("yes") if mark else "" for mark in (one.has_replied, one.is_out)]
-            lines.append([one.address, one.name, str(labels[one.state]), why, at, *yes])
+            lines.append(
+                [one.address, one.name, str(labels[one.state]), why, at, *yes, str(one.clicks)]
+            )
         yield sheet.lines(lines, cut)
         if not after:
             break

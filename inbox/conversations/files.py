@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -29,6 +30,8 @@ LARGEST_OTHER = 500 * 1024  # carriers take a picture down themselves, nothing e
 PICTURE_TARGET = 900 * 1024
 # Longer than a text may wait in the carrier's queue (10 hours).
 CARRIER_URL_LIVES = 12 * 3600
+# What many messages share belongs to whoever sent it to many: it does not go with one of them.
+OWN, SHARED = ("f", "t"), ("many", "many-t")
 _signer = signing.TimestampSigner(salt="carrier-file")
 
 
@@ -38,6 +41,13 @@ class NotAcceptable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Named(Protocol):
+    """Whatever can be taken away as a file."""
+
+    name: str
+    content_type: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,9 @@ def safe_name(name: str, fallback: str = "file") -> str:
     return kept[-120:] or fallback
 
 
-def keep(attachment: Attachment, data: bytes, *, claimed: str) -> None:
+def keep(
+    attachment: Attachment, data: bytes, *, claimed: str, parts: tuple[str, str] = OWN
+) -> None:
     """Store the bytes privately, with a thumbnail where they are a picture."""
     attachment.content_type = pictures.sniff(data, claimed)
     attachment.size = len(data)
@@ -66,8 +78,8 @@ def keep(attachment: Attachment, data: bytes, *, claimed: str) -> None:
         except pictures.Unsafe:
             attachment.content_type = pictures.PLAIN
         else:
-            attachment.thumbnail = _write(attachment, "t", small.data)
-    attachment.file = _write(attachment, "f", data)
+            attachment.thumbnail = _write(attachment, parts[1], small.data)
+    attachment.file = _write(attachment, parts[0], data)
     attachment.state, attachment.due_at = "stored", None
 
 
@@ -163,10 +175,15 @@ def accepted(inbox: Inbox) -> str:
 
 def remove(attachment: Attachment) -> None:
     """Forget an upload that was not sent."""
-    for key in (attachment.file, attachment.thumbnail):
-        if key:
-            default_storage.delete(key)
+    drop(attachment)
     attachment.delete()
+
+
+def drop(attachment: Attachment) -> None:
+    """Its bytes go, unless other messages show them too."""
+    for key in (attachment.file, attachment.thumbnail):
+        if key and not key.endswith(tuple(f".{part}" for part in SHARED)):
+            default_storage.delete(key)
 
 
 def carrier_urls(message_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -192,7 +209,7 @@ def opened_token(token: str) -> tuple[int, str] | None:
     return int(organization), uuid
 
 
-def download_name(attachment: Attachment) -> str:
+def download_name(attachment: Named) -> str:
     """A name with the ending of what the bytes are, whatever the sender called it."""
     kind = attachment.content_type
     ending = mimetypes.guess_extension(kind if kind in pictures.KNOWN else pictures.PLAIN) or ".bin"

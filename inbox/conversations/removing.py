@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
-
 from inbox import tenancy
 from inbox.accounts.models import Event
+from inbox.conversations import files
 from inbox.conversations.events import ConversationErased
 from inbox.conversations.models import Attachment, Attempt, Call, Conversation, Message
 from inbox.events import publish
@@ -103,7 +102,5 @@ def conversations(ids: Iterable[int], *, by: str) -> int:
 
 def _files(attachments: Any) -> None:
     for attachment in attachments:
-        for key in (attachment.file, attachment.thumbnail):
-            if key:
-                default_storage.delete(key)
+        files.drop(attachment)
     attachments.delete()

@@ -130,12 +130,13 @@ class TeamConsumer(AsyncWebsocketConsumer):
         await hub().leave(group, self)
 
     async def _watch(self, uuid: UUID) -> None:
-        """Hear one conversation; asked of the door each time, refused without a word."""
+        """Hear one conversation, or what else has a door; refused without a word."""
         if uuid in self.watching or len(self.watching) >= MOST_WATCHED:
             return
-        if not await database_sync_to_async(seats.may_listen)(self._seat(), uuid):
+        kind = await database_sync_to_async(seats.kind_of)(self._seat(), uuid)
+        if not kind:
             return
-        names = self._seat().groups("conversation", uuid)
+        names = self._seat().groups(kind, uuid)
         self.watching[uuid] = names
         for group in names:
             await hub().join(group, self)
@@ -178,8 +179,8 @@ class TeamConsumer(AsyncWebsocketConsumer):
         except TurnedAway as away:
             await self.close(away.code)
             return
-        may = database_sync_to_async(seats.may_listen)
-        gone = [uuid for uuid in tuple(self.watching) if not await may(self._seat(), uuid)]
+        kind = database_sync_to_async(seats.kind_of)
+        gone = [uuid for uuid in tuple(self.watching) if not await kind(self._seat(), uuid)]
         for uuid in gone:
             await self._unwatch(uuid)
             self.outlet.offer(json.dumps({"gone": str(uuid)}))

@@ -13,7 +13,7 @@ _rooms: dict[str, Rooms] = {}
 
 
 def door(kind: str) -> Callable[[Door], Door]:
-    """Register the check for groups a browser asks for, such as a conversation."""
+    """Register the check for groups a browser asks for, such as a conversation's."""
 
     def register(function: Door) -> Door:
         _doors[kind] = function
@@ -36,6 +36,11 @@ def may_listen(member: Member, kind: str, uuid: UUID) -> bool:
     """Whether the member may hear the group. A kind nobody registered: no."""
     found = _doors.get(kind)
     return found is not None and found(member, uuid)
+
+
+def kind_of(member: Member, uuid: UUID) -> str:
+    """What the uuid names, of all a browser asks for; "" when no door lets the member in."""
+    return next((kind for kind in _doors if may_listen(member, kind, uuid)), "")
 
 
 def standing(member: Member) -> dict[str, list[UUID]]:

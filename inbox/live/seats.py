@@ -94,8 +94,8 @@ def take(session: str | None, slug: str) -> Seat:
     )
 
 
-def may_listen(seat: Seat, uuid: UUID) -> bool:
-    """Whether the conversation's door lets the member in just now."""
+def kind_of(seat: Seat, uuid: UUID) -> str:
+    """What the uuid names, where its door lets the member in just now; else ""."""
     with tenancy.in_organization(seat.organization), tenancy.transaction():
         member = Member.objects.filter(pk=seat.member, is_active=True).first()
-        return member is not None and doors.may_listen(member, "conversation", uuid)
+        return doors.kind_of(member, uuid) if member is not None else ""

@@ -43,6 +43,7 @@ ORGANIZATION = [
     Link("numbers:list", _("Phone numbers"), "phone", Action.MANAGE_NUMBERS),
     Link("health:page", _("Health"), "chart", Action.SEE_HEALTH),
     Link("campaigns:rules", _("Campaigns"), "megaphone", Action.SET_CAMPAIGNS),
+    Link("campaigns:links", _("Short links"), "link", Action.SET_CAMPAIGNS),
     Link("registration:all", _("Carrier registration"), "shield", Action.MANAGE_ORGANIZATION),
     Link("conversations:privacy", _("Privacy"), "lock", Action.SET_RETENTION),
     Link("settings:audit", _("Audit log"), "history", Action.READ_AUDIT),

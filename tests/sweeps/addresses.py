@@ -51,6 +51,7 @@ ROWS = {
     "phone-numbers": "line",
     "campaigns": "campaign",
     "recipients": "recipient",
+    "enclosures": "enclosure",
     "segments": "segment",
 }
 # Where the address fits more than one row, the one for which it does something.
@@ -277,8 +278,9 @@ FORMS: dict[str, Any] = {
     "campaigns:list": lambda desk: {"name": "Winter", "inbox": str(desk.inbox.uuid)},
     "campaigns:rules": lambda desk: {
         "card": "campaign_price", "campaign_price-price": "0.01",
-        "campaign_price-currency": "USD",
+        "campaign_price-mms_price": "0.02", "campaign_price-currency": "USD",
     },
+    "campaigns:links": lambda desk: {"domain": ""},
     "campaigns:segment-removal": lambda desk: {},
     "campaigns:leaving": lambda desk: {},
     "campaigns:one": lambda desk: {
@@ -349,6 +351,8 @@ PUBLIC = {
     "mfa_edit_webauthn": "whose it is",
     "carrier-file": "who holds the address",
     "alert-recipient": "who holds the mail",
+    "campaign-link": "who got the text",
+    "campaign-link-here": "anybody",
     "webhooks:message": "the carrier",
     "webhooks:status": "the carrier",
     "webhooks:attempt-status": "the carrier",
@@ -431,6 +435,8 @@ def argument_of(
             if address.name.startswith("account_")
             else carrier_token(house, desk.stored.uuid)
         ),
+        ("str", "code"): lambda: f"{house.organization.pk}-{'x' * 10}",
+        ("uuid", "nonce"): lambda: str(desk.message.uuid),
         ("passkey", "pk"): lambda: "1",
         ("base36", "uidb36"): lambda: "1",
         ("str", "sid"): lambda: "wheel",

@@ -5,6 +5,7 @@ the organization, all of Rita's own inbox) holds HERALD. Otto must see neither, 
 """
 
 import io
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,17 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from campaigns.models import Campaign, Lane, Leaving, Recipient, Rules, Segment, Sender
+from campaigns.models import (
+    Campaign,
+    Enclosure,
+    Lane,
+    Leaving,
+    Link,
+    Recipient,
+    Rules,
+    Segment,
+    Sender,
+)
 from channels_app import routes
 from channels_app.models import (
     Checkup,
@@ -126,6 +137,7 @@ class Desk:
     running: Campaign
     segment: Segment
     recipient: Recipient
+    enclosure: Enclosure
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -183,7 +195,7 @@ class Stage:
         for house, desk in ((self.cast.aurora, self.sales), (self.cast.aurora, self.workshop),
                             (self.cast.rival, self.rides)):  # fmt: skip
             with house.open():
-                for row in (desk.stored, desk.upload):
+                for row in (desk.stored, desk.upload, desk.enclosure):
                     put_file(row)
                 put_picture(desk.contact)
                 put_picture(desk.colleague)
@@ -379,6 +391,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         alert=alert,
         account=connection, spare=spare, line=line,
         campaign=campaign, running=running, segment=segment, recipient=recipient,
+        enclosure=_along(campaign, recipient, message, word),
     )  # fmt: skip
     put_papers(desk)
     return desk
@@ -456,6 +469,21 @@ def _by_itself(
         contact_id=contact.pk, mail=Mail.objects.create(recipient=alert, state="sent"),
     )  # fmt: skip
     return alert
+
+
+def _along(campaign: Campaign, recipient: Recipient, message: Message, word: str) -> Enclosure:
+    """A file that goes along, and a link somebody followed."""
+    Link.objects.create(
+        code=secrets.token_hex(5), campaign=recipient.campaign, recipient=recipient,
+        message=message, place=0, target=f"https://example.com/{word}", clicks=1,
+        first_at=timezone.now(), last_at=timezone.now(),
+    )  # fmt: skip
+    made = Enclosure(campaign=campaign, name=f"{word}.pdf", content_type="application/pdf", size=9)
+    for part, ending in (("file", "many"), ("thumbnail", "many-t")):
+        setattr(made, part, f"org/{campaign.organization_id}/{made.uuid}.{ending}")
+    made.save()
+    put_file(made)
+    return made
 
 
 def _campaigns(
@@ -549,7 +577,7 @@ def pdf(word: str) -> bytes:
     return f"%PDF-1.4\n% {word} in the bytes\n%%EOF\n".encode()
 
 
-def put_file(row: Attachment) -> None:
+def put_file(row: Attachment | Enclosure) -> None:
     """The row's bytes and its thumbnail, where they are not there yet."""
     if not default_storage.exists(row.file):
         default_storage.save(row.file, ContentFile(pdf(row.name.removesuffix(".pdf"))))

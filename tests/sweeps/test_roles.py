@@ -197,6 +197,8 @@ ASKED = {
     "papers:export": "EXPORT",
     "campaigns:rules": "SET_CAMPAIGNS",
     "campaigns:list": "SEND_CAMPAIGNS",
+    "campaigns:links": "SET_CAMPAIGNS",
+    "campaigns:enclosure": "SEND_CAMPAIGNS",
     "campaigns:segment-removal": "SEND_CAMPAIGNS",
     "campaigns:leaving": "SEND_CAMPAIGNS",
     "campaigns:one": "SEND_CAMPAIGNS",

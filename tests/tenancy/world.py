@@ -8,7 +8,17 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from campaigns.models import Campaign, Lane, Leaving, Recipient, Rules, Segment, Sender
+from campaigns.models import (
+    Campaign,
+    Enclosure,
+    Lane,
+    Leaving,
+    Link,
+    Recipient,
+    Rules,
+    Segment,
+    Sender,
+)
 from channels_app.models import (
     AddressRoute,
     Checkup,
@@ -225,6 +235,11 @@ def furnish(twin: Twin) -> None:
     )  # fmt: skip
     put(Sender, campaign=campaign, channel=channel)
     put(Recipient, campaign=campaign, address="+1", identity=identity, channel=channel)
+    put(Enclosure, campaign=campaign, name="a", content_type="image/png", size=1, file="a")
+    put(
+        Link, code=f"code {slug}"[:10], campaign=campaign, recipient=twin.rows[Recipient],
+        message=twin.rows[Message], place=0, target="https://example.com/",
+    )  # fmt: skip
     put(Lane, channel=channel)
     put(Leaving, campaign=campaign, identity=identity, member=member)
     put(Segment, name="All", created_by=member)

@@ -62,7 +62,7 @@ def for_carrier(request: HttpRequest, token: str) -> HttpResponseBase:
         return serve(attachment, attachment.file, attachment.content_type)
 
 
-def serve(attachment: Attachment, key: str, content_type: str) -> HttpResponseBase:
+def serve(attachment: files.Named, key: str, content_type: str) -> HttpResponseBase:
     """The bytes, inline only where no browser can be made to run them."""
     if not key:
         raise Http404

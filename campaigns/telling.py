@@ -1,0 +1,51 @@
+"""Which campaigns moved: a hint in Redis, taken by the worker that tells their open pages. However
+many texts are reported, each campaign is told of once, and never twice within half a second.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from inbox import tenancy
+from inbox.live.redis import hint
+from inbox.tenancy import Scope
+
+APART = 0.5  # seconds
+MOST = 200
+
+
+def _key() -> str:
+    return f"{settings.REDIS_PREFIX}:campaigns:moved"
+
+
+def moved(campaign_ids: Iterable[int]) -> None:
+    """Something became of these campaigns' texts, once this transaction is committed."""
+    ids = set(campaign_ids)
+    if ids:
+        transaction.on_commit(partial(_note, tenancy.current(), ids))
+
+
+def _note(scope: Scope, ids: set[int]) -> None:
+    words = [f"{scope.pk}:{scope.slug}:{pk}" for pk in ids]
+
+    def note(client: Any) -> None:
+        pipe = client.pipeline(transaction=False)
+        pipe.sadd(_key(), *words)
+        pipe.expire(_key(), 600)  # nobody works: whoever opens the page then sees it as it is
+        pipe.execute()
+
+    hint(note)
+
+
+def taken() -> dict[Scope, list[int]]:
+    """Those that moved since somebody last took them, by organization."""
+    found = hint(lambda client: client.spop(_key(), MOST)) or []
+    by_scope: dict[Scope, list[int]] = defaultdict(list)
+    for word in found:
+        organization, slug, pk = (word if isinstance(word, str) else word.decode()).split(":")
+        by_scope[Scope(int(organization), slug)].append(int(pk))
+    return by_scope
