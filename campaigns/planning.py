@@ -75,7 +75,8 @@ def _write(campaign: Campaign, found: Sequence[Person]) -> int:
         "channel": numbers,
         "zone": where,
         "reason": [
-            "left" if person.id in left
+            "left"
+            if person.id in left
             else person.refusal(only_opted_in=only_in) or ("twice" if person.id in again else "")
             for person in found
         ],

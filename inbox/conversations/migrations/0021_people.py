@@ -28,7 +28,7 @@ def forgets(**unfinished: Any) -> models.CheckConstraint:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("conversations", "0019_registration")]
+    dependencies: ClassVar = [("conversations", "0020_lists")]
 
     operations: ClassVar = [
         migrations.AddField(
