@@ -18,6 +18,7 @@ class Number:
     fallback_url: str = ""
     status_url: str = ""
     voice_url: str = ""
+    call_status_url: str = ""
     application: str = ""
     name: str = ""
     per_second: float | None = None

@@ -15,7 +15,7 @@ from .refusals import unknown
 CHANGEABLE = {
     "SmsUrl": "message_url",
     "SmsFallbackUrl": "fallback_url",
-    "StatusCallback": "status_url",
+    "StatusCallback": "call_status_url",
     "VoiceUrl": "voice_url",
     "SmsApplicationSid": "application",
     "FriendlyName": "name",
@@ -85,7 +85,7 @@ def shape(it: Number, of: Account) -> dict[str, Any]:
         "sms_fallback_method": "POST",
         "voice_url": it.voice_url,
         "voice_method": "POST",
-        "status_callback": it.status_url,
+        "status_callback": it.call_status_url,
         "status": "in-use",
         "uri": uri,
     }

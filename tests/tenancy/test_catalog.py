@@ -53,6 +53,7 @@ ACROSS = {
     "live_events": "organizations, since, organization_id, id, room, member, kind",
     "paper_work": "most, organization_id, slug",
     "queue_ages": "oldest_delivery, oldest_message, last_sweep",
+    "recording_work": "most, organization_id, slug",
     "registration_work": "most, organization_id, slug",
     "reply_work": "most, organization_id, slug",
     "search_contacts": "organization, member, words, numbers, most, contact_id",
