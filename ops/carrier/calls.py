@@ -141,8 +141,9 @@ class Calls:
             account.sid, verb.get("callerId", call.sender), number.text or "", "outbound-dial"
         )
         child.parent, child.ended = call.sid, call.ended
-        to_customer = call.direction != "inbound" and child.recipient not in self.manners
-        child.asks = call.asks or (self.people and to_customer)
+        is_told = child.recipient in self.manners
+        by_person = self.people and not is_told and call.direction != "inbound"
+        child.asks = call.asks or by_person or self.manner(child.recipient).asks
         events = set(number.get("statusCallbackEvent", "completed").split())
         tell = _Teller(self, account, number.get("statusCallback", ""), events)
         await tell.say(child, "initiated")

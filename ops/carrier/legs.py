@@ -22,6 +22,7 @@ class Manner:
     presses: str = "1"
     talks: int = 12  # seconds it says that it talked
     pause: float = 0.02  # it really takes
+    asks: bool = False  # a person holds it: nothing above counts
 
 
 @dataclass
