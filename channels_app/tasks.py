@@ -13,7 +13,7 @@ from django.utils import timezone
 from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
 from channels_app.calls import dialing, hanging_up, hearing, recordings
 from channels_app.checkups import running as rounds_of_doctor
-from channels_app.numbers import buying, releasing
+from channels_app.numbers import buying, releasing, syncing
 from channels_app.outbox.run import send_due
 from channels_app.registration import working as registrations
 from channels_app.wake import awake, rounds, wake
@@ -217,6 +217,17 @@ def tend_lines(**_: Any) -> None:
             buying.settle_due()
             releasing.release_due()
             rounds_of_doctor.work()
+
+
+@shared_task
+def sync_numbers(**_: Any) -> None:
+    """Look at what the carrier accounts have, a few times a day."""
+    until = time.monotonic() + 45
+    organizations = everyone()
+    random.shuffle(organizations)  # a carrier that hangs is not before the same others every time
+    for organization in organizations:
+        with tenancy.in_organization(organization):
+            syncing.sync_due(until=until)
 
 
 @shared_task

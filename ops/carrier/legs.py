@@ -54,8 +54,8 @@ class Call:
         self.stage, self._choice = stage, asyncio.get_running_loop().create_future()
         over = asyncio.ensure_future(self.ended.wait())
         try:
-            first = asyncio.FIRST_COMPLETED
-            await asyncio.wait({self._choice, over}, timeout=seconds, return_when=first)
+            waits: set[asyncio.Future[Any]] = {self._choice, over}
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             if self.ended.is_set():
                 raise HungUp
             return self._choice.result() if self._choice.done() else ""

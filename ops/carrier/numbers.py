@@ -77,7 +77,7 @@ def shape(it: Number, of: Account) -> dict[str, Any]:
         "api_version": shapes.VERSION,
         "phone_number": it.number,
         "friendly_name": it.name or it.number,
-        "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+        "capabilities": {name: name in it.able for name in ("voice", "sms", "mms", "fax")},
         "sms_application_sid": it.application or None,
         "sms_url": it.message_url,
         "sms_method": "POST",
