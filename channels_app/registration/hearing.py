@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_datetime
 from channels_app.carriers.twilio.parse import Unreadable, clean
 from channels_app.models import Registration, RegistrationStep
 from channels_app.registration import changing, coverage
+from channels_app.registration.streams import PREFIX
 
-PREFIX = "com.twilio.messaging.compliance."
 STATES = {
     "number-registration.pending": RegistrationStep.State.WAITING,
     "number-registration.successful": RegistrationStep.State.DONE,

@@ -17,6 +17,7 @@ from . import (
     requests,
     sends,
     services,
+    streams,
     trusthub,
     voice,
 )
@@ -59,6 +60,7 @@ API_ROUTES = [
     web.route("*", ROOT + "/Addresses/{sid}.json", api(trusthub.address)),
     *trusthub.ROUTES,
     *campaigns.ROUTES,
+    *streams.ROUTES,
 ]
 
 
