@@ -18,7 +18,9 @@ def as_called(request: HttpRequest) -> str:
 
 
 def webhook(key: str, kind: str) -> str:
-    """Where the carrier posts texts (`message`), reports (`status`) and calls (`voice`)."""
+    """Where the carrier posts texts (`message`), reports (`status`), calls (`voice`) and what
+    registration brought (`event`).
+    """
     return settings.PUBLIC_URL + reverse(f"webhooks:{kind}", kwargs={"key": key})
 
 

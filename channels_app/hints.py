@@ -10,6 +10,7 @@ from inbox.autoreplies.models import Waiting
 from inbox.conversations import outgoing
 from inbox.conversations.events import (
     BulkChanged,
+    CallChanged,
     CallMissed,
     CallStarted,
     ErasureAsked,
@@ -36,6 +37,13 @@ def something_to_send(items: Sequence[Published]) -> None:
 def somebody_to_call(items: Sequence[Published]) -> None:
     """A member asked for a call."""
     if any(item.event.actor_id for item in items):
+        wake("call")
+
+
+@subscribe(CallChanged)
+def somebody_hung_up(items: Sequence[Published]) -> None:
+    """A member gave up a call: it is where it was, and the carrier is to be told."""
+    if any(len(set(item.event.changes["state"])) == 1 for item in items):
         wake("call")
 
 

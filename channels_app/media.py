@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from channels_app import guarded
+from channels_app.calls import recordings
 from channels_app.guarded import Allowed, Blocked, Failed
 from inbox import tenancy
 from inbox.conversations import delivery, files
@@ -113,7 +114,9 @@ async def _fetch(errand: Errand) -> Fetched:
 
 def _keep(fetched: Fetched) -> None:
     with tenancy.transaction():
-        found = Attachment.objects.select_for_update(of=("self",))
+        found = Attachment.objects.select_for_update(of=("self",)).select_related(
+            "conversation__inbox", "message"
+        )
         attachment = found.filter(pk=fetched.errand.attachment_id).first()
         if attachment is None or attachment.state != "pending":
             return  # fetched by another, or gone with its message
@@ -125,6 +128,8 @@ def _keep(fetched: Fetched) -> None:
         attachment.save()
         if attachment.state == "pending":
             return
+        if attachment.state == "stored":
+            recordings.kept(attachment)
         message = Message.objects.select_related("conversation").get(pk=attachment.message_id)
         message.revision += 1
         message.save(update_fields=["revision"])

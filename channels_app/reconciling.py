@@ -1,4 +1,6 @@
-"""Texts whose webhook never reached us: the carrier's list has them, `receive` files them."""
+"""Texts and calls whose webhook never reached us: the carrier's lists have them, and what files
+the webhooks files them.
+"""
 
 import logging
 import time
@@ -8,11 +10,13 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from channels_app import deliveries, erasing
+from channels_app.calls import missed
 from channels_app.carriers.twilio import listing
 from contacts import phones
 from inbox import tenancy
 from inbox.accounts.models import Organization
 from inbox.conversations import inbound
+from inbox.conversations.calls import CallReport
 from inbox.conversations.models import Channel, Connection, Message
 
 logger = logging.getLogger("frontdesk.reconciling")
@@ -22,7 +26,7 @@ OVERLAP = timedelta(minutes=15)
 class Reconciled(NamedTuple):
     """What a round found."""
 
-    filed: int  # texts that were missing
+    filed: int  # texts and calls that were missing
     complete: bool  # every carrier account answered, and what it has is filed
 
 
@@ -39,7 +43,7 @@ def reconcile(since: datetime | None = None) -> Reconciled:
 
 
 def _reconcile(connection: Connection, country: str) -> int | None:
-    """How many texts were missing; None when it is to be asked again."""
+    """How many texts and calls were missing; None when it is to be asked again."""
     began = timezone.now()
     since = (connection.reconciled_at or began) - OVERLAP
     with tenancy.transaction():
@@ -48,10 +52,15 @@ def _reconcile(connection: Connection, country: str) -> int | None:
         missing = [
             text for channel in channels for text in _missing(connection, channel, since, country)
         ]
+        rung = [
+            call
+            for channel in channels
+            for call in missed.reports(connection, channel, since, country)
+        ]
     except listing.Unavailable as problem:
         logger.warning("connection %s: the carrier's list is away (%s)", connection.pk, problem)
         return None
-    filed = _file(sorted(missing, key=lambda text: text.at))
+    filed = _file(sorted(missing, key=lambda text: text.at), sorted(rung, key=lambda one: one.at))
     if filed is None:
         logger.warning("connection %s: busy with webhooks, asked again later", connection.pk)
         return None
@@ -91,15 +100,16 @@ def _missing(
     ]
 
 
-def _file(missing: list[inbound.Inbound]) -> int | None:
+def _file(missing: list[inbound.Inbound], rung: list[CallReport]) -> int | None:
     """In their order, under the same lock as the webhooks: a webhook that comes after all is a
     duplicate. None when the lock was not to be had.
     """
-    if not missing:
+    if not missing and not rung:
         return 0
     for _ in range(100):
         with tenancy.transaction():
             if deliveries.lock():
-                return inbound.receive(missing).count(inbound.STORED)
+                texts = inbound.receive(missing).count(inbound.STORED) if missing else 0
+                return texts + missed.file(rung)
         time.sleep(0.05)
     return None

@@ -11,9 +11,9 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from channels_app import deliveries, following, media, reconciling, settling, sweeps, tidying
-from channels_app.calls import dialing, hearing
+from channels_app.calls import dialing, hanging_up, hearing, recordings
 from channels_app.checkups import running as rounds_of_doctor
-from channels_app.numbers import buying, releasing
+from channels_app.numbers import buying, releasing, syncing
 from channels_app.outbox.run import send_due
 from channels_app.registration import working as registrations
 from channels_app.wake import awake, rounds, wake
@@ -34,6 +34,7 @@ from inbox.work import (
     everyone,
     line_work,
     paper_work,
+    recording_work,
     registration_work,
     reply_work,
     waiting_work,
@@ -73,11 +74,16 @@ def send(**_: Any) -> None:
 
 @shared_task
 def fetch_media(**_: Any) -> None:
-    """Fetch the files of texts that were shown without them."""
+    """Fetch the files of texts that were shown without them; delete recordings at the carrier that
+    are here.
+    """
     awake("fetch_media")
     for due in due_work("media"):
         with tenancy.in_organization(due):
             media.fetch_due()
+    for due in recording_work():
+        with tenancy.in_organization(due):
+            recordings.delete_due()
 
 
 @shared_task
@@ -87,6 +93,7 @@ def call(**_: Any) -> None:
     for due in call_work():
         with tenancy.in_organization(due):
             dialing.dial()
+            hanging_up.hang_up()
             hearing.ask()
 
 
@@ -211,6 +218,17 @@ def tend_lines(**_: Any) -> None:
             buying.settle_due()
             releasing.release_due()
             rounds_of_doctor.work()
+
+
+@shared_task
+def sync_numbers(**_: Any) -> None:
+    """Look at what the carrier accounts have, a few times a day."""
+    until = time.monotonic() + 45
+    organizations = everyone()
+    random.shuffle(organizations)  # a carrier that hangs is not before the same others every time
+    for organization in organizations:
+        with tenancy.in_organization(organization):
+            syncing.sync_due(until=until)
 
 
 @shared_task

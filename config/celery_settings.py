@@ -56,6 +56,7 @@ CELERY_BEAT_SCHEDULE = {
         ("answer", "channels_app.tasks.answer", "default", 5.0),
         ("alerts", "channels_app.tasks.mail_alerts", "default", 30.0),
         ("lines", "channels_app.tasks.tend_lines", "default", 10.0),
+        ("numbers", "channels_app.tasks.sync_numbers", "default", 300.0),
         ("campaigns", "campaigns.tasks.work", "default", 1.0),
         ("registrations", "channels_app.tasks.work_on_registrations", "default", 10.0),
         ("settle", "channels_app.tasks.settle_uncertain", "default", 10.0),

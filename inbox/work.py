@@ -80,6 +80,13 @@ def call_work(most: int = 200) -> list[Due]:
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]
 
 
+def recording_work(most: int = 200) -> list[Due]:
+    """Organizations with recordings to be deleted at the carrier."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_id, slug FROM recording_work(%s)", [most])
+        return [Due(pk, slug) for pk, slug in cursor.fetchall()]
+
+
 def campaign_work(most: int = 200) -> list[Due]:
     """Organizations with campaigns to be planned, begun or sent on."""
     with connection.cursor() as cursor:

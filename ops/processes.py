@@ -67,7 +67,8 @@ def background(schedule: Path) -> dict[str, list[str]]:
 
 def carrier(port: int, data: Path) -> list[str]:
     """The pretend carrier of the demo."""
-    return ["ops.carrier", "--host", "127.0.0.1", "--port", str(port), "--data", str(data)]
+    where = ["--host", "127.0.0.1", "--port", str(port), "--data", str(data)]
+    return ["ops.carrier", *where, "--people"]
 
 
 def proxy(port: int, *, web_port: int, live_port: int) -> list[str]:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import pytest
 
+from tests import events_api
 from tests.shared import SHARED
 
 FOLDER = SHARED / "specs"
@@ -22,6 +23,7 @@ NAMES = ("twilio_api_v2010", "twilio_messaging_v1", "twilio_trusthub_v1")
 present = pytest.mark.skipif(
     not FOLDER.exists(), reason="../shared/specs is not beside this checkout"
 )
+EVENTS = events_api.SPEC  # no file of it is beside the repository
 FORMATS = {
     "uri": r"https?://\S+|",  # empty takes a URL away
     "http-method": r"HEAD|GET|POST|PATCH|PUT|DELETE",
@@ -182,8 +184,7 @@ def _path(host: str, path: str) -> Path | None:
 @cache
 def _paths() -> list[Path]:
     found = []
-    for name in NAMES:
-        spec = json.loads((FOLDER / f"{name}.json").read_text())
+    for spec in [*(json.loads((FOLDER / f"{name}.json").read_text()) for name in NAMES), EVENTS]:
         for path, operations in spec["paths"].items():
             servers = operations.get("servers", spec["servers"])
             host = urlsplit(servers[0]["url"]).hostname or ""

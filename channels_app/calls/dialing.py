@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from channels_app.addresses import voice_step
+from channels_app.calls import hanging_up
 from channels_app.carriers.outcomes import Accepted, Outcome, TryLater, Unknown
 from channels_app.carriers.twilio import calling
 from channels_app.carriers.twilio.calling import Account, Ticket
@@ -86,6 +87,7 @@ def _record(call_id: int, outcome: Outcome) -> None:
             call.carrier_id = outcome.carrier_id
             call.save(update_fields=["carrier_id"])
             calls.climb(call, Call.State.CALLING)
+            hanging_up.at_once(call)
         elif not isinstance(outcome, Unknown):
             words = problem(outcome.code, outcome.text)
             if isinstance(outcome, TryLater):

@@ -7,6 +7,8 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from channels_app.calls import hanging_up
+from channels_app.calls.ends import End, end_of
 from channels_app.carriers.twilio import calling
 from channels_app.carriers.twilio.calling import Account, Heard
 from channels_app.carriers.twilio.listing import Unavailable
@@ -17,7 +19,6 @@ from inbox.conversations.models import Call
 
 MOST = 20
 LONGEST = timedelta(hours=5)  # no call lasts longer
-LIVE = {"queued", "initiated", "ringing", "in-progress"}
 CLOCKS = timedelta(minutes=1)
 
 
@@ -56,19 +57,15 @@ def _ask(call: Call) -> None:
         _find(call, account)
         return
     try:
-        first, *others = calling.legs(call.carrier_id, account)
+        end = end_of(call.carrier_id, account)
     except Unavailable:
         if timezone.now() - call.message.created_at > LONGEST:
             _tell(call, ENDED)
         raise
-    spoken = [one for one in others if one.status == "completed" and one.seconds]
-    if first.status in LIVE and timezone.now() - call.message.created_at < LONGEST:
-        return
-    if spoken:
-        _tell(call, Call.State.ANSWERED, seconds=max(one.seconds for one in spoken))
-    elif first.status == "failed" and call.message.direction == "out":
-        _tell(call, Call.State.FAILED)
-    else:
+    late = timezone.now() - call.message.created_at > LONGEST
+    if not end.goes_on:
+        _tell(call, end.state, end)
+    elif late:
         _tell(call, ENDED)
 
 
@@ -87,6 +84,7 @@ def _find(call: Call, account: Account) -> None:
             current.carrier_id = mine.carrier_id
             current.save(update_fields=["carrier_id"])
             calls.climb(current, Call.State.CALLING)
+            hanging_up.at_once(current)
         else:
             error = ("", _("The carrier did not receive it"))
             calls.climb(current, Call.State.FAILED, error=error)
@@ -98,7 +96,7 @@ def _mine(found: list[Heard]) -> Heard | None:
     return next((one for one in found if one.carrier_id not in known), None)
 
 
-def _tell(call: Call, state: str, *, seconds: int = 0) -> None:
+def _tell(call: Call, state: str, end: End | None = None) -> None:
     with tenancy.transaction():
         calls.report(
             [
@@ -107,7 +105,8 @@ def _tell(call: Call, state: str, *, seconds: int = 0) -> None:
                     carrier_id=call.carrier_id,
                     state=state,
                     at=timezone.now(),
-                    seconds=seconds,
+                    seconds=end.seconds if end else 0,
+                    recording=end.recording if end else None,
                 )
             ]
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from channels_app.models import ConnectionRoute, Delivery
+from channels_app.numbers import troubles
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations import access
@@ -84,6 +85,7 @@ class Line:
     refused_at: datetime | None
     strays: int
     forward_problem: str
+    number_problem: str
 
 
 @dataclass(frozen=True)
@@ -134,10 +136,14 @@ def lines() -> list[Line]:
             connection_id__in={channel.connection_id for channel in found}
         )
     }
-    return [_line(channel, routes.get(channel.connection_id)) for channel in found]
+    wrong = troubles.of_channels(found)
+    return [
+        _line(channel, routes.get(channel.connection_id), wrong.get(channel.pk, ""))
+        for channel in found
+    ]
 
 
-def _line(channel: Channel, route: ConnectionRoute | None) -> Line:
+def _line(channel: Channel, route: ConnectionRoute | None, wrong: str) -> Line:
     return Line(
         address=channel.address,
         inbox=channel.inbox.name,
@@ -149,6 +155,7 @@ def _line(channel: Channel, route: ConnectionRoute | None) -> Line:
         refused_at=route.refused_at if route else None,
         strays=route.strays if route else 0,
         forward_problem=channel.inbox.forward_problem,
+        number_problem=wrong,
     )
 
 

@@ -14,6 +14,8 @@ from channels_app.carriers.twilio.numbers import Owned
 from channels_app.models import PhoneNumber
 from inbox import tenancy
 from inbox.conversations.models import Connection
+from inbox.events import publish
+from inbox.settings.events import SettingsChanged
 
 
 def refresh(connection: Connection) -> str:
@@ -32,14 +34,28 @@ def refresh(connection: Connection) -> str:
             problem = UNANSWERED
         else:
             with tenancy.transaction():
+                known = {row.carrier_id: row for row in _known(connection)}
                 for one in found:
-                    keep(connection, account.sid, one, at=began, cost=costs.get(kind(one), ""))
+                    cost = costs.get(kind(one), "")
+                    row = keep(connection, account.sid, one, at=began, cost=cost)
+                    _notice(known.get(one.sid), row)
                 _gone(connection, account.sid, began)
     carrier_accounts.noted(connection, problem)
+    if not problem:
+        with tenancy.transaction():
+            Connection.objects.filter(pk=connection.pk).update(numbers_at=timezone.now())
     return problem
 
 
 UNANSWERED = "The carrier does not answer"
+# how the audit log calls a field
+NOTICED = {
+    "account": "account",
+    "capabilities": "capabilities",
+    "texts_to": "message_url",
+    "calls_to": "voice_url",
+    "service": "service",
+}
 
 
 def keep(
@@ -104,6 +120,31 @@ def region(address: str) -> str:
 
 def _gone(connection: Connection, account: str, began: datetime) -> None:
     """What a whole listing no longer names."""
-    PhoneNumber.objects.filter(
-        connection=connection, account=account, gone_at__isnull=True, synced_at__lt=began
-    ).update(gone_at=began, release_at=None)
+    lost = _known(connection).filter(account=account, synced_at__lt=began)
+    publish(*(_changed(row, {"number": [row.address, ""]}) for row in lost))
+    lost.update(gone_at=began, release_at=None)
+
+
+def _known(connection: Connection) -> Any:
+    return PhoneNumber.objects.filter(connection=connection, gone_at__isnull=True)
+
+
+def _notice(was: PhoneNumber | None, row: PhoneNumber) -> None:
+    """What somebody changed at the carrier stands in the audit log, with nobody's name."""
+    if was is None:
+        return
+    changes = {
+        told: [_plain(getattr(was, field)), _plain(getattr(row, field))]
+        for told, field in NOTICED.items()
+        if getattr(was, field) != getattr(row, field)
+    }
+    if changes:
+        publish(_changed(row, {"number": [row.address, row.address]} | changes))
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _changed(row: PhoneNumber, changes: dict[str, Any]) -> SettingsChanged:
+    return SettingsChanged(about=f"number:{row.uuid}", changes=changes)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from channels_app import drafting, founding, routes
 from channels_app.addresses import webhook
 from channels_app.models import PhoneNumber, Purchase
-from channels_app.numbers import buying, hooks, owned, placing, releasing
+from channels_app.numbers import buying, hooks, owned, placing, releasing, troubles
 from channels_app.pages import shelf, wording
 from inbox import tenancy
 from inbox.accounts.addresses import url
@@ -38,6 +38,7 @@ class Line:
     owner: people.Person | None  # whose own number it is
     standing: hooks.Standing
     able: str
+    trouble: str = ""  # English: pages translate it
 
     @property
     def use(self) -> str:
@@ -56,7 +57,7 @@ def listed(request: MemberRequest) -> HttpResponseBase:
     with tenancy.transaction():
         found = PhoneNumber.objects.filter(gone_at=None).select_related("connection")
         context = frame(request, "numbers:list") | {
-            "lines": lines(list(found.order_by("address", "id")[:MOST])),
+            "lines": lines([*troubles.vanished(), *found.order_by("address", "id")[:MOST]]),
             "accounts": list(Connection.objects.order_by("name", "id")),
             "unsettled": list(
                 Purchase.objects.filter(state__in=("calling", "uncertain")).order_by("id")[:20]
@@ -71,7 +72,7 @@ def lines(found: list[PhoneNumber]) -> list[Line]:
         channel.address: channel
         for channel in Channel.objects.filter(
             address__in=[one.address for one in found], released_at=None
-        ).select_related("inbox")
+        ).select_related("inbox", "connection")
     }
     own = {
         channel.inbox_id
@@ -91,6 +92,7 @@ def lines(found: list[PhoneNumber]) -> list[Line]:
             else None,
             standing=hooks.standing(one),
             able=wording.capabilities(one.capabilities),
+            trouble=troubles.of(one, channels[one.address]) if one.address in channels else "",
         )
         for one in found
     ]

@@ -21,6 +21,7 @@ FLAGS = {
     "typing_customer": "typing_customer",
     "typing_agent": "typing_agent",
     "voicemail": "voicemail",
+    "delete_recordings": "delete_recordings",
     "screen_calls": "screen_calls",
 }
 NUMBERS = {

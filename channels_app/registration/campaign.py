@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from channels_app.models import Registration, RegistrationStep
+from channels_app.registration import streams
 from channels_app.registration.bundles import because
 from channels_app.registration.calls import Refused
 from channels_app.registration.steps import DONE, Done, Run, Step, Stop, Suspended, Wait, made
@@ -170,6 +171,8 @@ STEPS = [
     Step("service", _("Messaging service opened"), service),
     Step("look-up", "", look_up, each=numbers, background=True),
     Step("attach", _("Number added to the service"), attach, each=numbers),
+    Step("sink", "", streams.sink, each=streams.whole, background=True),
+    Step("subscription", "", streams.subscription, each=streams.whole, background=True),
     Step("offered", _("Kind of campaign checked"), offered),
     Step("campaign", _("Campaign submitted"), campaign),
     Step("review-campaign", _("Campaign approved"), review_campaign, watched=True),

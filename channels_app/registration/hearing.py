@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -13,8 +14,9 @@ from django.utils.dateparse import parse_datetime
 from channels_app.carriers.twilio.parse import Unreadable, clean
 from channels_app.models import Registration, RegistrationStep
 from channels_app.registration import changing, coverage
+from channels_app.registration.streams import PREFIX
+from channels_app.wake import wake
 
-PREFIX = "com.twilio.messaging.compliance."
 STATES = {
     "number-registration.pending": RegistrationStep.State.WAITING,
     "number-registration.successful": RegistrationStep.State.DONE,
@@ -52,7 +54,10 @@ def _heed(event: dict[str, Any], connection_id: int) -> bool:
     if kind in STATES:
         return _number(kind, data, connection_id, _time(event))
     registrations = Registration.objects.filter(connection_id=connection_id, due_at__isnull=False)
-    return bool(registrations.update(due_at=timezone.now()))
+    found = registrations.update(due_at=timezone.now())
+    if found:
+        transaction.on_commit(lambda: wake("work_on_registrations"))
+    return bool(found)
 
 
 def _number(kind: str, data: dict[str, Any], connection_id: int, at: datetime) -> bool:

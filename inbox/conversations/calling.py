@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contacts import phones
 from inbox.accounts.models import Member
-from inbox.conversations import participants, triage
+from inbox.conversations import calls, participants, triage
 from inbox.conversations.events import CallStarted
 from inbox.conversations.models import Call, Channel, Conversation, Message
 from inbox.events import publish
@@ -23,6 +23,10 @@ class NotCallable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Over(Exception):
+    """There is no call of theirs that could be hung up: it is over, or they are on the phone."""
 
 
 class KeyTaken(Exception):
@@ -103,6 +107,37 @@ def call(conversation: Conversation, *, by: Member, key: UUID) -> Message:
         )
     )
     return message
+
+
+def ringing(conversation: Conversation, *, by: Member) -> Call | None:
+    """The member's own call here, as long as nobody speaks and it is not hung up."""
+    found: Call | None = (
+        Call.objects.select_related("message__conversation")
+        .filter(member=by, message__conversation=conversation, hung_up_at=None)
+        .exclude(state=Call.State.TALKING)
+        .first()
+    )
+    return found
+
+
+@transaction.atomic
+def hang_up(conversation: Conversation, *, by: Member) -> None:
+    """Give up a call while it rings. One that no worker took yet is never placed; of any other the
+    carrier is told. Raises Over.
+    """
+    found = ringing(conversation, by=by)
+    rows = Call.objects.select_for_update(of=("self",)).select_related("message__conversation")
+    call = rows.filter(pk=found.pk).first() if found is not None else None
+    if call is None or call.member_id != by.pk or call.state == Call.State.TALKING:
+        raise Over
+    if call.state == Call.State.ASKED:
+        calls.climb(call, Call.State.CANCELLED)
+        return
+    call.hung_up_at = timezone.now()
+    if call.carrier_id:  # otherwise whoever learns it hangs up
+        call.due_at, call.checks = call.hung_up_at, 0
+    call.save(update_fields=["hung_up_at", "due_at", "checks"])
+    calls.show(call, call.state)
 
 
 def _repeated(conversation: Conversation, *, by: Member, key: UUID) -> Message | None:

@@ -10,7 +10,8 @@ from inbox.conversations.models import Call, Message
 State = Call.State
 KINDS = {State.MISSED: "missed", State.VOICEMAIL: "voice"}  # what the list calls it: else "call"
 OVER = {
-    State.DECLINED, State.UNREACHED, State.MISSED, State.FAILED, State.VOICEMAIL, State.ANSWERED,
+    State.DECLINED, State.UNREACHED, State.CANCELLED, State.MISSED, State.FAILED, State.VOICEMAIL,
+    State.ANSWERED,
 }  # fmt: skip
 
 
@@ -22,11 +23,22 @@ class Spoken:
     seconds: int
     error: str
     error_code: str
+    hangs_up: bool = False  # the member gave it up, the carrier is being told
 
     @property
     def is_over(self) -> bool:
         """Nothing more will be heard of it."""
         return self.state in OVER
+
+    @property
+    def may_end(self) -> bool:
+        """Whether its member may still give it up: it rings, and nobody speaks."""
+        return not self.is_over and not self.hangs_up and self.state != State.TALKING
+
+    @property
+    def is_ending(self) -> bool:
+        """Given up, and the carrier has not said so yet."""
+        return self.hangs_up and not self.is_over and self.state != State.TALKING
 
     @property
     def waits(self) -> bool:
@@ -46,7 +58,13 @@ def of(messages: Iterable[Message]) -> dict[int, Spoken]:
         return {}
     found = Call.objects.filter(message_id__in=ids)
     return {
-        call.message_id: Spoken(call.state, call.seconds, call.error, call.error_code)
+        call.message_id: Spoken(
+            state=call.state,
+            seconds=call.seconds,
+            error=call.error,
+            error_code=call.error_code,
+            hangs_up=call.hung_up_at is not None,
+        )
         for call in found
     }
 

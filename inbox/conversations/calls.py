@@ -26,7 +26,7 @@ State = Call.State
 ENDED, UNANSWERED = "ended", "unanswered"
 RANK = {
     State.ASKED: 0, State.DIALING: 1, State.CALLING: 2, State.RINGING: 3, State.TALKING: 4,
-    State.DECLINED: 5, State.UNREACHED: 5, State.MISSED: 5, State.FAILED: 5,
+    State.DECLINED: 5, State.UNREACHED: 5, State.CANCELLED: 5, State.MISSED: 5, State.FAILED: 5,
     State.VOICEMAIL: 6, State.ANSWERED: 7,
 }  # fmt: skip
 OVER = 5  # from this rank on
@@ -148,6 +148,12 @@ def _begin(said: CallReport) -> Call:
 
 def _meaning(call: Call, state: str) -> str:
     """What the end of one leg says of the call."""
+    meant = _ended(call, state)
+    gave_up = call.hung_up_at is not None and meant in {State.UNREACHED, State.DECLINED}
+    return State.CANCELLED if gave_up else meant
+
+
+def _ended(call: Call, state: str) -> str:
     is_inbound = call.message.direction == "in"
     if state == UNANSWERED:
         return State.MISSED if is_inbound else State.UNREACHED
@@ -175,10 +181,10 @@ def climb(call: Call, state: str, *, seconds: int = 0, error: tuple[str, str] = 
         call.due_at, call.checks = timezone.now() + LOOK_AGAIN, 0
     call.error_code, call.error = error[0][:12], error[1][:200]
     call.save()
-    _show(call, was)
+    show(call, was)
 
 
-def _show(call: Call, was: str) -> None:
+def show(call: Call, was: str) -> None:
     """The thread and the list follow; what nobody took is unread, and told like a text."""
     message = call.message
     Message.objects.filter(pk=message.pk).update(revision=F("revision") + 1)

@@ -14,7 +14,7 @@ PORTRAIT = (192, 192)
 RASTER = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 # What may be shown in the page; everything else is handed over as a download.
 INLINE = RASTER | {
-    "audio/mpeg", "audio/mp4", "audio/ogg", "audio/amr", "audio/wav", "audio/x-wav",
+    "audio/mpeg", "audio/mp4", "audio/ogg", "audio/amr", "audio/wav", "audio/wave", "audio/x-wav",
     "video/mp4", "video/3gpp", "video/quicktime", "video/webm",
 }  # fmt: skip
 KNOWN = INLINE | {"application/pdf", "text/vcard", "text/calendar", "text/plain"}

@@ -40,6 +40,7 @@ class Gone:
     direction: str
     connection_id: int | None
     carrier_id: str | None
+    sources: tuple[str, ...] = ()  # where the carrier has its files
 
 
 _also: list[Callable[[Sequence[Gone]], None]] = []
@@ -59,8 +60,10 @@ def messages(ids: Iterable[int], *, by: str) -> list[Gone]:
     """
     wanted = sorted(set(ids))
     tenancy.rows(ATTEMPTS, {"ids": wanted})
-    gone = [Gone(*row) for row in tenancy.rows(MESSAGES, {"ids": wanted})]
-    found = [one.id for one in gone]
+    rows = tenancy.rows(MESSAGES, {"ids": wanted})
+    found = [row[0] for row in rows]
+    sources = _sources(found) if by == "erasure" else {}
+    gone = [Gone(*row, tuple(sources.get(row[0], ()))) for row in rows]
     _files(Attachment.objects.filter(message_id__in=found))
     Attempt.objects.filter(message_id__in=found).delete()
     Call.objects.filter(message_id__in=found).delete()
@@ -98,6 +101,15 @@ def conversations(ids: Iterable[int], *, by: str) -> int:
         )
     )
     return len(found)
+
+
+def _sources(ids: list[int]) -> dict[int, list[str]]:
+    """Where the files of these were fetched from, or would have been."""
+    found: dict[int, list[str]] = {}
+    files = Attachment.objects.filter(message_id__in=ids).exclude(source_url="")
+    for message, source in files.values_list("message_id", "source_url"):
+        found.setdefault(message, []).append(source)
+    return found
 
 
 def _files(attachments: Any) -> None:

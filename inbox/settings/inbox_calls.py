@@ -41,13 +41,18 @@ class Voicemail(CardForm):
 
     class Meta:
         model = Inbox
-        fields: ClassVar = ["voicemail", "greeting"]
-        labels: ClassVar = {"voicemail": _("Take voicemail"), "greeting": _("Greeting")}
+        fields: ClassVar = ["voicemail", "greeting", "delete_recordings"]
+        labels: ClassVar = {
+            "voicemail": _("Take voicemail"),
+            "greeting": _("Greeting"),
+            "delete_recordings": _("Delete recordings at the carrier"),
+        }
         help_texts: ClassVar = {
             "voicemail": _("Callers nobody answers can leave up to two minutes."),
             "greeting": _(
                 "Read out before the tone, in the language of the inbox. Empty: our own words."
             ),
+            "delete_recordings": _("As soon as they are kept here."),
         }
         widgets: ClassVar = {"greeting": forms.Textarea(attrs={"rows": 3})}
 

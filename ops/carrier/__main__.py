@@ -26,6 +26,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--ledger-sync", choices=sorted(GATHER), default="each")
     parser.add_argument("--sent-after", type=float, default=0.05, metavar="SECONDS")
     parser.add_argument("--delivered-after", type=float, default=0.2, metavar="SECONDS")
+    parser.add_argument(
+        "--people", action="store_true", help="customers are called at the pretend phone"
+    )
     parser.add_argument("--with-parent", type=int, metavar="PID", help="end when this process does")
     return parser.parse_args()
 
@@ -48,6 +51,7 @@ def main() -> None:
         gather=GATHER[given.ledger_sync],
         is_posting=not given.no_callbacks,
         pauses=(given.sent_after, given.delivered_after),
+        people=given.people,
     )
     with asyncio.Runner(loop_factory=fastest_loop()) as runner:
         runner.run(serve(options, given.host, given.port))

@@ -18,7 +18,9 @@ class Number:
     fallback_url: str = ""
     status_url: str = ""
     voice_url: str = ""
+    call_status_url: str = ""
     application: str = ""
+    able: list[str] = field(default_factory=lambda: ["voice", "sms", "mms"])
     name: str = ""
     per_second: float | None = None
     _tokens: float = field(default=1.0, repr=False)

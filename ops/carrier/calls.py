@@ -1,73 +1,40 @@
-"""Telephone calls: phones behave as they were told, what the product says is followed."""
+"""Telephone calls: phones behave as they were told, or as a person at the pretend phone decides;
+what the product says is followed.
+"""
 
-import asyncio
+import time
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from .accounts import Account
+from .legs import PICKED_UP, Call, HungUp, Manner
 from .messages import new_sid, now
-from .shapes import VERSION, when
+from .recordings import Recordings
+from .shapes import VERSION
 from .webhooks import Answer, Poster, Retries
 
 ONCE = Retries(count=1)
-PICKED_UP = "answer"
-
-
-@dataclass(frozen=True)
-class Manner:
-    """A phone: it `takes` answer, busy, no-answer or failed, and `presses` a key or none."""
-
-    takes: str = PICKED_UP
-    presses: str = "1"
-    talks: int = 12  # seconds it says that it talked
-    pause: float = 0.02  # it really takes
-
-
-@dataclass
-class Call:
-    """One leg."""
-
-    sid: str
-    account: str
-    sender: str
-    recipient: str
-    direction: str
-    status: str
-    created: datetime
-    parent: str = ""
-    seconds: int = 0
-    sequence: int = 0
-    said: list[str] = field(default_factory=list)
-    message: int = 0  # seconds of voicemail they leave
-
-    def as_json(self) -> dict[str, Any]:
-        """As the API shows it."""
-        return {
-            "sid": self.sid, "account_sid": self.account, "parent_call_sid": self.parent or None,
-            "from": self.sender, "to": self.recipient, "direction": self.direction,
-            "status": self.status, "duration": str(self.seconds), "api_version": VERSION,
-            "date_created": when(self.created), "start_time": when(self.created),
-            "uri": f"/{VERSION}/Accounts/{self.account}/Calls/{self.sid}.json",
-            "subresource_uris": {},
-        }  # fmt: skip
+LONGEST_TALK, LONGEST_MESSAGE = 300.0, 60.0
+SLOW = Manner(pause=1.5)  # of the team's phones, where a person watches
 
 
 @dataclass
 class Calls:
-    """All legs, newest last, and the phones' manners."""
+    """All legs, newest last, and the phones' manners. `people`: customers' phones are answered by
+    a person, unless they were told how to behave.
+    """
 
     poster: Poster
+    people: bool = False
     by_sid: dict[str, Call] = field(default_factory=dict)
     manners: dict[str, Manner] = field(default_factory=dict)
-    recordings: dict[str, bytes] = field(default_factory=dict)
+    recordings: Recordings = field(default_factory=Recordings)
     base: str = ""
 
     def manner(self, number: str) -> Manner:
         """How that phone behaves."""
-        return self.manners.get(number, Manner())
+        return self.manners.get(number, SLOW if self.people else Manner())
 
     def begin(self, account: str, sender: str, recipient: str, direction: str) -> Call:
         """A new leg."""
@@ -75,22 +42,41 @@ class Calls:
         self.by_sid[call.sid] = call
         return call
 
-    async def ring_us(self, account: Account, call: Call, voice_url: str) -> None:
+    def legs(self, call: Call) -> list[Call]:
+        """The call and what it began."""
+        return [call, *(one for one in self.by_sid.values() if one.parent == call.sid)]
+
+    async def ring_us(self, account: Account, call: Call) -> None:
         """A customer calls one of the product's numbers."""
+        number = account.numbers[call.recipient]
         call.status = "ringing"
-        answer = await self._ask(account, call, voice_url, {})
-        await self._follow(account, call, answer)
-        call.status = "completed" if call.status != "busy" else "busy"
+        try:
+            await self._follow(account, call, await self._ask(account, call, number.voice_url, {}))
+            call.status = "completed" if call.status != "busy" else "busy"
+        except HungUp:
+            call.status = "no-answer" if call.status == "ringing" else "completed"
+        call.is_over = True
+        if number.call_status_url:
+            form = call.as_form() | {"CallDuration": str(call.seconds)}
+            await self.poster.post(number.call_status_url, form, account.token, ONCE)
 
     async def ring_agent(
         self, account: Account, call: Call, url: str, callback: str, events: set[str]
     ) -> None:
         """The product asked for a call: ring its phone, then do as it says."""
-        manner = self.manner(call.recipient)
         tell = _Teller(self, account, callback, events)
+        try:
+            await self._agent(account, call, url, tell)
+        except HungUp:
+            early = call.status in {"queued", "initiated", "ringing"}
+            await tell.say(call, "canceled" if early else "completed")
+        call.is_over = True
+
+    async def _agent(self, account: Account, call: Call, url: str, tell: "_Teller") -> None:
+        manner = self.manner(call.recipient)
         await tell.say(call, "initiated")
         await tell.say(call, "ringing")
-        await asyncio.sleep(manner.pause)
+        await call.wait(manner.pause)
         if manner.takes != PICKED_UP:
             await tell.say(call, manner.takes)
             return
@@ -102,7 +88,7 @@ class Calls:
     async def _ask(
         self, account: Account, call: Call, url: str, more: dict[str, str]
     ) -> Element | None:
-        answers = await self.poster.post(url, _form(call) | more, account.token, ONCE)
+        answers = await self.poster.post(url, call.as_form() | more, account.token, ONCE)
         return _read(answers[-1])
 
     async def _follow(self, account: Account, call: Call, todo: Element | None) -> bool:
@@ -130,20 +116,23 @@ class Calls:
             call.said += [words.text or "" for words in verb.iter("Say")]
             pressed = self.manner(call.recipient).presses
             return {"Digits": pressed} if pressed else None
-        if verb.tag == "Record" and call.message:
-            return self._record(call)
+        if verb.tag == "Record":
+            return await self._record(call)
         if verb.tag == "Dial":
-            call.status = "in-progress"
+            call.status = "in-progress" if call.direction != "inbound" else call.status
             return await self._dial(account, call, verb)
         return None
 
-    def _record(self, call: Call) -> dict[str, str]:
-        sid = new_sid("RE")
-        self.recordings[sid] = b"ID3\x03\x00\x00\x00\x00\x00\x00" + b"\xff\xfb\x90\x00" * 64
-        path = f"/{VERSION}/Accounts/{call.account}/Recordings/{sid}"
+    async def _record(self, call: Call) -> dict[str, str] | None:
+        call.status = "in-progress"
+        if call.asks and await call.wait(LONGEST_MESSAGE, "speaks") != "leave":
+            return None
+        if not call.message:
+            return None
+        made = self.recordings.record(call)
         return {
-            "RecordingSid": sid, "RecordingUrl": self.base + path,
-            "RecordingDuration": str(call.message), "Digits": "hangup",
+            "RecordingSid": made.sid, "RecordingDuration": str(made.seconds), "Digits": "hangup",
+            "RecordingUrl": f"{self.base}/{VERSION}/Accounts/{call.account}/Recordings/{made.sid}",
         }  # fmt: skip
 
     async def _dial(self, account: Account, call: Call, verb: Element) -> dict[str, str]:
@@ -151,29 +140,56 @@ class Calls:
         child = self.begin(
             account.sid, verb.get("callerId", call.sender), number.text or "", "outbound-dial"
         )
-        child.parent = call.sid
-        manner = self.manner(child.recipient)
+        child.parent, child.ended = call.sid, call.ended
+        is_told = child.recipient in self.manners
+        by_person = self.people and not is_told and call.direction != "inbound"
+        child.asks = call.asks or by_person or self.manner(child.recipient).asks
         events = set(number.get("statusCallbackEvent", "completed").split())
         tell = _Teller(self, account, number.get("statusCallback", ""), events)
         await tell.say(child, "initiated")
         await tell.say(child, "ringing")
-        await asyncio.sleep(manner.pause)
         told = {"DialCallSid": child.sid, "DialBridged": "false"}
-        if manner.takes != PICKED_UP:
-            await tell.say(child, manner.takes)
-            return told | {"DialCallStatus": manner.takes}
+        try:
+            taken = await self._rung(child, float(verb.get("timeout", "30")))
+        except HungUp:
+            await tell.say(child, "canceled")
+            raise
+        if taken != PICKED_UP:
+            await tell.say(child, taken)
+            return told | {"DialCallStatus": taken}
         bridged = True
         if number.get("url"):
             bridged = await self._follow(
                 account, child, await self._ask(account, child, number.get("url", ""), {})
             )
+        call.status = "in-progress"
         await tell.say(child, "in-progress")
-        child.seconds = manner.talks if bridged else 1
+        child.seconds = await self._talked(child) if bridged else 1
         await tell.say(child, "completed")
         return told | {
             "DialCallStatus": "completed", "DialCallDuration": str(child.seconds),
             "DialBridged": "true" if bridged else "false",
         }  # fmt: skip
+
+    async def _rung(self, leg: Call, seconds: float) -> str:
+        """What becomes of a phone that rings."""
+        if not leg.asks:
+            manner = self.manner(leg.recipient)
+            await leg.wait(manner.pause)
+            return manner.takes
+        said = await leg.wait(seconds, "rings")
+        return {"answer": PICKED_UP, "decline": "busy"}.get(said, "no-answer")
+
+    async def _talked(self, leg: Call) -> int:
+        """For how long; whoever ends it, it was spoken."""
+        if not leg.asks:
+            return self.manner(leg.recipient).talks
+        began = time.monotonic()
+        try:
+            await leg.wait(LONGEST_TALK, "talks")
+        except HungUp:
+            leg.ended.clear()
+        return max(1, round(time.monotonic() - began))
 
 
 @dataclass
@@ -188,24 +204,16 @@ class _Teller:
     async def say(self, call: Call, status: str) -> None:
         call.status, call.sequence = status, call.sequence + 1
         over = status not in {"queued", "initiated", "ringing", "in-progress"}
+        call.is_over = over
         event = "completed" if over else {"in-progress": "answered"}.get(status, status)
         if not self.url or event not in self.events:
             return
-        form = _form(call) | {
+        form = call.as_form() | {
             "SequenceNumber": str(call.sequence - 1), "CallbackSource": "call-progress-events",
         }  # fmt: skip
         if over:
             form |= {"CallDuration": str(call.seconds), "Duration": "1"}
         await self.calls.poster.post(self.url, form, self.account.token, ONCE)
-
-
-def _form(call: Call) -> dict[str, str]:
-    form = {
-        "CallSid": call.sid, "AccountSid": call.account, "ApiVersion": VERSION,
-        "From": call.sender, "To": call.recipient, "Caller": call.sender,
-        "Called": call.recipient, "Direction": call.direction, "CallStatus": call.status,
-    }  # fmt: skip
-    return form | ({"ParentCallSid": call.parent} if call.parent else {})
 
 
 def _read(answer: Answer) -> Element | None:

@@ -52,6 +52,24 @@ class Carrier:
         """
         return self._call("POST", "/pretend/calls", {"from": sender, "to": to, "message": message})
 
+    def ring(self, sender: str, to: str) -> Any:
+        """Calls as a customer whose phone a person holds; given at once."""
+        return self._call("POST", "/pretend/calls", {"from": sender, "to": to, "asks": True})
+
+    def line(self, number: str, ours: str) -> Any:
+        """The call of a person's phone with one of our numbers: its `stage`, and what they heard
+        last; None when there is none.
+        """
+        return self._call("GET", f"/pretend/lines/{quote(number)}/{quote(ours)}")
+
+    def act(self, number: str, ours: str, what: str) -> Any:
+        """What the person does: answer, decline, leave (a voicemail) or hang_up."""
+        return self._call("POST", "/pretend/lines", {"from": number, "to": ours, "do": what})
+
+    def recordings(self) -> Any:
+        """What the carrier still keeps, oldest first."""
+        return self._call("GET", "/pretend/recordings")
+
     def calls(self) -> Any:
         """Every leg, oldest first."""
         return self._call("GET", "/pretend/calls")

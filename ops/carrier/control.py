@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from . import callbacks, lookups, phones, requests, reviews, texts, voice
+from . import callbacks, lines, lookups, phones, requests, reviews, texts, voice
 from .answers import Handler, as_json
 from .exchange import EXCHANGE, Exchange
 from .faults import NoSuchFault
@@ -98,6 +98,11 @@ async def phone(request: web.Request) -> web.Response:
     return as_json(phones.phone(request.app[EXCHANGE].messages, request.match_info["number"]))
 
 
+async def line(request: web.Request) -> web.Response:
+    calls, given = request.app[EXCHANGE].calls, request.match_info
+    return as_json(lines.line(calls, given["number"], given["ours"]))
+
+
 async def media(request: web.Request) -> web.StreamResponse:
     return lookups.file(request.app[EXCHANGE], request.match_info["media"])
 
@@ -136,6 +141,9 @@ ROUTES = [
     web.post("/pretend/receipts", receipt),
     web.post("/pretend/calls", control(voice.ring)),
     web.get("/pretend/calls", voice.all_calls),
+    web.get("/pretend/recordings", voice.all_recordings),
+    web.get("/pretend/lines/{number}/{ours}", line),
+    web.post("/pretend/lines", control(lines.act)),
     web.post("/pretend/manners", control(voice.behave)),
     web.get("/pretend/faults", faults),
     web.post("/pretend/faults", order_fault),

@@ -28,6 +28,7 @@ class Options:
     gather: float = 0.0
     is_posting: bool = True
     pauses: tuple[float, float] = (0.05, 0.2)
+    people: bool = False
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Exchange:
             pictures=pictures,
             poster=poster,
             callbacks=callbacks,
-            calls=Calls(poster),
+            calls=Calls(poster, people=options.people),
             registry=Registry(data / "registry.json"),
         )
 

@@ -15,7 +15,7 @@ from .refusals import unknown
 CHANGEABLE = {
     "SmsUrl": "message_url",
     "SmsFallbackUrl": "fallback_url",
-    "StatusCallback": "status_url",
+    "StatusCallback": "call_status_url",
     "VoiceUrl": "voice_url",
     "SmsApplicationSid": "application",
     "FriendlyName": "name",
@@ -77,7 +77,7 @@ def shape(it: Number, of: Account) -> dict[str, Any]:
         "api_version": shapes.VERSION,
         "phone_number": it.number,
         "friendly_name": it.name or it.number,
-        "capabilities": {"voice": True, "sms": True, "mms": True, "fax": False},
+        "capabilities": {name: name in it.able for name in ("voice", "sms", "mms", "fax")},
         "sms_application_sid": it.application or None,
         "sms_url": it.message_url,
         "sms_method": "POST",
@@ -85,7 +85,7 @@ def shape(it: Number, of: Account) -> dict[str, Any]:
         "sms_fallback_method": "POST",
         "voice_url": it.voice_url,
         "voice_method": "POST",
-        "status_callback": it.status_url,
+        "status_callback": it.call_status_url,
         "status": "in-use",
         "uri": uri,
     }

@@ -9,6 +9,7 @@ WORDS = {
     20429: "Too many requests",
     20500: "An internal server error has occurred",
     21211: "The 'To' number is not a valid phone number",
+    21220: "The call is not in progress",
     21266: "'To' and 'From' cannot be the same number",
     21602: "A message needs a body or media",
     21603: "A 'From' number is required",

@@ -14,6 +14,7 @@ PREFIXES = {
     "profiles": "BU", "products": "BU", "people": "IT", "papers": "RD", "addresses": "AD",
     "assignments": "BV", "evaluations": "EL", "brands": "BN", "campaigns": "QE", "alphas": "AI",
     "verifications": "HH", "otps": "OT",
+    "sinks": "DG", "subscriptions": "DF",
 }  # fmt: skip
 CAMPAIGN = "QE2c6890da8086d771620e9b13fadeba0b"
 # What a review that nobody holds comes to.

@@ -10,19 +10,20 @@ from typing import Any
 
 from aiohttp import ClientError
 
+from . import streams
 from .accounts import Account
 from .exchange import Exchange
 from .messages import now
 from .numbers import sid as sid_of
 from .registry import Thing
 from .signature import signed
+from .streams import TYPE
 from .webhooks import WITHIN, Retries
 
 FIELDS = {"profiles": "status", "products": "status", "brands": "status",
           "campaigns": "campaign_status", "verifications": "status"}  # fmt: skip
 EVENTS = {"brands": "brand-registration", "campaigns": "campaign-registration"}
 REVIEW = 1.0  # seconds that a review takes
-TYPE = "com.twilio.messaging.compliance."
 
 
 async def review(exchange: Exchange, entry: dict[str, Any]) -> Any:
@@ -94,16 +95,22 @@ async def _numbers(exchange: Exchange, account: Account, entry: dict[str, Any]) 
 async def _tell(
     exchange: Exchange, account: Account, kind: str, data: dict[str, Any]
 ) -> int | None:
-    """Post an event to the account's sink, signed as JSON is: over the address with the digest."""
-    if not account.events_url:
-        return None
+    """Post an event to the account's sinks, signed as JSON is: over the address with the digest."""
     event = {
         "specversion": "1.0", "type": TYPE + kind, "source": f"/v1/Accounts/{account.sid}",
         "id": "EZ" + secrets.token_hex(16), "datacontenttype": "application/json",
         "time": now().isoformat(), "data": {"accountsid": account.sid, **data},
     }  # fmt: skip
     body = json.dumps([event]).encode()
-    url = f"{account.events_url}?bodySHA256={sha256(body).hexdigest()}"
+    answers = [
+        await _post(exchange, account, to, body)
+        for to in streams.destinations(exchange, account, TYPE + kind)
+    ]
+    return answers[-1] if answers else None
+
+
+async def _post(exchange: Exchange, account: Account, to: str, body: bytes) -> int | None:
+    url = f"{to}?bodySHA256={sha256(body).hexdigest()}"
     headers = {"X-Twilio-Signature": signed(account.token, url, {}),
                "Content-Type": "application/json"}  # fmt: skip
     try:

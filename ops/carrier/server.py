@@ -17,6 +17,7 @@ from . import (
     requests,
     sends,
     services,
+    streams,
     trusthub,
     voice,
 )
@@ -50,12 +51,16 @@ API_ROUTES = [
     web.post(ROOT + "/Calls.json", voice.create),
     web.get(ROOT + "/Calls.json", voice.every),
     web.get(ROOT + "/Calls/{call}.json", voice.one),
+    web.post(ROOT + "/Calls/{call}.json", voice.change),
+    web.get(ROOT + "/Calls/{call}/Recordings.json", voice.recorded),
+    web.delete(ROOT + "/Recordings/{recording}.json", voice.forget),
     web.get(ROOT + "/Recordings/{recording}.mp3", voice.recording),
     web.get("/cdn/{name}", lookups.cdn),
     web.route("*", ROOT + "/Addresses.json", api(trusthub.addresses)),
     web.route("*", ROOT + "/Addresses/{sid}.json", api(trusthub.address)),
     *trusthub.ROUTES,
     *campaigns.ROUTES,
+    *streams.ROUTES,
 ]
 
 

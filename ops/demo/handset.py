@@ -67,6 +67,15 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Line:
+    """The call the phone is in: `mine` when it calls. `stage` is dials, rings, talks or speaks."""
+
+    mine: bool
+    stage: str
+    heard: str = ""
+
+
+@dataclass(frozen=True)
 class Handset:
     """A phone's screen; `seen` changes with anything on it, `trouble` says what did not work."""
 
@@ -74,11 +83,13 @@ class Handset:
     texts: list[Text]
     switches: list[Switch]
     trouble: str = ""
+    line: Line | None = None
 
     @property
     def seen(self) -> str:
         switched = [switch.on for switch in self.switches]
-        return sha256(repr((self.texts, switched, self.trouble)).encode()).hexdigest()[:16]
+        shown = (self.texts, switched, self.trouble, self.line)
+        return sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def choose(number: str, to: str) -> Choice:
@@ -101,14 +112,19 @@ def people(ours: Number) -> list[Choice]:
 
 def screen(choice: Choice, carrier: Carrier, trouble: str = "") -> Handset:
     """What the phone shows; without a carrier, only what was told before."""
-    texts, switches = _told(choice), []
+    texts, switches, line = _told(choice), [], None
     try:
+        line = _line(carrier.line(choice.number, choice.ours.address))
         thread = carrier.thread(choice.number, choice.ours.address)
         switches = moods.switches(carrier)
         texts += [_text(entry) for entry in thread]
     except (OSError, ControlError):
         trouble = trouble or _("No network: the pretend carrier does not answer.")
-    return Handset(choice, _timed(texts), switches, trouble)
+    return Handset(choice, _timed(texts), switches, trouble, line)
+
+
+def _line(found: dict[str, Any] | None) -> Line | None:
+    return Line(found["mine"], found["stage"], found["heard"]) if found else None
 
 
 def _text(entry: dict[str, Any]) -> Text:

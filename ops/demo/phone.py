@@ -1,4 +1,4 @@
-"""The pretend phone: write to the demo's numbers as a customer, over the pretend carrier.
+"""The pretend phone: write to and call the demo's numbers as a customer, over the pretend carrier.
 
 Nobody has to sign in: it shows what is on one customer's phone and nothing of the inbox.
 """
@@ -19,6 +19,7 @@ from ops.demo.handset import Choice
 
 LARGEST = 5 * 1024 * 1024
 LONGEST = 1600
+ACTS = {"answer", "decline", "leave", "hang_up"}
 
 
 def carrier() -> Carrier:
@@ -68,6 +69,29 @@ def send(request: HttpRequest) -> HttpResponse:
         except OSError:
             trouble = _("Not sent: the pretend carrier does not answer.")
     return _answer(request, chosen, trouble)
+
+
+@require_POST
+def call(request: HttpRequest) -> HttpResponse:
+    """Call our number, or do in a call what its stage allows."""
+    chosen, trouble = _chosen(request.POST), ""
+    what = request.POST.get("do", "")
+    try:
+        if what == "call":
+            _call(chosen)
+        elif what in ACTS:
+            carrier().act(chosen.number, chosen.ours.address, what)
+    except ControlError:
+        trouble = _("The carrier cannot put calls through to this number of ours.")
+    except OSError:
+        trouble = _("The pretend carrier does not answer.")
+    return _answer(request, chosen, trouble)
+
+
+def _call(chosen: Choice) -> None:
+    """One call at a time, however often the button is pressed."""
+    if carrier().line(chosen.number, chosen.ours.address) is None:
+        carrier().ring(chosen.number, chosen.ours.address)
 
 
 @require_POST

@@ -45,6 +45,7 @@ def _number(address: str, webhooks: dict[str, str]) -> dict[str, str]:
         "message_url": webhooks["message"],
         "status_url": webhooks["status"],
         "voice_url": webhooks["voice"],
+        "call_status_url": webhooks["voice"],
     }
 
 

@@ -117,8 +117,8 @@ def test_reconcile_visits_every_organization(cast, monkeypatch):
     said = run("reconcile")
     only = run("reconcile", "--organization", "rival")
 
-    assert said == "aurora: 1 texts filed\nrival: 2 texts filed\n"
-    assert only == "rival: 3 texts filed\n"
+    assert said == "aurora: 1 texts and calls filed\nrival: 2 texts and calls filed\n"
+    assert only == "rival: 3 texts and calls filed\n"
 
 
 def test_send_makes_no_call_when_nothing_is_due(cast):

@@ -1,12 +1,12 @@
-"""The inbox wizard over HTTP (F131, F132, F133, F134, F135, F136, F137, F138; F2, F3)."""
+"""The inbox wizard over HTTP (F131, F132, F133, F134, F135, F136, F137, F138; F2, F3, F117)."""
 
 import pytest
 
 from channels_app.addresses import webhook
 from channels_app.models import InboxDraft, PhoneNumber
 from channels_app.numbers import placing
-from inbox.accounts.models import Role, Team, TeamMember
-from inbox.conversations.models import Channel, Inbox, InboxAccess
+from inbox.accounts.models import Organization, Role, Team, TeamMember
+from inbox.conversations.models import Channel, Connection, Inbox, InboxAccess
 
 NEW = "/aurora/settings/inboxes/new/"
 
@@ -346,3 +346,30 @@ def test_another_organizations_account_is_no_choice(cast, browse, line, sales):
     assert ada.post(f"{NEW}number/", value).status_code == 422
     with cast.aurora.open():
         assert not PhoneNumber.objects.filter(address="+12025550199").exists()
+
+
+NOTICE = "Your first inbox must be registered with the carriers before it can text."
+
+
+def test_f117_whoever_begins_the_first_inbox_reads_that_it_must_be_registered(cast, browse):
+    with cast.aurora.open():
+        Connection.objects.update(api_base="")
+    second = browse("ada").get(NEW).content.decode()
+    with cast.aurora.open():
+        Inbox.objects.update(kind="private")
+
+    first = browse("ada").get(NEW).content.decode()
+
+    assert NOTICE not in second
+    assert NOTICE in first
+    assert "Have your tax number, web site and privacy policy at hand" in first
+
+
+@pytest.mark.parametrize(("country", "api_base"), [("IT", ""), ("US", "http://127.0.0.1:9")])
+def test_f117_where_no_carrier_blocks_nobody_is_told_so(cast, browse, country, api_base):
+    with cast.aurora.open():
+        Connection.objects.update(api_base=api_base)
+        Inbox.objects.update(kind="private")
+        Organization.objects.filter(pk=cast.aurora.organization.pk).update(country=country)
+
+    assert NOTICE not in browse("ada").get(NEW).content.decode()

@@ -40,6 +40,7 @@ def test_every_sid_is_kept(office):
         "trust": "BU", "messaging": "IT", "assign-messaging": "BV", "assign-profile": "BV",
         "check-profile": "EL", "check-trust": "EL", "brand": "BN", "wait-for-brand": "BN",
         "service": "MG", "look-up": "PN", "attach": "PN", "campaign": "QE", "review-campaign": "",
+        "sink": "DG", "subscription": "DF",
     }  # fmt: skip
 
 

@@ -366,6 +366,7 @@ PUBLIC = {
     "demo:phone": "the demo",
     "demo:phone-live": "the demo",
     "demo:phone-texts": "the demo",
+    "demo:phone-calls": "the demo",
     "demo:phone-faults": "the demo",
     "demo:phone-media": "the demo",
 }

@@ -34,6 +34,7 @@ from channels_app.models import (
     InboxDraft,
     PhoneNumber,
     Purchase,
+    Recording,
     Registration,
     RegistrationStep,
 )
@@ -364,6 +365,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         service=f"{word} service", service_url=f"https://{word}.example", cost=f"{word} USD",
         problem=f"{word} problem",
     )  # fmt: skip
+    Recording.objects.create(connection=connection, carrier_id=f"{word}-recording", due_at=now)
     Purchase.objects.create(
         uuid=uuid4(), connection=connection, address=f"{word[:8]} {serial}", member=owner,
         state="refused", code=word[:10], reason=f"{word} reason",

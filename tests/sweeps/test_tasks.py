@@ -52,6 +52,7 @@ OURS = {
     "channels_app.tasks.answer": tasks.answer,
     "channels_app.tasks.mail_alerts": tasks.mail_alerts,
     "channels_app.tasks.tend_lines": tasks.tend_lines,
+    "channels_app.tasks.sync_numbers": tasks.sync_numbers,
     "channels_app.tasks.work_on_registrations": tasks.work_on_registrations,
     "channels_app.tasks.reconcile": tasks.reconcile,
     "channels_app.tasks.tidy": tasks.tidy,

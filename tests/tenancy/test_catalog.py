@@ -55,6 +55,7 @@ ACROSS = {
     "look_at_contacts": None,
     "paper_work": "most, organization_id, slug",
     "queue_ages": "oldest_delivery, oldest_message, last_sweep",
+    "recording_work": "most, organization_id, slug",
     "registration_work": "most, organization_id, slug",
     "reply_work": "most, organization_id, slug",
     "search_contacts": "organization, member, words, numbers, most, contact_id",

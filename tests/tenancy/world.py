@@ -27,6 +27,7 @@ from channels_app.models import (
     InboxDraft,
     PhoneNumber,
     Purchase,
+    Recording,
     Registration,
     RegistrationStep,
 )
@@ -226,6 +227,7 @@ def furnish(twin: Twin) -> None:
         PhoneNumber, connection=connection, account="AC", carrier_id="PN", address="+4",
         released_by=member,
     )  # fmt: skip
+    put(Recording, connection=connection, carrier_id="RE", due_at=timezone.now())
     put(Purchase, uuid=uuid4(), connection=connection, address="+5", member=member)
     put(InboxDraft, member=member, inbox=inbox)
     put(Checkup, inbox=inbox, member=member)

@@ -4,18 +4,21 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import ClientSession
-from twilio.base.exceptions import TwilioException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from channels_app.carriers.outcomes import Accepted, Outcome, TryLater, Unknown
 from channels_app.carriers.twilio import sending
 from channels_app.carriers.twilio.http import Http, client, retry_after
-from channels_app.carriers.twilio.listing import GARBAGE, Unavailable
+from channels_app.carriers.twilio.listing import GARBAGE, PAGE, Unavailable
+from inbox.conversations.calls import Recording
 
 EVENTS = ["initiated", "ringing", "answered", "completed"]
+MOST = 2000  # calls to one number in one listing
 AGENT_RINGS = 25  # seconds
 Answer = TypeVar("Answer")
 
@@ -46,6 +49,17 @@ class Heard:
     carrier_id: str
     status: str
     seconds: int
+    sender: str
+    direction: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A finished recording; `of_callers` when it is a voicemail, not the conversation itself."""
+
+    recording: Recording
+    of_callers: bool
 
 
 def place(ticket: Ticket) -> Outcome:
@@ -86,6 +100,18 @@ def legs(sid: str, account: Account) -> list[Heard]:
     return _ask(ask)
 
 
+def received(*, to: str, since: datetime, account: Account) -> list[Heard]:
+    """Calls of customers to one of our numbers, newest first. Raises Unavailable."""
+
+    async def ask(session: ClientSession) -> list[Heard]:
+        found = await _calls(account, session).list_async(
+            to=to, start_time_after=since, page_size=PAGE, limit=MOST
+        )
+        return [one for one in map(_shape, found) if one.direction == "inbound"]
+
+    return _ask(ask)
+
+
 def placed(*, to: str, sender: str, since: datetime, account: Account) -> list[Heard]:
     """Calls to a phone of ours from one of our numbers, newest first. Raises Unavailable."""
 
@@ -98,13 +124,58 @@ def placed(*, to: str, sender: str, since: datetime, account: Account) -> list[H
     return _ask(ask)
 
 
+def recorded(sid: str, account: Account) -> list[Sound]:
+    """What is there of a call to be heard, oldest first. Raises Unavailable."""
+    base = account.api_base or "https://api.twilio.com"
+
+    async def ask(session: ClientSession) -> list[Sound]:
+        found = await _calls(account, session)(sid).recordings.list_async(limit=10)
+        there = [row for row in reversed(found) if row.status == "completed" and _length(row)]
+        return [_sound(row, base) for row in there]
+
+    return _ask(ask)
+
+
+def _sound(row: Any, base: str) -> Sound:
+    path = f"/2010-04-01/Accounts/{row.account_sid}/Recordings/{row.sid}.mp3"
+    return Sound(Recording(base + path, _length(row)), row.source == "RecordVerb")
+
+
+def _length(row: Any) -> int:
+    said = str(row.duration or "")
+    return int(said) if said.isdecimal() else 0
+
+
+def hang_up(sid: str, account: Account) -> bool:
+    """End the call, whether it rings or is spoken; False when it is over already. Raises
+    Unavailable.
+    """
+
+    async def ask(session: ClientSession) -> bool:
+        try:
+            await _calls(account, session)(sid).update_async(status="completed")
+        except TwilioRestException as refusal:
+            if refusal.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}:
+                return False
+            raise
+        return True
+
+    return _ask(ask)
+
+
 def _calls(account: Account, session: ClientSession) -> Any:
     return client(Http(session, account.api_base), account.credentials).calls
 
 
 def _shape(row: Any) -> Heard:
-    length = str(row.duration or "")
-    return Heard(row.sid, str(row.status), int(length) if length.isdecimal() else 0)
+    return Heard(
+        carrier_id=row.sid,
+        status=str(row.status),
+        seconds=_length(row),
+        sender=str(vars(row).get("_from") or ""),  # as the SDK spells it for calls
+        direction=row.direction or "",
+        at=row.date_created or row.start_time,
+    )
 
 
 def _ask(question: Callable[[ClientSession], Awaitable[Answer]]) -> Answer:

@@ -206,7 +206,9 @@ def cost(account: Account, country: str) -> dict[str, str]:
 
 
 def _hooks(message_url: str, voice_url: str) -> dict[str, str]:
-    """Twilio tries a webhook once; the fallback is its second try."""
+    """Twilio tries a webhook once; the fallback is its second try. The end of a call is told apart
+    from what is asked about it: a caller may hang up while it rings.
+    """
     return {
         "sms_url": message_url,
         "sms_method": "POST",
@@ -214,6 +216,8 @@ def _hooks(message_url: str, voice_url: str) -> dict[str, str]:
         "sms_fallback_method": "POST",
         "voice_url": voice_url,
         "voice_method": "POST",
+        "status_callback": voice_url,
+        "status_callback_method": "POST",
     }
 
 

@@ -1,4 +1,4 @@
-"""`manage.py reconcile`: file texts whose webhook never reached us."""
+"""`manage.py reconcile`: file texts and calls whose webhook never reached us."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -10,7 +10,7 @@ from inbox import tenancy
 
 
 class Command(BaseCommand):
-    help = "Ask every carrier account for the texts since the last time, and file what is missing."
+    help = "Ask every carrier account for texts and calls since the last time; file the missing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--organization", metavar="SLUG", help="only this one")
@@ -23,4 +23,4 @@ class Command(BaseCommand):
         for organization in organizations:
             with tenancy.in_organization(organization):
                 filed = reconciling.reconcile().filed
-            self.stdout.write(f"{organization.slug}: {filed} texts filed")
+            self.stdout.write(f"{organization.slug}: {filed} texts and calls filed")

@@ -15,7 +15,8 @@ class Call(TenantModel):
 
     `phone` is the team's end: where it was forwarded to, or the phone of the member who calls.
     `state` only climbs (see calls.py). `due_at` is when a worker places it, or asks the carrier
-    what became of it; nothing is left to be asked once it is over.
+    what became of it; nothing is left to be asked once it is over. `hung_up_at` is when the member
+    hung up here: the carrier is told by a worker.
     """
 
     class State(models.TextChoices):
@@ -27,6 +28,7 @@ class Call(TenantModel):
         DECLINED = "declined", _("The member did not pick up")
         UNREACHED = "unreached", _("No answer")
         MISSED = "missed", _("Missed")
+        CANCELLED = "cancelled", _("Canceled")
         FAILED = "failed", _("Failed")
         VOICEMAIL = "voicemail", _("Voicemail")
         ANSWERED = "answered", _("Answered")
@@ -41,6 +43,7 @@ class Call(TenantModel):
     error_code = models.CharField(max_length=12, blank=True)
     error = models.CharField(max_length=200, blank=True)
     due_at = models.DateTimeField(null=True)
+    hung_up_at = models.DateTimeField(null=True)
     checks = models.PositiveSmallIntegerField(default=0)
 
     class Meta(TenantModel.Meta):

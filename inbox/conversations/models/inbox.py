@@ -38,6 +38,7 @@ class Connection(TenantModel):
     api_base = models.CharField(max_length=200, blank=True)
     problem = models.CharField(max_length=200, blank=True)
     reconciled_at = models.DateTimeField(null=True)
+    numbers_at = models.DateTimeField(null=True)  # its numbers were last asked for
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -87,6 +88,8 @@ class Inbox(TenantModel):
     voicemail = models.BooleanField(db_default=False)
     greeting = models.CharField(max_length=500, blank=True, db_default="")  # none: our own words
     screen_calls = models.BooleanField(db_default=False)  # whoever picks up presses 1 first
+    # what the carrier recorded is deleted there once it is here
+    delete_recordings = models.BooleanField(db_default=True, default=True)
     forward_problem = models.CharField(max_length=200, blank=True, db_default="")
     undo_seconds = models.PositiveSmallIntegerField(default=0)  # a text waits so long, 0 to 30
     close_days = models.PositiveSmallIntegerField(db_default=0)  # quiet so long: closed; 0: never

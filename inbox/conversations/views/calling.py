@@ -1,4 +1,4 @@
-"""Calling a customer: who is rung first and what they see, then the call."""
+"""Calling a customer: who is rung first and what they see, then the call, or giving it up."""
 
 from uuid import UUID
 
@@ -11,39 +11,59 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access, calling, refusals, threads
 from inbox.conversations.fragments import fragment
+from inbox.conversations.models import Conversation
 from inbox.conversations.navigation import navigation
 
 # Why a number cannot be called, where the reasons for texts say something else.
 PLAIN = {"nameless", "short_code", "no_number"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 @needs(Action.REPLY)
 def call(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """What the call will do, or why there can be none; POST asks for it."""
+    """What the call will do, or why there can be none; POST asks for it, DELETE hangs up."""
     conversation = access.conversation(request.member, uuid)
+    if request.method == "DELETE" or request.POST.get("_method") == "DELETE":
+        return _hang_up(request, conversation)
     if request.method == "POST":
-        try:
-            key = UUID(request.POST.get("key", ""))
-            calling.call(conversation, by=request.member, key=key)
-        except (ValueError, calling.KeyTaken):
-            return refusals.answer(request, "bad_call")
-        except calling.NotCallable as refusal:
-            return refusals.answer(request, _word(refusal.reason))
-        if request.htmx:
-            return HttpResponse(status=204)
-        return redirect(url("conversations:thread", uuid=conversation.uuid))
+        return _ask(request, conversation)
     reason = calling.why_not(conversation, by=request.member)
     context = {
         "conversation": conversation,
         "contact": threads.contact_person(conversation, request.tenant.country, to=request.member),
         "reason": reason,
+        "ringing": reason == "on_the_phone" and calling.ringing(conversation, by=request.member),
         "sentence": refusals.sentence(_word(reason)) if reason else "",
     }
     if request.htmx:
         return fragment(request, "conversations/calling.html", "call", context)
     context |= navigation(request) | {"screen": "page"}
     return render(request, "conversations/calling.html", context)
+
+
+def _ask(request: MemberRequest, conversation: Conversation) -> HttpResponseBase:
+    try:
+        key = UUID(request.POST.get("key", ""))
+        calling.call(conversation, by=request.member, key=key)
+    except (ValueError, calling.KeyTaken):
+        return refusals.answer(request, "bad_call")
+    except calling.NotCallable as refusal:
+        return refusals.answer(request, _word(refusal.reason))
+    return _done(request, conversation)
+
+
+def _hang_up(request: MemberRequest, conversation: Conversation) -> HttpResponseBase:
+    try:
+        calling.hang_up(conversation, by=request.member)
+    except calling.Over:
+        return refusals.answer(request, "call_over")
+    return _done(request, conversation)
+
+
+def _done(request: MemberRequest, conversation: Conversation) -> HttpResponseBase:
+    if request.htmx:
+        return HttpResponse(status=204)
+    return redirect(url("conversations:thread", uuid=conversation.uuid))
 
 
 def _word(reason: str) -> str:
