@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_calls_pass"),
         ("channels_app", "0006_registration"),
-        ("conversations", "0020_rings"),
+        ("conversations", "0022_rings"),
     ]
 
     operations = [
