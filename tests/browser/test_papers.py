@@ -4,8 +4,10 @@ the phone (F100).
 
 import csv
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import expect
 
@@ -48,10 +50,18 @@ def bring(page, path, size):
     expect(page.locator("select[name=column-1]")).to_have_value("phone:mobile")
 
 
+@contextmanager
+def held_up(desk):
+    """No contact can be written meanwhile: an import stands in the middle of its first batch."""
+    with psycopg.connect(**desk.site.database) as owner:
+        owner.execute("LOCK TABLE contacts_contact IN SHARE MODE")
+        yield
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_f100_file_is_brought_watched_cancelled_and_undone(desk, sign_in, tmp_path, size):
     ada = sign_in(desk, "ada", viewport=SIZES[size])
-    bring(ada, sheet(tmp_path, 30_000), size)
+    bring(ada, sheet(tmp_path, 12_000), size)
     clean(ada)
     shoot(ada, f"columns-{size}")
 
@@ -60,16 +70,16 @@ def test_f100_file_is_brought_watched_cancelled_and_undone(desk, sign_in, tmp_pa
     expect(ada.get_by_role("heading", name="What the import would do")).to_be_visible(
         timeout=60_000
     )
-    expect(ada.locator("#standing")).to_contain_text("30,001")
+    expect(ada.locator("#standing")).to_contain_text("12,001")
     expect(ada.locator("#standing")).to_contain_text("12 is not a phone number")
     clean(ada)
     shoot(ada, f"checked-{size}")
-    ada.locator("#standing").get_by_role("button", name="Import").click()
-    expect(ada.get_by_role("heading", name="Importing")).to_be_visible()
-    expect(ada.locator(".meter-head .number")).not_to_have_text("0 %", timeout=60_000)
-    shoot(ada, f"running-{size}")
-    clean(ada)
-    ada.get_by_role("button", name="Cancel").click()
+    with held_up(desk):
+        ada.locator("#standing").get_by_role("button", name="Import").click()
+        expect(ada.get_by_role("heading", name="Importing")).to_be_visible()
+        shoot(ada, f"running-{size}")
+        clean(ada)
+        ada.get_by_role("button", name="Cancel").click(no_wait_after=True)
     expect(ada.get_by_role("heading", name="Stopped")).to_be_visible()
     shoot(ada, f"stopped-{size}")
 
