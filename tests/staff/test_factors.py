@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 
 from inbox.accounts.models import Device, Event
+from inbox.mail import sending
 from inbox.secrets import unseal
 
 PASSWORD = "correct horse battery"
@@ -112,6 +113,31 @@ def test_recovery_code_lets_in_once(cast, browse, committed):
         entered.append("/accounts/" not in client.get("/aurora/")["Location"])
 
     assert entered == [True, False]
+
+
+def test_factors_and_recovery_codes_are_told_by_mail(cast, browse, committed, mailoutbox):
+    ben = browse("ben")
+    _, secret, _ = set_up(ben, committed)
+    shown = ben.get("/accounts/factors/recovery/").content.decode()
+    recovery = shown.split('<li class="number">', 1)[1].split("<", 1)[0]
+    client = Client()
+    sign_in(client, "ben@aurora.example")
+    client.post(ENTER, {"code": recovery})
+    for change in ("recovery/new/", "app/removal/"):
+        with committed(execute=True):
+            ben.post(f"/accounts/factors/{change}")
+
+    sending.work()
+
+    assert [mail.subject for mail in mailoutbox] == [
+        "An authenticator app was set up",
+        "A recovery code was used",
+        "Somebody signed in on a new browser",
+        "New recovery codes were made",
+        "Your authenticator app was removed",
+    ]
+    assert all(mail.to == ["ben@aurora.example"] for mail in mailoutbox)
+    assert not any(word in mail.body for word in (secret, recovery) for mail in mailoutbox)
 
 
 def test_second_factor_ends_the_sessions_that_began_without(cast, browse, committed):
