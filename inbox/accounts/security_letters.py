@@ -104,20 +104,24 @@ def changed_by_another(items: Sequence[Published]) -> None:
     """Who was given another role, or was shut out, hears it from us."""
     for item in items:
         event = item.event
-        role, standing = event.changes.get("role"), event.changes.get("standing")
-        if event.actor_id == event.member_id or not (role or standing):
-            continue
-        people = Member.objects.select_related("user", "organization")
-        found = {one.pk: one for one in people.filter(pk__in=[event.member_id, event.actor_id])}
-        member = found[event.member_id]
-        sending.later(
-            STAFF,
-            user=member.user_id,
-            organization=member.organization.name,
-            by=found[event.actor_id].user.name if event.actor_id in found else "",
-            role=role[1] if role else "",
-            standing=standing[1] if standing else "",
-        )
+        role, standing = (event.changes.get(name, ["", ""])[1] for name in ("role", "standing"))
+        if event.actor_id != event.member_id and (role or standing):
+            people = Member.objects.in_bulk([event.member_id, event.actor_id])
+            tell_member(
+                people[event.member_id], by=people[event.actor_id], role=role, standing=standing
+            )
+
+
+def tell_member(member: Member, *, by: Member, role: str = "", standing: str = "") -> None:
+    """Have the member told what another one made of them."""
+    sending.later(
+        STAFF,
+        user=member.user_id,
+        organization=member.organization.name,
+        by=by.user.name,
+        role=role,
+        standing=standing,
+    )
 
 
 @sending.writes(STAFF)

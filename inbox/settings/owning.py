@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from inbox.accounts import security_letters
 from inbox.accounts.models import Member, Organization, Role
 from inbox.events import publish
 from inbox.settings.events import DeletionAsked, DeletionCancelled, OwnershipTransferred
@@ -33,6 +34,7 @@ def transfer(*, to: Member, by: Member) -> None:
     owner.save(update_fields=["role"])
     changes = {"role": [before, Role.OWNER.value]}
     publish(OwnershipTransferred(member_id=heir.pk, actor_id=owner.pk, changes=changes))
+    security_letters.tell_member(heir, by=owner, role=Role.OWNER)
 
 
 @transaction.atomic

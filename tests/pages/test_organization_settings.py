@@ -232,6 +232,9 @@ def test_owner_hands_the_organization_over(cast, browse):
     assert (roles[cast.ben.pk], roles[cast.ada.pk]) == ("owner", "admin")
     assert (event.actor_id, event.member_id) == (cast.ada.pk, cast.ben.pk)
     assert ada.post("/aurora/settings/ending/transfer/", said).status_code == 403
+    sending.work()
+    assert [one.to for one in mail.outbox] == [["ben@aurora.example"]]
+    assert "Owner" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize("who", ["otto", "ada", "nobody", "suspended"])
