@@ -19,7 +19,7 @@ from inbox.autoreplies.models import Answering
 from inbox.conversations import access
 from inbox.hours import clock, schedules
 
-LONGEST = 6 * 3600  # seconds: a browser that slept looks again without having been told
+LONGEST = 30 * 60  # seconds: the clock of a browser stands while its machine sleeps
 
 # Asked with every thread: one small statement where nobody set up anything.
 ANY = """

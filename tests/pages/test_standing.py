@@ -49,8 +49,8 @@ def test_f125_pill_comes_and_goes_at_the_edges_of_the_hours(cast, browse, hours,
 
     assert seen == {
         MORNING: (True, 61),
-        NOON: (False, 5 * 3600 + 1),
-        EVENING: (True, standing.LONGEST),  # sixteen hours, in steps
+        NOON: (False, standing.LONGEST),  # five hours, in steps
+        EVENING: (True, standing.LONGEST),
     }
 
 
