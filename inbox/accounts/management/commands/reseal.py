@@ -35,7 +35,7 @@ def _places(*, tenants: bool) -> Iterator[tuple[str, str]]:
         if issubclass(model, TenantModel) == tenants:
             for field in model._meta.concrete_fields:  # noqa: SLF001 - as Django documents it
                 if isinstance(field, SecretField):
-                    yield model._meta.db_table, field.column  # noqa: SLF001 - the same
+                    yield model._meta.db_table, str(field.column)  # noqa: SLF001 - the same
 
 
 def _own(table: str, column: str) -> int:
