@@ -43,9 +43,9 @@ def _note(scope: Scope, ids: set[int]) -> None:
 
 def taken() -> dict[Scope, list[int]]:
     """Those that moved since somebody last took them, by organization."""
-    found = hint(lambda client: client.spop(_key(), MOST)) or []
+    found: Any = hint(lambda client: client.spop(_key(), MOST))
     by_scope: dict[Scope, list[int]] = defaultdict(list)
-    for word in found:
-        organization, slug, pk = (word if isinstance(word, str) else word.decode()).split(":")
+    for word in found or ():
+        organization, slug, pk = word.decode().split(":")
         by_scope[Scope(int(organization), slug)].append(int(pk))
     return by_scope

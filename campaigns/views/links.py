@@ -10,7 +10,7 @@ from inbox import tenancy
 class ToTheWeb(HttpResponseRedirect):
     """Never to what a browser would run, whatever a row says."""
 
-    allowed_schemes = ("http", "https")
+    allowed_schemes = ["http", "https"]
 
 
 @require_safe
