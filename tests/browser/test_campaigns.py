@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_prewritten import home
 from tests.browser.test_screens import SIZES, fits, serious, settle
+from tests.sweeps.stage import picture
 
 SHOTS = os.environ.get("SHOTS", "")
 # One a second on the desktop, so that there is something to pause however busy the machine is.
@@ -49,6 +50,9 @@ def build(ada, desk, people, size):
         " Reply STOP to opt out"
     )
     ada.get_by_label("Count clicks").check()
+    if size == "phone":
+        file = {"name": "snow.png", "mimeType": "image/png", "buffer": picture("PNG", (160, 120))}
+        ada.get_by_label("Files that go along").set_input_files(file)
     numbers = "\n".join(f"+1206{3_000_000 + n}" for n in range(people))
     ada.get_by_label("Numbers besides").fill(numbers)
     ada.get_by_label("Numbers besides").blur()
@@ -59,6 +63,9 @@ def build(ada, desk, people, size):
     clean(ada, f"build-{size}")
     ada.get_by_role("button", name="Review").click()
     expect(ada.get_by_role("heading", name="What will happen")).to_be_visible()
+    if size == "phone":
+        expect(ada.get_by_role("img", name="snow.png")).to_be_visible()
+        expect(ada.locator(".campaign-checks")).to_contain_text(f"{people} MMS")
     clean(ada, f"review-{size}")
     ada.get_by_role("button", name="Start sending").click()
     return ada.locator("#standing")
@@ -105,3 +112,6 @@ def test_f36_campaign_finishes_before_ones_eyes_on_the_phone(desk, sign_in):
     ada.get_by_role("link", name="All recipients").click()
     expect(ada.get_by_role("heading", name="Recipients")).to_be_visible()
     clean(ada, "recipients-phone")
+    ada.goto(home(ada) + "campaigns/links/")
+    expect(ada.get_by_label("Domain of short links")).to_be_visible()
+    clean(ada, "domain-phone")
