@@ -5,8 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from campaigns import working
-from campaigns.broadcasts import Teller
+from campaigns import broadcasts, working
 from inbox import tenancy
 from inbox.work import campaign_work
 
@@ -18,12 +17,12 @@ def work(**_: Any) -> None:
     """Plan and hand over, in turns between the organizations, until nothing is due; and tell
     open pages what became of it, and of what was sent before.
     """
-    until, teller = time.monotonic() + LONGEST, Teller()
+    until = time.monotonic() + LONGEST
     while time.monotonic() < until:
         made = 0
         for due in campaign_work():
             with tenancy.in_organization(due):
                 made += working.step()
-        teller.tell()
+        broadcasts.tell()
         if not made:
             return

@@ -14,7 +14,7 @@ from inbox import tenancy
 from inbox.live.redis import hint
 from inbox.tenancy import Scope
 
-APART = 0.5  # seconds
+APART = 500  # milliseconds
 MOST = 200
 
 
@@ -42,8 +42,15 @@ def _note(scope: Scope, ids: set[int]) -> None:
 
 
 def taken() -> dict[Scope, list[int]]:
-    """Those that moved since somebody last took them, by organization."""
-    found: Any = hint(lambda client: client.spop(_key(), MOST))
+    """Those that moved since somebody last took them, by organization; none within half a second
+    of that.
+    """
+
+    def take(client: Any) -> Any:
+        is_time = client.set(f"{_key()}:told", 1, nx=True, px=APART)
+        return client.spop(_key(), MOST) if is_time else ()
+
+    found: Any = hint(take)
     by_scope: dict[Scope, list[int]] = defaultdict(list)
     for word in found or ():
         organization, slug, pk = word.decode().split(":")
