@@ -7,6 +7,7 @@ from django.test import Client
 
 from campaigns import shortening
 from campaigns.models import Link, Rules
+from channels_app import reaching as wires
 from contacts.models import Identity
 from inbox import tenancy
 from inbox.conversations import erasing, removing
@@ -162,3 +163,10 @@ def test_f36_a_domain_is_kept_once_it_leads_here(hall, ada, monkeypatch):  # noq
         assert shortening.where().startswith("https://go.aurora.example/l/")
     assert "go.aurora.example/l/" in ada.get(page).text
     assert "go.aurora.example" in ada.get("/aurora/settings/audit/").text
+
+
+def test_f36_a_domain_is_asked_on_the_internet_only():
+    """Nothing inside, whatever name it goes by, and nothing that sends one on."""
+    for host in ("127.0.0.1", "localhost", "[::1]", "169.254.169.254"):
+        assert wires.ask(f"https://{host}/l/here/x") is None
+    assert wires.ask("http://example.com/") is None
