@@ -7,6 +7,7 @@ from typing import Any
 
 from contacts import consent, forgotten
 from contacts.consent import Said
+from contacts.imports import telling
 from contacts.imports.matching import Change, Plan
 from contacts.imports.rows import Row
 from contacts.models.consent import Source
@@ -92,10 +93,18 @@ def write(plan: Plan, *, by: Member, wording: str) -> Written:
     done.changed = [
         {"id": one.id, "before": one.before, "after": one.after} for one in plan.changes.values()
     ]
+    telling.tell(_looks_otherwise(plan, done), by)
     if plan.out:
         out = [ids[number] for number in plan.out if number in ids]
         consent.opt_out_all(out, Said(source=Source.IMPORT, wording=wording, by=by))
     return done
+
+
+def _looks_otherwise(plan: Plan, done: Written) -> list[int]:
+    """Addresses that were here and have another contact, or one that is called otherwise."""
+    linked = [identity for identity, _, is_new in done.linked if not is_new]
+    known = plan.known.values()
+    return linked + [one.id for one in known if one.contact in plan.changes]
 
 
 def _create(rows: Sequence[Row]) -> list[int]:
