@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from contacts import fields
@@ -15,8 +17,8 @@ from contacts.models import CustomField
 from inbox.accounts.models import Member
 from inbox.words import kept
 
-LONGEST = {"name": 120, "company": 120, "address": 300, "notes": 4000, "language": 10}
-PLAIN = ("name", "company", "address", "notes", "birthday", "language", "zone", "owner")
+LONGEST = {"name": 120, "company": 120, "email": 254, "address": 300, "notes": 4000, "language": 10}
+PLAIN = ("name", "company", "email", "address", "notes", "birthday", "language", "zone", "owner")
 # What customers speak, by its own name; the short code is what is kept.
 LANGUAGES = {
     "en": "English", "it": "Italiano", "pt-br": "Português (Brasil)", "pt": "Português",
@@ -46,7 +48,13 @@ def read(said: Mapping[str, Any], asked: Sequence[CustomField]) -> dict[str, Any
     """The values of the fields a form has, as people.create and edit take them. Raises BadCard."""
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
-    readers = {"birthday": _birthday, "language": _language, "zone": _zone, "owner": _owner}
+    readers = {
+        "email": _email,
+        "birthday": _birthday,
+        "language": _language,
+        "zone": _zone,
+        "owner": _owner,
+    }
     for name in PLAIN:
         if name in said:
             try:
@@ -75,6 +83,22 @@ def _text(name: str, text: str) -> str:
     if len(found) > LONGEST[name]:
         raise BadAnswer("long_text")
     return found
+
+
+def _email(text: str) -> str:
+    bare = kept(text).strip().lower()
+    if bare and (len(bare) > LONGEST["email"] or not is_email(bare)):
+        raise BadAnswer("no_email")
+    return bare
+
+
+def is_email(text: str) -> bool:
+    """Whether it looks like one; nothing is written to it."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _birthday(text: str) -> date | None:

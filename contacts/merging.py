@@ -20,7 +20,10 @@ from inbox.accounts.models import Member
 
 UNDO = timedelta(days=1)
 # Fields one chooses between, in the order in which they are shown; `custom` has several in one.
-FIELDS = ("name", "company", "address", "birthday", "language", "zone", "notes", "picture", "owner")
+FIELDS = (
+    "name", "company", "email", "address", "birthday", "language", "zone", "notes", "picture",
+    "owner",
+)  # fmt: skip
 CUSTOM = "custom:"
 LOST = "what could not be restored"  # beside the fields of `after`, once it was undone
 # Tables that hold a contact, and what a merge does with their rows.

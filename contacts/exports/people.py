@@ -20,8 +20,8 @@ WHERE c.organization_id = %(organization)s AND c.deleted_at IS NULL AND c.id <= 
 COUNT = "SELECT count(*)" + THEIRS
 PAGE = (
     """
-SELECT c.id, c.name, c.company, c.address, to_char(c.birthday, 'YYYY-MM-DD'), c.language, c.zone,
-       c.notes, u.email, c.custom, p.phones, p.is_out
+SELECT c.id, c.name, c.company, c.email, c.address, to_char(c.birthday, 'YYYY-MM-DD'),
+       c.language, c.zone, c.notes, u.email, c.custom, p.phones, p.is_out
 FROM (SELECT c.*"""
     + THEIRS
     + """AND c.id > %(after)s ORDER BY c.id LIMIT %(most)s) c
@@ -37,7 +37,7 @@ ORDER BY c.id
 """
 )
 PHONES = ("", "mobile", "work", "home")
-PLAIN = ("company", "address", "birthday", "language", "zone", "notes", "owner")
+PLAIN = ("company", "email", "address", "birthday", "language", "zone", "notes", "owner")
 
 
 def given(export: Export, **more: Any) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from contacts.models import CustomField
 PHONES = ("phone", "phone:mobile", "phone:work", "phone:home")
 FIELD = "field:"  # and the uuid of a custom field
 ONCE = (
-    "name", "first", "last", "company", "address", "birthday", "language", "zone", "notes",
+    "name", "first", "last", "company", "email", "address", "birthday", "language", "zone", "notes",
     "owner", "opt_out",
 )  # fmt: skip
+TELLING = {*PHONES, "email", "name", "first", "last", "company"}  # whom a row is about
 LABELS = {
     "name": _("Name"),
     "first": _("First name"),
@@ -26,6 +27,7 @@ LABELS = {
     "phone:mobile": _("Mobile phone"),
     "phone:work": _("Work phone"),
     "phone:home": _("Home phone"),
+    "email": _("E-mail address"),
     "address": _("Address"),
     "birthday": _("Birthday"),
     "language": _("Language"),
@@ -50,6 +52,9 @@ KNOWN = {
     "|telefono lavoro|telefone comercial|comercial|trabalho|telefone do trabalho",
     "phone:home": "home|home phone|telefono casa|casa|telefono di casa|abitazione"
     "|telefone residencial|residencial",
+    "email": "email|e mail|mail|email address|e mail address|email 1|posta elettronica"
+    "|indirizzo email|indirizzo e mail|indirizzo di posta elettronica|correio eletronico"
+    "|endereco de email|endereco de e mail",
     "address": "address|street address|street|postal address|mailing address|indirizzo|via"
     "|endereco|morada",
     "birthday": "birthday|birth date|date of birth|birthdate|dob|compleanno|data di nascita"

@@ -10,8 +10,9 @@ from contacts.models import CustomField
 
 LEFT_OUT = {"name", "phone", "phone:home"}  # first and last name stand for it
 PEOPLE = (
-    {"first": "Ana", "last": "Ferreira", "company": "Padaria Sol", "birthday": "1990-05-21",
-     "address": "12 Mill Lane", "language": "pt-BR", "zone": "America/Sao_Paulo",
+    {"first": "Ana", "last": "Ferreira", "company": "Padaria Sol", "email": "ana@example.com",
+     "birthday": "1990-05-21", "address": "12 Mill Lane", "language": "pt-BR",
+     "zone": "America/Sao_Paulo",
      "notes": "Likes to be texted in the morning"},
     {"first": "Luca", "last": "Greco", "language": "it", "zone": "Europe/Rome"},
     {"first": "Gwen", "last": "Holt", "language": "en", "opt_out": "yes"},

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contacts.imports import namesakes
+from contacts.imports.known import Known
 from contacts.imports.rows import Problem, Row
 from inbox import tenancy
 
-PLAIN = ("name", "company", "address", "birthday", "language", "zone", "notes", "owner_id")
+PLAIN = ("name", "company", "email", "address", "birthday", "language", "zone", "notes", "owner_id")
 
 IDENTITIES = """
 SELECT i.id, i.address, i.opted_out_at IS NOT NULL, c.id,
@@ -24,21 +26,11 @@ WHERE i.organization_id = %(organization)s AND i.kind = 'phone' AND i.address = 
 ORDER BY i.id
 """
 CONTACTS = """
-SELECT c.id, c.name, c.company, c.address, to_char(c.birthday, 'YYYY-MM-DD'), c.language, c.zone,
-       c.notes, c.owner_id, c.private_to_id IS NOT NULL, c.custom
+SELECT c.id, c.name, c.company, c.email, c.address, to_char(c.birthday, 'YYYY-MM-DD'), c.language,
+       c.zone, c.notes, c.owner_id, c.private_to_id IS NOT NULL, c.custom
 FROM contacts_contact c
 WHERE c.organization_id = %(organization)s AND c.id = ANY(%(ids)s) ORDER BY c.id
 """
-
-
-@dataclass(slots=True)
-class Known:
-    """An address we have; `contact` is whose it is."""
-
-    id: int
-    is_out: bool
-    contact: int | None
-    is_hidden: bool  # its contact is another member's alone
 
 
 @dataclass(slots=True)
@@ -85,37 +77,43 @@ def plan(found: Iterable[Row | Problem], *, seen: set[int], member_id: int, is_f
         elif first(one, seen):
             rows.append(one)
         else:
-            made.refuse(one, "duplicate", one.phones[0][0])
+            made.refuse(one, "duplicate", one.handle)
     made.known = _known(rows, member_id, is_final)
-    ids = sorted({one.contact for one in made.known.values() if one.contact and not one.is_hidden})
-    now = contacts(ids, is_final=is_final)
+    numberless = namesakes.of(rows, made.known, member_id)
+    ids = {one.contact for one in made.known.values() if one.contact and not one.is_hidden}
+    now = contacts(sorted(ids.union(*numberless.values())), is_final=is_final)
     for row in rows:
-        _place(made, row, now)
+        _place(made, row, now, numberless.get(row.number, set()))
     return made
 
 
 def first(row: Row, seen: set[int]) -> bool:
-    """Whether no row before had one of its numbers; from now on they are seen."""
-    keys = [int(number[1:]) for number, _ in row.phones]
-    if not seen.isdisjoint(keys):
+    """Whether no row before was about the same; from now on it is seen. What a row without a number
+    is known by is kept as a negative one.
+    """
+    keys = {int(number[1:]) for number, _ in row.phones}
+    clash = keys | namesakes.clashes(row)
+    if not seen.isdisjoint(clash):
         return False
-    seen.update(keys)
+    seen.update(keys, namesakes.keys(row))
     return True
 
 
-def _place(made: Plan, row: Row, contacts: dict[int, dict[str, Any]]) -> None:
+def _place(made: Plan, row: Row, contacts: dict[int, dict[str, Any]], numberless: set[int]) -> None:
     known = [made.known[number] for number, _ in row.phones if number in made.known]
     whose = {one.contact for one in known if one.contact and not one.is_hidden}
     is_hidden = any(one.is_hidden for one in known)
+    if not whose and not is_hidden:
+        whose = set(numberless)
     if len(whose) > 1:
-        made.refuse(row, "several_contacts", row.phones[0][0])
+        made.refuse(row, "several_contacts", row.handle)
         return
     if whose:
         _update(made, row, whose.pop(), contacts)
     elif is_hidden:
         made.count("unchanged")
     else:
-        name = row.name or row.values.get("company", "")
+        name = row.name or row.values.get("company", "") or row.email
         if name:
             row.name = name
             made.new.append(row)

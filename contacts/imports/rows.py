@@ -15,7 +15,7 @@ from contacts.models import CustomField
 from inbox.accounts.models import Member
 from inbox.words import kept
 
-LENGTHS = {"name": 120, "company": 120, "address": 300, "notes": 4000}
+LENGTHS = {"name": 120, "company": 120, "email": 254, "address": 300, "notes": 4000}
 SEVERAL = re.compile(r"[;|\n]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 
@@ -35,6 +35,15 @@ class Row:
     custom: dict[str, Any] = field(default_factory=dict)
     is_out: bool = False
     stranger: str = ""  # an owner nobody knows
+
+    @property
+    def email(self) -> str:
+        return str(self.values.get("email", ""))
+
+    @property
+    def handle(self) -> str:
+        """What it is known by: its first number, else its e-mail address, else its name."""
+        return self.phones[0][0] if self.phones else self.email or self.name
 
 
 @dataclass(slots=True)
@@ -85,6 +94,7 @@ class Parser:
         self._owner, self._out = places.get("owner"), places.get("opt_out")
         known: dict[str, Callable[[str], Any]] = {
             "company": str,
+            "email": cells.email,
             "address": str,
             "notes": str,
             "birthday": partial(cells.birthday, country=country),
@@ -129,6 +139,8 @@ class Parser:
             row.is_out = cells.is_opt_out(said[self._out])
         if self._owner is not None and said[self._owner]:
             self._own(row, said[self._owner])
+        if not row.phones:
+            _stands_without_number(row)
         return row
 
     def _phones_of(self, said: list[str]) -> list[tuple[str, str]]:
@@ -143,8 +155,6 @@ class Parser:
                     if not number:
                         raise _Left("number", one)
                     found.setdefault(number, label)
-        if not found:
-            raise _Left("no_number")
         return list(found.items())
 
     def _name_of(self, said: list[str]) -> str:
@@ -170,6 +180,13 @@ class Parser:
             row.stranger = text
         else:
             row.values["owner_id"] = member
+
+
+def _stands_without_number(row: Row) -> None:
+    if not (row.name or row.email or row.values.get("company")):
+        raise _Left("no_number")
+    if row.is_out:
+        raise _Left("out_nowhere", row.handle)
 
 
 def _plain(cell: str) -> str:

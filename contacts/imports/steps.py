@@ -87,7 +87,7 @@ def _told(expected: dict[str, Any], plan: Plan, file: BinaryIO, job: Import) -> 
     """The counts, and a few examples of each outcome."""
     told = dict(expected)
     told["counts"] = _added(told.get("counts", {}), plan.counts)
-    _example(told, "new", ([row.number, row.name, row.phones[0][0]] for row in plan.new))
+    _example(told, "new", ([row.number, row.name, row.handle] for row in plan.new))
     updated = ([row.number, change.before, change.after] for row, change in plan.updated)
     _example(told, "updated", updated)
     for kind, reasons in (("duplicate", {"duplicate"}), ("stranger", {"stranger"})):

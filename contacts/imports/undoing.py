@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from contacts import consent
-from contacts.imports import matching, pointers, writing
+from contacts.imports import matching, pointers, telling, writing
 from contacts.imports.matching import Change
 from contacts.models import Identity, Import, ImportedRows
 from inbox import tenancy
@@ -85,6 +85,7 @@ def _uncreate(batch: ImportedRows) -> int:
     gone = _dropped("contacts_identity", DROP_IDENTITIES, made)
     left = [(pk, contact) for pk, contact, _ in apart if pk not in gone]
     tenancy.execute(UNLINK, _given(left))
+    telling.tell([pk for pk, _ in left], batch.job.member)
     gone = _dropped("contacts_contact", DROP_CONTACTS, [(pk, pk) for pk in ids])
     if hidden := [pk for pk in ids if pk not in gone]:
         tenancy.execute(HIDE_CONTACTS, {"ids": hidden})
@@ -134,4 +135,6 @@ def _restore(batch: ImportedRows) -> tuple[int, int]:
         if same:
             changes.append(Change(one["id"], {}, same))
     writing.apply(changes)
+    named = Identity.objects.filter(contact_id__in=[change.id for change in changes])
+    telling.tell(named.values_list("pk", flat=True), batch.job.member)
     return len(changes), kept

@@ -7,6 +7,7 @@ from typing import Any
 
 from contacts import consent, forgotten
 from contacts.consent import Said
+from contacts.imports import telling
 from contacts.imports.matching import Change, Plan
 from contacts.imports.rows import Row
 from contacts.models.consent import Source
@@ -14,14 +15,14 @@ from inbox import tenancy
 from inbox.accounts.models import Member
 
 INSERT_CONTACTS = """
-INSERT INTO contacts_contact (organization_id, uuid, name, company, address, birthday, language,
-                              zone, notes, custom, picture, owner_id)
-SELECT %(organization)s, gen_random_uuid(), name, company, address, birthday, language, zone, notes,
-       custom, '', owner_id
+INSERT INTO contacts_contact (organization_id, uuid, name, company, email, address, birthday,
+                              language, zone, notes, custom, picture, owner_id)
+SELECT %(organization)s, gen_random_uuid(), name, company, email, address, birthday, language, zone,
+       notes, custom, '', owner_id
 FROM ROWS FROM (json_to_recordset(%(rows)s::json) AS (
-         name text, company text, address text, birthday date, language text, zone text,
+         name text, company text, email text, address text, birthday date, language text, zone text,
          notes text, custom jsonb, owner_id bigint)) WITH ORDINALITY
-     AS v(name, company, address, birthday, language, zone, notes, custom, owner_id, place)
+     AS v(name, company, email, address, birthday, language, zone, notes, custom, owner_id, place)
 ORDER BY place RETURNING id
 """
 # In the order in which inbound texts make theirs, so that the two wait and never deadlock.
@@ -45,6 +46,7 @@ UPDATE_CONTACTS = """
 UPDATE contacts_contact c SET
     name = CASE WHEN v.new ? 'name' THEN v.new->>'name' ELSE c.name END,
     company = CASE WHEN v.new ? 'company' THEN v.new->>'company' ELSE c.company END,
+    email = CASE WHEN v.new ? 'email' THEN v.new->>'email' ELSE c.email END,
     address = CASE WHEN v.new ? 'address' THEN v.new->>'address' ELSE c.address END,
     birthday = CASE WHEN v.new ? 'birthday' THEN (v.new->>'birthday')::date ELSE c.birthday END,
     language = CASE WHEN v.new ? 'language' THEN v.new->>'language' ELSE c.language END,
@@ -61,7 +63,7 @@ WHERE c.organization_id = %(organization)s AND c.id = v.id
 """
 CUSTOM = "custom."
 MANY = 500  # so many are worth a look at how many there are
-EMPTY = dict.fromkeys(("company", "address", "language", "zone", "notes"), "")
+EMPTY = dict.fromkeys(("company", "email", "address", "language", "zone", "notes"), "")
 
 
 class Overtaken(Exception):
@@ -92,10 +94,18 @@ def write(plan: Plan, *, by: Member, wording: str) -> Written:
     done.changed = [
         {"id": one.id, "before": one.before, "after": one.after} for one in plan.changes.values()
     ]
+    telling.tell(_looks_otherwise(plan, done), by)
     if plan.out:
         out = [ids[number] for number in plan.out if number in ids]
         consent.opt_out_all(out, Said(source=Source.IMPORT, wording=wording, by=by))
     return done
+
+
+def _looks_otherwise(plan: Plan, done: Written) -> list[int]:
+    """Addresses that were here and have another contact, or one that is called otherwise."""
+    linked = [identity for identity, _, is_new in done.linked if not is_new]
+    known = plan.known.values()
+    return linked + [one.id for one in known if one.contact in plan.changes]
 
 
 def _create(rows: Sequence[Row]) -> list[int]:

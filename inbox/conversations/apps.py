@@ -19,4 +19,4 @@ class ConversationsConfig(AppConfig):
             state_broadcasts,
             telling,
         )
-        from inbox.conversations.papers import forgetting, talks  # noqa: F401, PLC0415 - the same
+        from inbox.conversations.papers import forgetting, showing, talks  # noqa: F401, PLC0415 - the same

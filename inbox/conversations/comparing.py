@@ -77,6 +77,7 @@ def _labels(names: Sequence[str]) -> dict[str, str]:
     known = {
         "name": _("Name"),
         "company": _("Company"),
+        "email": _("E-mail address"),
         "address": _("Address"),
         "birthday": _("Birthday"),
         "language": _("Language"),

@@ -23,6 +23,7 @@ def sentence(reason: str) -> str:
     known = {
         "no_name": _("Enter a name."),
         "long_text": _("This is too long."),
+        "no_email": _("This is no e-mail address."),
         "no_date": _("Choose a date."),
         "no_birthday": _("A birthday lies in the past."),
         "no_number": _("Enter a number, such as 12 or 3.5."),

@@ -74,6 +74,7 @@ def facts(
     found = [
         _plain("name", contact.name),
         _plain("company", contact.company),
+        _plain("email", contact.email),
         _plain("address", contact.address),
         _plain("birthday", born.isoformat() if born else "", date_format(born) if born else ""),
         _plain("language", contact.language, cards.LANGUAGES.get(contact.language, "")),
@@ -93,7 +94,7 @@ def facts(
 
 def blank() -> list[Fact]:
     """Of a contact that is not there yet."""
-    nothing = dict.fromkeys(("address", "language", "zone", "notes"), "")
+    nothing = dict.fromkeys(("email", "address", "language", "zone", "notes"), "")
     return facts(Contact(**nothing), fields.every())
 
 
@@ -135,6 +136,7 @@ def labels() -> dict[str, str]:
     return {
         "name": _("Name"),
         "company": _("Company"),
+        "email": _("E-mail address"),
         "address": _("Address"),
         "birthday": _("Birthday"),
         "language": _("Language"),

@@ -59,7 +59,7 @@ def sentence(reason: str) -> str:
         "no_sender": _("Choose where to send from."),
         "elsewhere": _("They have an open conversation in an inbox you do not work in."),
         "nobody": _("Choose who to write to."),
-        "too_many_people": _("Write to at most 50 people at once."),
+        "too_many_people": _("Write to at most 50 people at once; a campaign reaches more."),
         "answers_only": _("On this channel one can only answer. Start by SMS instead."),
         "queue_begins": _("A queue takes what comes in. Write from another inbox."),
         "not_yours_to_link": _("This contact is not yours to use."),

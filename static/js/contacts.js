@@ -9,6 +9,18 @@ register("undo-deleted", (form) => {
   show(form.dataset.said, { undo: () => form.submit() });
 });
 
+// A file of contacts was taken in, or taken back: what is shown is asked for anew, unless somebody is
+// in the middle of it.
+document.addEventListener("live", ({ detail }) => {
+  if (!detail.contacts) return;
+  const search = document.querySelector(".contacts__search input[type=search]");
+  if (search) {
+    search.dispatchEvent(new Event("search"));
+  } else if (document.querySelector(".desk--contact") && !document.querySelector(".fact--open, .desk--contact :focus")) {
+    window.htmx.ajax("GET", location.pathname, { target: "#main", select: "#main", swap: "outerHTML" });
+  }
+});
+
 register("submits", (field) => {
   field.addEventListener("change", () => field.form.requestSubmit());
 });

@@ -283,6 +283,7 @@ def test_f36_at_most_fifty_people(house, ben):
     answer = write(ben, [f"+120655{number:05d}" for number in range(51)], house.channel)
 
     assert answer.status_code == 422
+    assert "a campaign reaches more" in answer.content.decode()
     assert not Conversation.objects.exists()
 
 

@@ -133,10 +133,10 @@ def test_file_that_holds_no_contacts_is_refused_with_the_reason(cast, ada, data,
         assert not Import.objects.exists()
 
 
-def test_columns_without_a_number_are_asked_again(ada):
+def test_columns_that_say_nobody_are_asked_again(ada):
     address = upload(ada, "name,phone\nAna,2065550142\n")["Location"]
 
-    answer = ada.post(f"{address}check/", {"column-0": "name"})
+    answer = ada.post(f"{address}check/", {"column-0": "notes"})
 
     assert answer.status_code == 422
     assert "which column holds the phone number" in answer.content.decode()

@@ -153,8 +153,12 @@ def check(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """The columns are these: find out what the file would do."""
     job = jobs.own(request.member, uuid)
     chosen = [request.POST.get(f"column-{place}", "") for place in range(len(job.headings))]
-    if not set(chosen) & set(kinds.PHONES):
-        return _page(request, job, _("Say which column holds the phone number."))
+    if not set(chosen) & kinds.TELLING:
+        return _page(
+            request,
+            job,
+            _("Say which column holds the phone number, the e-mail address or the name."),
+        )
     name = request.POST.get("remember", "")
     mappings.remember(name, headings=job.headings, columns=chosen, by=request.member)
     return _moved(request, job, lambda: jobs.check(job, columns=chosen))

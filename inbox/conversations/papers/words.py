@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from contacts.imports.columns import LABELS
 from contacts.models import CustomField, Import
 
+# What the same reason is called where no number tells whom a row is about.
+WITHOUT_NUMBER = {"duplicate": "about_same", "several_contacts": "several_alike"}
+
 
 def counted(n: int) -> str:
     """A number as the reader writes it."""
@@ -47,11 +50,15 @@ def failed(job: Import) -> str:
 def problem(reason: str, detail: str = "") -> str:
     """Why a row was left out, or what was left out of it."""
     known = {
-        "no_number": _("There is no phone number in this row"),
+        "no_number": _("There is no name, phone number or e-mail address in this row"),
+        "out_nowhere": _("Opted out, but without a number: %(detail)s"),
+        "email": _("Not an e-mail address: %(detail)s"),
+        "about_same": _("An earlier row is about the same person: %(detail)s"),
         "number": _("%(detail)s is not a phone number"),
         "no_name": _("There is no name in this row"),
         "duplicate": _("An earlier row has the same number: %(detail)s"),
         "several_contacts": _("Its numbers belong to different contacts"),
+        "several_alike": _("Several contacts are like this one: %(detail)s"),
         "long": _("Too long: %(detail)s"),
         "date": _("Not a date: %(detail)s"),
         "language": _("Not a language: %(detail)s"),
@@ -68,7 +75,9 @@ def problem(reason: str, detail: str = "") -> str:
         "not_text": _("This row holds characters that are no text"),
         "encoding": _("This row is written in another encoding than the file"),
     }
-    sentence = known.get(reason, _("This row cannot be read"))
+    is_number = detail.startswith("+")
+    said = reason if is_number else WITHOUT_NUMBER.get(reason, reason)
+    sentence = known.get(said, _("This row cannot be read"))
     return sentence % {"detail": detail[:80]} if "%(" in sentence else sentence
 
 
