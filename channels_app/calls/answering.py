@@ -1,6 +1,7 @@
 """A customer calls: what is done with the call, decided while it rings."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import QueryDict
@@ -27,6 +28,7 @@ class Line:
     inbox: Inbox
     ours: str
     caller: str
+    via: str  # the phone that passed the call on to us, where a carrier says so
     language: str
     is_blocked: bool
 
@@ -37,8 +39,10 @@ def ring(route: ConnectionRoute, form: QueryDict, call: UUID | None) -> str:
         line = _line(route, form)
         if line is None or line.is_blocked:
             return twiml.reject()
+        if _failed(form):
+            return twiml.nobody(line.language)
         target = calls.rings_at(line.inbox, caller=line.caller)
-        if target and not routes.is_ours(target):
+        if target and target != line.via and not routes.is_ours(target):
             return twiml.ring(
                 Ring(
                     number=target,
@@ -103,7 +107,16 @@ def _line(route: ConnectionRoute, form: QueryDict) -> Line | None:
     caller = forms.caller(form.get("From", ""), organization.country)
     blocked = Identity.objects.filter(address=caller, blocked_at__isnull=False)
     language = channel.inbox.language or organization.language
-    return Line(channel.inbox, ours, caller, language, blocked.exists())
+    via = phones.normalize(form.get("ForwardedFrom", ""), organization.country)
+    return Line(channel.inbox, ours, caller, via, language, blocked.exists())
+
+
+def _failed(form: QueryDict) -> bool:
+    """Whether the carrier asks a second time because a later step gave no answer: our phone does
+    not ring again.
+    """
+    where = urlsplit(form.get("ErrorUrl", "")).path
+    return bool(where) and not where.endswith("/voice/")
 
 
 def _shown(line: Line) -> str:

@@ -75,7 +75,6 @@ def sentence(reason: str) -> str:
         "no_phone": _("Tell us which phone to ring first."),
         "own_number": _("This is one of our own numbers."),
         "on_the_phone": _("You are in another call. Finish it first."),
-        "call_over": _("There is nothing to hang up any more."),
         "too_many_views": _("You have saved 50 views. Remove one first."),
     }
     return known.get(reason, _("This could not be done."))

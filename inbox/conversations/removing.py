@@ -63,7 +63,10 @@ def messages(ids: Iterable[int], *, by: str) -> list[Gone]:
     rows = tenancy.rows(MESSAGES, {"ids": wanted})
     found = [row[0] for row in rows]
     sources = _sources(found) if by == "erasure" else {}
-    gone = [Gone(*row, tuple(sources.get(row[0], ()))) for row in rows]
+    gone = [
+        Gone(pk, talk, direction, connection, carrier_id, tuple(sources.get(pk, ())))
+        for pk, talk, direction, connection, carrier_id in rows
+    ]
     _files(Attachment.objects.filter(message_id__in=found))
     Attempt.objects.filter(message_id__in=found).delete()
     Call.objects.filter(message_id__in=found).delete()

@@ -19,6 +19,7 @@ class Number:
     status_url: str = ""
     voice_url: str = ""
     call_status_url: str = ""
+    voice_fallback_url: str = ""
     application: str = ""
     able: list[str] = field(default_factory=lambda: ["voice", "sms", "mms"])
     name: str = ""

@@ -17,6 +17,7 @@ CHANGEABLE = {
     "SmsFallbackUrl": "fallback_url",
     "StatusCallback": "call_status_url",
     "VoiceUrl": "voice_url",
+    "VoiceFallbackUrl": "voice_fallback_url",
     "SmsApplicationSid": "application",
     "FriendlyName": "name",
 }
@@ -85,6 +86,7 @@ def shape(it: Number, of: Account) -> dict[str, Any]:
         "sms_fallback_method": "POST",
         "voice_url": it.voice_url,
         "voice_method": "POST",
+        "voice_fallback_url": it.voice_fallback_url,
         "status_callback": it.call_status_url,
         "status": "in-use",
         "uri": uri,

@@ -33,8 +33,8 @@ async def sinks(request: web.Request, it: Exchange, account: Account, form: Form
 @rest
 async def subscriptions(request: web.Request, it: Exchange, account: Account, form: Form) -> Any:
     if request.method == "GET":
-        sink = request.query.get("SinkSid")
-        where = {"sink_sid": sink} if sink else {}
+        wanted = request.query.get("SinkSid")
+        where = {"sink_sid": wanted} if wanted else {}
         return results(
             request, "subscriptions", it.registry.all(account.sid, "subscriptions", **where)
         )

@@ -1,7 +1,7 @@
-// What one's own message offers to its author alone: it comes hidden, the same for every viewer.
+// What one's own message offers to its author alone. A rule and no attribute: frames bring the same
+// for every viewer, again and again.
 
-import { register } from "frontdesk/behaviors";
-
-register("own", (element) => {
-  element.hidden = element.dataset.author !== document.querySelector("[data-me]")?.dataset.me;
-});
+const me = document.querySelector("[data-me]")?.dataset.me;
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`.own[data-author="${CSS.escape(me ?? "")}"] { display: flex; }`);
+document.adoptedStyleSheets.push(sheet);

@@ -83,6 +83,28 @@ def test_f71_a_member_calls_and_the_thread_tells(desk, sign_in, size):
     assert [leg["to"] for leg in legs] == [PHONE, CUSTOMER]
 
 
+def test_f71_a_member_hangs_up_while_it_rings(desk, sign_in):
+    desk.text("Call me, please")
+    desk.carrier.behave(PHONE, pause=60)
+    ben, bea = sign_in(desk, "ben"), sign_in(desk, "bea")
+    give_phone(ben)
+    open_thread(ben)
+    open_thread(bea)
+    ben.get_by_role("link", name="Call", exact=True).click()
+    ben.locator("#call-dialog").get_by_role("button", name="Call").click()
+    entry = ben.locator(".message[data-direction=out]")
+    expect(entry).to_contain_text("Ringing our phone…")
+    hers = bea.locator(".message[data-direction=out]")
+    expect(hers.locator("form")).to_be_hidden()  # it is not her call
+    shot(ben, "ringing")
+    assert serious(ben) == []
+
+    entry.get_by_role("button", name="Hang up").click()
+
+    expect(entry).to_contain_text("Canceled before anybody answered", timeout=20_000)
+    expect(entry.get_by_role("button", name="Hang up")).to_have_count(0)
+
+
 def test_f71_without_a_phone_the_page_says_where_to_add_it(desk, sign_in):
     desk.text("Call me, please")
     ben = sign_in(desk, "ben")

@@ -87,7 +87,7 @@ def test_f71_a_member_calls_and_the_pretend_phone_rings(phone, what, state):
     ask(phone)
     work(phone)
 
-    assert "Aurora Bikes calls" in screen(phone, "Answer")
+    assert "Aurora Bikes calls" in screen(phone, "Pick up")
     do(phone, what)
     if what == "answer":
         screen(phone, "On the phone")

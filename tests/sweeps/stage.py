@@ -365,7 +365,9 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         service=f"{word} service", service_url=f"https://{word}.example", cost=f"{word} USD",
         problem=f"{word} problem",
     )  # fmt: skip
-    Recording.objects.create(connection=connection, carrier_id=f"{word}-recording", due_at=now)
+    Recording.objects.create(
+        connection=connection, carrier_id=f"{word}-recording", due_at=now + timedelta(days=1)
+    )
     Purchase.objects.create(
         uuid=uuid4(), connection=connection, address=f"{word[:8]} {serial}", member=owner,
         state="refused", code=word[:10], reason=f"{word} reason",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaigns import tasks as campaigns
 from campaigns.models import Campaign
 from channels_app import tasks
-from channels_app.models import Delivery, PhoneNumber, Registration
+from channels_app.models import Delivery, PhoneNumber, Recording, Registration
 from contacts.models import Export, Identity, Import
 from inbox import tenancy
 from inbox.accounts.models import Organization
@@ -97,6 +97,7 @@ def give_work(desk: Desk) -> None:
     Message.objects.filter(pk=desk.message.pk).update(status="queued", due_at=past)
     Attachment.objects.filter(pk=desk.missing.pk).update(state="pending", due_at=past)
     Call.objects.update(state="ringing", due_at=past)
+    Recording.objects.filter(connection=desk.channel.connection).update(due_at=past)
     Attempt.objects.filter(pk=desk.attempt.pk).update(state="uncertain", check_at=past)
     PhoneNumber.objects.filter(pk=desk.line.pk).update(release_at=past)
     Waiting.objects.update(due_at=past)
@@ -144,6 +145,7 @@ def test_task_works_for_one_organization_and_leaves_the_other_alone(
     everyone = {aurora.organization.pk, stage.cast.rival.organization.pk}
     rounds = {
         "channels_app.tasks.reconcile",
+        "channels_app.tasks.sync_numbers",
         "channels_app.tasks.tidy",
         "inbox.conversations.tasks.send_digests",
     }

@@ -216,6 +216,8 @@ def _hooks(message_url: str, voice_url: str) -> dict[str, str]:
         "sms_fallback_method": "POST",
         "voice_url": voice_url,
         "voice_method": "POST",
+        "voice_fallback_url": voice_url,
+        "voice_fallback_method": "POST",
         "status_callback": voice_url,
         "status_callback_method": "POST",
     }

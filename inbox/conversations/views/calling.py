@@ -1,5 +1,6 @@
 """Calling a customer: who is rung first and what they see, then the call, or giving it up."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
@@ -53,10 +54,8 @@ def _ask(request: MemberRequest, conversation: Conversation) -> HttpResponseBase
 
 
 def _hang_up(request: MemberRequest, conversation: Conversation) -> HttpResponseBase:
-    try:
+    with suppress(calling.Over):  # the entry says how it ended
         calling.hang_up(conversation, by=request.member)
-    except calling.Over:
-        return refusals.answer(request, "call_over")
     return _done(request, conversation)
 
 
