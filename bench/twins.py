@@ -18,7 +18,7 @@ from inbox import tenancy
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import filters, lists, rows
-from inbox.conversations.lists import Choice
+from inbox.conversations.filters import Choice
 from inbox.conversations.navigation import navigation, place, places
 from inbox.conversations.people import hue_of, initials
 
