@@ -165,7 +165,7 @@ def _defaults() -> Iterator[tuple[str, str, Any]]:
             value = field.get_default()
             if value is None or field.default in (uuid4, now):
                 continue
-            yield meta.db_table, field.column, field.get_db_prep_save(value, connection)
+            yield meta.db_table, str(field.column), field.get_db_prep_save(value, connection)
 
 
 def _copy(superuser: psycopg.Connection[Any], table: str, rows: Any) -> None:

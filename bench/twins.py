@@ -12,12 +12,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.template import Context, Engine, Template
 
+from config.jinja2 import static
 from contacts import phones
 from inbox import tenancy
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import filters, lists, rows
-from inbox.conversations.lists import Choice
+from inbox.conversations.filters import Choice
 from inbox.conversations.navigation import navigation, place, places
 from inbox.conversations.people import hue_of, initials
 
@@ -48,6 +49,7 @@ WHERE b.organization_id = %(organization)s ORDER BY b.position
 """
 ROW = re.compile(r'<article class="row[ "].*?</article>', re.DOTALL)
 frame: tuple[str, str] = ("", "")
+icons = ""
 whole: Template
 engine = Engine(
     dirs=[str(Path(__file__).parent / "templates")],
@@ -61,8 +63,9 @@ class OutOfDate(Exception):
 
 def prepare(page: str) -> None:
     """Take the product's page apart: what stands before and after its rows."""
-    global frame, whole
+    global frame, whole, icons
     drawn = list(ROW.finditer(page))
+    icons = static("icons.svg")  # its name says what is in it, in production
     frame = page[: drawn[0].start()], page[drawn[-1].end() :]
     rows = '{% for row in page.rows %}{% include "row.html" %}{% endfor %}'
     whole = engine.from_string(in_django(frame[0]) + rows + in_django(frame[1]))
@@ -132,7 +135,7 @@ def _row(values: tuple[Any, ...], slug: str, country: str) -> str:
     end = (
         f'<span class="row__inbox dot" data-hue="{inbox_hue}" title="{escape(inbox_name)}"></span>'
         '<svg class="icon icon--s i-pin" viewBox="0 0 24 24" role="img" aria-label="Pinned">'
-        '<use href="/static/icons.svg#i-pin"/></svg>'
+        f'<use href="{icons}#i-pin"/></svg>'
     )
     if assignee:
         letters = initials(assignee_name)
@@ -159,7 +162,7 @@ def _row(values: tuple[Any, ...], slug: str, country: str) -> str:
         f'form="selection" autocomplete="off" aria-label="Choose {escape(shown)}">'
         f'<span class="avatar" data-hue="{hue_of(address)}" data-initials="{initials(shown)}" '
         'aria-hidden="true"><span class="avatar__mark"><svg class="icon i-message" '
-        'viewBox="0 0 24 24" aria-hidden="true"><use href="/static/icons.svg#i-message"/></svg>'
+        f'viewBox="0 0 24 24" aria-hidden="true"><use href="{icons}#i-message"/></svg>'
         f'</span></span><a class="row__name truncate" href="{href}" hx-get="{href}" '
         'hx-target="#thread" hx-swap="outerHTML" hx-push-url="true" preload="mousedown">'
         f'{escape(shown)}<span class="visually-hidden row__unread">, unread</span></a>'
@@ -178,6 +181,7 @@ def django_templates(request: MemberRequest, uuid: UUID) -> HttpResponse:
     context = {
         "page": page,
         "slug": request.tenant.slug,
+        "icons": icons,
         **navigation(request, around),
     }
     return HttpResponse(whole.render(Context(context)))

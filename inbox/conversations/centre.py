@@ -49,8 +49,8 @@ def visible(member: Member) -> Any:
 
 def unread(member: Member) -> int:
     """What the bell shows, counted up to 100."""
-    found: int = visible(member).filter(read_at__isnull=True)[:BADGE].count()
-    return found
+    # read and counted here: to have it counted the ORM copies the whole query, on every page
+    return len(visible(member).filter(read_at__isnull=True).values_list("pk")[:BADGE])
 
 
 def page(member: Member, *, country: str, before: int | None = None) -> Page:

@@ -25,6 +25,11 @@ from inbox.conversations.navigation import Number, Place
 NAMES = ("state", "channel", "assigned", "unread", "took_part", "tag", "owner", "sort")
 FILTERS = ("channel", "assigned", "unread", "took_part", "tag", "owner")
 LONGEST = 500
+# asked by every list, so not by the ORM
+REMEMBERED = """
+SELECT query FROM conversations_listchoice WHERE organization_id = %(organization)s
+  AND member_id = %(member)s AND inbox_id IS NOT DISTINCT FROM %(inbox)s::bigint
+"""
 
 
 @dataclass(frozen=True)
@@ -229,8 +234,8 @@ def _by_word(rows: Iterable[Any]) -> dict[str, Any]:
 
 def remembered(member: Member, place: Place) -> str:
     """The query the member last asked here, or ""."""
-    found = ListChoice.objects.filter(member=member, inbox=place.id)
-    return found.values_list("query", flat=True).first() or ""
+    given = {"member": member.pk, "inbox": place.id}
+    return next((query for (query,) in tenancy.rows(REMEMBERED, given, prepared=True)), "")
 
 
 @transaction.atomic

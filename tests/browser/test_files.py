@@ -89,3 +89,22 @@ def test_file_that_cannot_go_says_why(desk, sign_in):
 
     expect(ben.get_by_text("The file is too large.")).to_be_visible()
     ben.errors.clear()  # the browser reports the refusal itself
+
+
+def test_f78_files_are_kept_with_a_note_and_go_nowhere(desk, sign_in):
+    desk.text("Hello")
+    ben = sign_in(desk, "ben")
+    open_first(ben)
+    ben.get_by_role("link", name="Note", exact=True).first.click()
+
+    ben.locator("#note-files").set_input_files(
+        {"name": "trace.log", "mimeType": "text/plain", "buffer": b"x" * 700_000}
+    )
+    tile = ben.locator('#note-tray .tray__tile[data-state="ready"]')
+    expect(tile).to_contain_text("trace.log", timeout=20_000)
+    ben.get_by_role("button", name="Add note").click()
+
+    expect(ben.locator(".note")).to_contain_text("trace.log", timeout=20_000)
+    expect(tile).to_have_count(0)
+    expect(ben.locator("#composer-tray .tray__tile")).to_have_count(0)
+    assert [text for text in desk.phone() if text["by"] == "business"] == []

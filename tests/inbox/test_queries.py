@@ -13,7 +13,7 @@ from django.utils import timezone
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Event
 from inbox.conversations import assigning, messages
-from inbox.conversations.models import Attachment, Conversation, Message, Unread
+from inbox.conversations.models import Attachment, Conversation, Message, SavedView, Unread
 
 
 def fill(house, cast, rows):
@@ -37,20 +37,24 @@ def fill(house, cast, rows):
             assigning.assign(talk, to=cast.ada, by=cast.ada)
         Attachment.objects.create(conversation=talk, uploader=cast.ada, state="stored", size=1)
         Unread.objects.create(member=cast.ada, conversation=talk, inbox=house.inbox)
+        SavedView.objects.create(
+            member=cast.ada, name=f"View {number}", query="state=open&unread=1&owner=me"
+        )
         made.append(talk)
     return made
 
 
 HTMX = {"HX-Request": "true"}
-# name -> (queries, path, headers); a list asks twice: which rows, and what they show
+# name -> (queries, path, headers); a list asks twice: which rows, and what they show; all saved views
+# together twice: how much their filters hold, and how much they hold themselves
 ASKED = {
-    "list": (12, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
+    "list": (14, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
     "list alone": (
         9,
         lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/",
         {**HTMX, "HX-Target": "list"},
     ),
-    "thread": (31, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
+    "thread": (33, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
     "thread alone": (
         23,
         lambda house, talk: f"/aurora/conversations/{talk.uuid}/",
@@ -62,7 +66,7 @@ ASKED = {
         lambda house, talk: f"/aurora/live/?cursor={first()}&conversation={talk.uuid}",
         {},
     ),
-    "badges": (6, lambda house, talk: "/aurora/badges/", {}),
+    "badges": (8, lambda house, talk: "/aurora/badges/", {}),
 }
 
 

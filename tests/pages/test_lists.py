@@ -445,7 +445,7 @@ def test_saved_views_are_ones_own_or_a_teams(cast, talk, ben):
     assert names(browser(cast.ada), path=link) == ["Hers"]  # "me" is whoever looks
 
 
-def test_f47_views_say_how_many_they_hold_for_whoever_looks(cast, talk, ben):
+def test_f53_views_say_how_many_they_hold_for_whoever_looks(cast, talk, ben):
     house = cast.aurora
     with house.open():
         team = Team.objects.get(name="Sales")
