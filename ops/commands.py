@@ -41,7 +41,7 @@ def test(words: Words) -> None:
 
 
 def _pytest(python: Path, words: Words) -> int:
-    command = [python, "-m", "pytest", *words]
+    command = [str(python), "-m", "pytest", *words]
     code = subprocess.run(command, check=False).returncode
     if code != FAILED:
         return code
