@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from contacts.identities import ContactChanged
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, Organization
-from inbox.conversations import access, lists, pieces, reading, threads
+from inbox.conversations import access, lists, parting, pieces, reading, sight, threads
 from inbox.conversations.events import (
     AccessChanged,
     AttendanceChanged,
@@ -47,17 +47,22 @@ from inbox.live.doors import door, rooms
 from inbox.live.push import Frame
 
 # asked by every tab that connects, so not by the ORM
-HEARD = """
-SELECT b.uuid FROM conversations_inboxaccess a
+HEARD = f"""
+SELECT b.uuid, ({sight.seen("a.member_id", "b")}) IS NULL FROM conversations_inboxaccess a
 JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
 WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
-"""
+"""  # noqa: S608 - our own words
 
 
-@rooms("inbox")
-def hear_inboxes(member: Member) -> list[UUID]:
-    """Every tab hears all inboxes of its member: rows, badges, the cursor."""
-    return [uuid for (uuid,) in tenancy.rows(HEARD, {"member": member.pk})]
+@rooms
+def hear_inboxes(member: Member) -> dict[str, list[UUID]]:
+    """Every tab hears all inboxes of its member: rows, badges, the cursor. Of those that show them
+    less than everything it hears that there is something to ask for.
+    """
+    heard: dict[str, list[UUID]] = {push.INBOX: [], push.PART: []}
+    for uuid, is_whole in tenancy.rows(HEARD, {"member": member.pk}):
+        heard[push.INBOX if is_whole else push.PART].append(uuid)
+    return heard
 
 
 @door("conversation")
@@ -128,11 +133,15 @@ def show_lines(items: Sequence[Published]) -> None:
     by_id = {line.id: line for line in threads.lines(events)}
     found = Conversation.objects.filter(pk__in={item.event.conversation_id for item in items})
     uuids = dict(found.values_list("pk", "uuid"))
+    shrinking = parting.shrinking(items)
     push.many(
         ("conversation", uuids[item.event.conversation_id], partial(_line_frame, by_id[item.id]))
         for item in items
+        if item.event.conversation_id not in shrinking
     )
     _show_rows(items, country)
+    for pk in shrinking:
+        parting.look_again(uuids[pk])
 
 
 @subscribe(ReadingChanged)

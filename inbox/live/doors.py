@@ -6,10 +6,10 @@ from uuid import UUID
 from inbox.accounts.models import Member
 
 Door = Callable[[Member, UUID], bool]
-Rooms = Callable[[Member], list[UUID]]
+Rooms = Callable[[Member], dict[str, list[UUID]]]
 
 _doors: dict[str, Door] = {}
-_rooms: dict[str, Rooms] = {}
+_rooms: list[Rooms] = []
 
 
 def door(kind: str) -> Callable[[Door], Door]:
@@ -22,14 +22,10 @@ def door(kind: str) -> Callable[[Door], Door]:
     return register
 
 
-def rooms(kind: str) -> Callable[[Rooms], Rooms]:
-    """Register the groups every socket of a member hears without asking, such as their inboxes."""
-
-    def register(function: Rooms) -> Rooms:
-        _rooms[kind] = function
-        return function
-
-    return register
+def rooms(function: Rooms) -> Rooms:
+    """Register {kind: groups} that every socket of a member hears without asking."""
+    _rooms.append(function)
+    return function
 
 
 def may_listen(member: Member, kind: str, uuid: UUID) -> bool:
@@ -45,4 +41,4 @@ def kind_of(member: Member, uuid: UUID) -> str:
 
 def standing(member: Member) -> dict[str, list[UUID]]:
     """{kind: uuids} that the member's sockets always hear."""
-    return {kind: find(member) for kind, find in _rooms.items()}
+    return {kind: uuids for find in _rooms for kind, uuids in find(member).items()}
