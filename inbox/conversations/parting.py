@@ -41,15 +41,21 @@ def changed(inboxes: Iterable[int], *, by: int | None, also: Iterable[int] = ())
     publish(*(SightChanged(member_id=pk, actor_id=by) for pk in sorted(members)))
 
 
+def changed_everywhere(*, by: int | None, also: Iterable[int] = ()) -> None:
+    """The same of every inbox that does not show everything."""
+    narrow = Inbox.objects.exclude(sight=Inbox.Sight.ALL)
+    places = list(narrow.values_list("pk", flat=True))
+    if places:
+        changed(places, by=by, also=also)
+
+
 @within(TeamChanged, MemberChanged)
 def follow(items: Sequence[Published]) -> None:
     """Another role, another team: in the transaction of the change."""
     events = [item.event for item in items if _decides(item.event.changes)]
-    narrow = Inbox.objects.exclude(sight=Inbox.Sight.ALL) if events else None
-    places = list(narrow.values_list("pk", flat=True)) if narrow is not None else []
-    if places:
+    if events:
         also = {event.member_id for event in events if isinstance(event, MemberChanged)}
-        changed(places, by=events[0].actor_id, also=also)
+        changed_everywhere(by=events[0].actor_id, also=also)
 
 
 def _decides(changes: dict[str, Any]) -> bool:

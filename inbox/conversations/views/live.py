@@ -23,7 +23,14 @@ from inbox.conversations import (
     viewcounts,
 )
 from inbox.conversations.cursor import live_cursor
-from inbox.conversations.events import CONTROLS, SENDS, ConversationAssigned, CustomerChanged
+from inbox.conversations.events import (
+    CONTROLS,
+    SENDS,
+    ConversationAssigned,
+    ConversationLeft,
+    ConversationMoved,
+    CustomerChanged,
+)
 from inbox.conversations.models import Conversation, Message
 from inbox.conversations.navigation import for_member, places, together, views
 from inbox.conversations.rows import Row
@@ -96,8 +103,8 @@ def _frames(request: MemberRequest, events: list[Event]) -> list[dict[str, objec
 
 
 def _taken(member: Member, events: list[Event], hidden: Set[int]) -> set[int]:
-    """Of what the member does not see, what they may have seen before: it was moved to an inbox
-    they do not work in, or given to somebody whose conversations they do not see.
+    """Of what the member does not see, what they may have seen before: it was moved, or given to
+    somebody whose conversations they do not see.
     """
     if not hidden:
         return set()
@@ -105,10 +112,15 @@ def _taken(member: Member, events: list[Event], hidden: Set[int]) -> set[int]:
     places = dict(Conversation.objects.filter(pk__in=hidden).values_list("pk", "inbox_id"))
     gone = {pk for pk, inbox in places.items() if inbox not in mine}
     for event in events:
-        if event.kind == ConversationAssigned.__name__ and event.conversation_id in places:
+        pk = event.conversation_id
+        if pk not in places:
+            continue
+        if event.kind == ConversationAssigned.__name__:
             before, _ = event.changes["assignee"]
-            if sight.shows(mine.get(places[event.conversation_id]), before):
-                gone.add(event.conversation_id)
+            if sight.shows(mine.get(places[pk]), before):
+                gone.add(pk)
+        elif event.kind in {ConversationMoved.__name__, ConversationLeft.__name__}:
+            gone.add(pk)
     return gone
 
 
