@@ -31,7 +31,7 @@ def test_what_a_colleague_takes_leaves_ones_list_and_thread_at_once(desk, sign_i
     expect(ben.locator("#messages")).to_contain_text("Hello?")
     expect(bea.locator("#rows .row", has_text="Hello?")).to_have_count(0)
 
-    ben.get_by_role("button", name="Assigned to you").click()
+    ben.get_by_role("button", name="Assigned to Ben Example").click()
     ben.get_by_role("button", name="Unassign").click()
 
     expect(bea.locator("#rows .row")).to_have_count(2)

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
             "sight",
             models.CharField(
                 choices=[
-                    ("all", "Everybody sees all"),
-                    ("team", "Their own and their teams’"),
-                    ("own", "Only their own"),
+                    ("all", "Everything"),
+                    ("team", "Their teams’"),
+                    ("own", "Their own"),
                 ],
                 db_default="all",
                 default="all",

@@ -63,9 +63,9 @@ class Inbox(TenantModel):
         FEWEST_OPEN = "fewest_open", _("To whoever has the fewest open")
 
     class Sight(models.TextChoices):
-        ALL = "all", _("Everybody sees all")
-        TEAM = "team", _("Their own and their teams’")
-        OWN = "own", _("Only their own")
+        ALL = "all", _("Everything")
+        TEAM = "team", _("Their teams’")
+        OWN = "own", _("Their own")
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
