@@ -43,7 +43,7 @@ from inbox.conversations.rows import Row
 from inbox.conversations.threads import Bubble, Line
 from inbox.events import Published, subscribe
 from inbox.live import push
-from inbox.live.doors import door, rooms
+from inbox.live.doors import Hearing, door, rooms
 from inbox.live.push import Frame
 
 # asked by every tab that connects, so not by the ORM
@@ -66,9 +66,14 @@ def hear_inboxes(member: Member) -> dict[str, list[UUID]]:
 
 
 @door("conversation")
-def may_listen(member: Member, uuid: UUID) -> bool:
-    """A conversation is heard by those who may open it."""
-    return bool(access.visible_to(member).filter(uuid=uuid).exists())
+def may_listen(member: Member, uuid: UUID) -> Hearing:
+    """A conversation is heard by those who may open it: without its words where they would have to
+    be taken from them again, as somebody else has it.
+    """
+    found = access.visible_to(member).filter(uuid=uuid).select_related("inbox").first()
+    if found is None:
+        return Hearing.NOTHING
+    return Hearing.WHOLE if sight.whose(member, found.inbox) is None else Hearing.PART
 
 
 @subscribe(

@@ -1,11 +1,22 @@
 """Who may listen to what: each slice registers its doors beside what it broadcasts."""
 
 from collections.abc import Callable
+from enum import IntEnum
 from uuid import UUID
 
 from inbox.accounts.models import Member
 
-Door = Callable[[Member, UUID], bool]
+
+class Hearing(IntEnum):
+    """What a door lets through: nothing, word that something happened, or all of it."""
+
+    NOTHING = 0
+    PART = 1
+    WHOLE = 2
+
+
+HEARING = (Hearing.NOTHING, Hearing.WHOLE)  # of a door that says no more than yes or no
+Door = Callable[[Member, UUID], Hearing | bool]
 Rooms = Callable[[Member], dict[str, list[UUID]]]
 
 _doors: dict[str, Door] = {}
@@ -28,15 +39,20 @@ def rooms(function: Rooms) -> Rooms:
     return function
 
 
-def may_listen(member: Member, kind: str, uuid: UUID) -> bool:
-    """Whether the member may hear the group. A kind nobody registered: no."""
+def may_listen(member: Member, kind: str, uuid: UUID) -> Hearing:
+    """What the member may hear of the group. Of a kind nobody registered: nothing."""
     found = _doors.get(kind)
-    return found is not None and found(member, uuid)
+    hearing = found(member, uuid) if found is not None else False
+    return hearing if isinstance(hearing, Hearing) else HEARING[hearing]
 
 
-def kind_of(member: Member, uuid: UUID) -> str:
-    """What the uuid names, of all a browser asks for; "" when no door lets the member in."""
-    return next((kind for kind in _doors if may_listen(member, kind, uuid)), "")
+def kind_of(member: Member, uuid: UUID) -> tuple[str, Hearing]:
+    """What the uuid names, of all a browser asks for, and what may be heard of it."""
+    for kind in _doors:
+        hearing = may_listen(member, kind, uuid)
+        if hearing:
+            return kind, hearing
+    return "", Hearing.NOTHING
 
 
 def standing(member: Member) -> dict[str, list[UUID]]:

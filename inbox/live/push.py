@@ -38,9 +38,10 @@ class Frame:
 
 Render = Callable[[], Iterable[Frame]]
 
-# What is heard in an inbox by those who do not see all of it: that something happened, and no more.
-# They ask over HTTP, which shows them theirs.
+# What those hear who do not see all of an inbox, of it and of a conversation in it: that something
+# happened, and no more. They ask over HTTP, which shows them theirs.
 INBOX, PART, ASK = "inbox", "part", '{"ask":true}'
+PARTED = frozenset({INBOX, "conversation"})
 
 
 def to_group(kind: str, uuid: UUID, render: Render) -> None:
@@ -75,7 +76,7 @@ class Audience:
                     frames = list(render())
                 told = [frame.events for frame in frames]
                 sends.extend((group, f"{frame.events} {frame.text()}") for frame in frames)
-            if kind == INBOX and self.hears(PART, uuid):
+            if kind in PARTED and self.hears(PART, uuid):
                 asks.setdefault(uuid, []).extend(told or [frame.events for frame in render()])
         for uuid, told in asks.items():
             sends.append((groups.of(organization_id, PART, uuid), f"{','.join(told)} {ASK}"))
@@ -91,7 +92,7 @@ def audience(asked: Iterable[tuple[str, UUID]]) -> Audience:
         for language, group in groups.in_all_languages(organization_id, kind, uuid).items()
     }
     for kind, uuid, _ in list(wanted.values()):
-        if kind == INBOX:
+        if kind in PARTED:
             wanted[groups.of(organization_id, PART, uuid)] = (PART, uuid, "")
     counts = hint(lambda client: client.pubsub_numsub(*wanted)) if wanted else None
     heard: dict[tuple[str, UUID], list[str]] = {}

@@ -66,7 +66,7 @@ function hear(message) {
   } else if (message.reload) {
     document.dispatchEvent(new CustomEvent("live:reload"));
   } else if (message.ask) {
-    waiting ||= setTimeout(asked, 150 + Math.random() * 600); // many at once are one question
+    waiting ||= setTimeout(asked, 50 + Math.random() * 300); // many at once are one question
   } else if (message.moved || message.resync || (message.beat ?? 0) > cursor) {
     catchUp();
   }
