@@ -42,7 +42,7 @@ from inbox.conversations.models import Conversation, Mention, Message
 from inbox.conversations.rows import Row
 from inbox.conversations.threads import Bubble, Line
 from inbox.events import Published, subscribe
-from inbox.live import push
+from inbox.live import groups, push
 from inbox.live.doors import Hearing, door, rooms
 from inbox.live.push import Frame
 
@@ -59,16 +59,16 @@ def hear_inboxes(member: Member) -> dict[str, list[UUID]]:
     """Every tab hears all inboxes of its member: rows, badges, the cursor. Of those that show them
     less than everything it hears that there is something to ask for.
     """
-    heard: dict[str, list[UUID]] = {push.INBOX: [], push.PART: []}
+    heard: dict[str, list[UUID]] = {groups.INBOX: [], groups.PART: []}
     for uuid, is_whole in tenancy.rows(HEARD, {"member": member.pk}):
-        heard[push.INBOX if is_whole else push.PART].append(uuid)
+        heard[groups.INBOX if is_whole else groups.PART].append(uuid)
     return heard
 
 
 @door("conversation")
 def may_listen(member: Member, uuid: UUID) -> Hearing:
-    """A conversation is heard by those who may open it: without its words where they would have to
-    be taken from them again, as somebody else has it.
+    """A conversation is heard by those who may open it: without its words where the inbox may keep
+    them from the member a moment later.
     """
     found = access.visible_to(member).filter(uuid=uuid).select_related("inbox").first()
     if found is None:
@@ -85,8 +85,8 @@ def show_messages(items: Sequence[Published]) -> None:
     country = _country()
     told = by_conversation(items)
     rows = lists.rows(list(told), country=country)
-    groups = {("inbox", row.inbox) for row in rows} | {("conversation", row.uuid) for row in rows}
-    audience = push.audience(groups)
+    places = {("inbox", row.inbox) for row in rows} | {("conversation", row.uuid) for row in rows}
+    audience = push.audience(places)
     opened = {row.id for row in rows if audience.hears("conversation", row.uuid)}
     newest = {
         item.event.message_id: item.id for item in items if item.event.conversation_id in opened

@@ -16,7 +16,7 @@ from inbox.conversations.events import (
 from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.rows import Row
 from inbox.events import Published, subscribe
-from inbox.live import push
+from inbox.live import groups, push
 from inbox.live.push import Frame
 
 
@@ -61,7 +61,7 @@ def show_tag(items: Sequence[Published]) -> None:
     if changed:
         for inbox in Inbox.objects.values_list("uuid", flat=True):
             push.signal("inbox", inbox, retagged=changed)
-            push.signal(push.PART, inbox, retagged=changed)
+            push.signal(groups.PART, inbox, retagged=changed)
 
 
 @subscribe(BulkChanged)

@@ -8,7 +8,7 @@ from inbox.accounts.models import Member
 
 
 class Hearing(IntEnum):
-    """What a door lets through: nothing, word that something happened, or all of it."""
+    """What a door lets through: nothing, signals without words, or all of it."""
 
     NOTHING = 0
     PART = 1

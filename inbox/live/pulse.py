@@ -16,6 +16,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from inbox.live import groups
 from inbox.live.hub import RESYNC, Hub, hub
 
 logger = logging.getLogger("frontdesk.live")
@@ -106,7 +107,7 @@ class _Pulse:
         self.seen.setdefault(event.id, now)
         place = f"{settings.REDIS_PREFIX}:live:{event.organization_id}"
         room, own = f"{place}:inbox:{event.room}:", f"{place}:member:{event.member}:"
-        part = f"{place}:part:{event.room}:"
+        part = f"{place}:{groups.PART}:{event.room}:"
         if event.kind in {"AccessChanged", "SightChanged"}:
             if not known:
                 self.hub.tell(own, LOOK_AGAIN)

@@ -38,10 +38,7 @@ class Frame:
 
 Render = Callable[[], Iterable[Frame]]
 
-# What those hear who do not see all of an inbox, of it and of a conversation in it: that something
-# happened, and no more. They ask over HTTP, which shows them theirs.
-INBOX, PART, ASK = "inbox", "part", '{"ask":true}'
-PARTED = frozenset({INBOX, "conversation"})
+ASK = '{"ask":true}'
 
 
 def to_group(kind: str, uuid: UUID, render: Render) -> None:
@@ -76,10 +73,10 @@ class Audience:
                     frames = list(render())
                 told = [frame.events for frame in frames]
                 sends.extend((group, f"{frame.events} {frame.text()}") for frame in frames)
-            if kind in PARTED and self.hears(PART, uuid):
+            if kind == groups.INBOX and self.hears(groups.PART, uuid):
                 asks.setdefault(uuid, []).extend(told or [frame.events for frame in render()])
         for uuid, told in asks.items():
-            sends.append((groups.of(organization_id, PART, uuid), f"{','.join(told)} {ASK}"))
+            sends.append((groups.of(organization_id, groups.PART, uuid), f"{','.join(told)} {ASK}"))
         _publish(sends)
 
 
@@ -92,8 +89,8 @@ def audience(asked: Iterable[tuple[str, UUID]]) -> Audience:
         for language, group in groups.in_all_languages(organization_id, kind, uuid).items()
     }
     for kind, uuid, _ in list(wanted.values()):
-        if kind in PARTED:
-            wanted[groups.of(organization_id, PART, uuid)] = (PART, uuid, "")
+        if kind == groups.INBOX:
+            wanted[groups.of(organization_id, groups.PART, uuid)] = (groups.PART, uuid, "")
     counts = hint(lambda client: client.pubsub_numsub(*wanted)) if wanted else None
     heard: dict[tuple[str, UUID], list[str]] = {}
     for name, listeners in counts or ():
@@ -110,8 +107,8 @@ def signal(kind: str, uuid: UUID, *, event: int = 0, **body: Any) -> None:
     text = json.dumps(body, separators=(",", ":"))
     organization_id = tenancy.current().pk
     sends = [(groups.of(organization_id, kind, uuid), f"{event} {text}")]
-    if kind == INBOX:
-        sends.append((groups.of(organization_id, PART, uuid), f"{event} {ASK}"))
+    if kind == groups.INBOX:
+        sends.append((groups.of(organization_id, groups.PART, uuid), f"{event} {ASK}"))
     _publish(sends)
 
 

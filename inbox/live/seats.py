@@ -105,6 +105,4 @@ def heard(seat: Seat, uuid: UUID) -> list[str]:
     if not hearing:
         return []
     words, signals = seat.groups(kind, uuid)
-    if hearing is Hearing.PART:
-        words = groups.of(seat.organization.pk, "part", uuid)
-    return [words, signals]
+    return [signals] if hearing is Hearing.PART else [words, signals]
