@@ -131,7 +131,8 @@ def _find(words: str, member: Member, country: str, before: int | None) -> Resul
         # a private contact's name finds nothing for anybody else
         if pk in talks and (is_number or visibility.behind(talks[pk].identity, to=member)):
             once.setdefault(pk, is_number)
-    once = dict(list(once.items())[: 2 * PEOPLE])
+    if is_narrow:
+        once = dict(list(once.items())[: 2 * PEOPLE])
     shown = {
         pk: _somebody(talks[pk], words, member, country, is_number)
         for pk, is_number in once.items()

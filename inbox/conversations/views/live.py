@@ -116,7 +116,7 @@ def _taken(member: Member, events: list[Event], hidden: Set[int]) -> set[int]:
         if pk not in places:
             continue
         if event.kind == ConversationAssigned.__name__:
-            before, _ = event.changes["assignee"]
+            before, *_ = event.changes.get("assignee") or [None]
             if sight.shows(mine.get(places[pk]), before):
                 gone.add(pk)
         elif event.kind in {ConversationMoved.__name__, ConversationLeft.__name__}:
