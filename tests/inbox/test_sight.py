@@ -1,6 +1,8 @@
 """The rule of who sees what, in SQL and in Python, whatever changes."""
 
 import random
+import re
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -109,6 +111,55 @@ def test_every_way_agrees_with_the_rule_whatever_changes(aurora, office, convers
         step(chance, people, inboxes, teams)
         if number % 6 == 5:
             check(people, talks)
+
+
+# Who asks for a member's inboxes and not for the rule, and why that shows nobody a conversation.
+NO_CONVERSATIONS = "lists inboxes, channels, people or what is written beforehand"
+LEADERS = "only for those who lead, who see all"
+SYSTEM = "decides what happens, and tells nobody"
+WITHOUT = {
+    "campaigns/audience.py": LEADERS,
+    "campaigns/drafts.py": LEADERS,
+    "channels_app/founding.py": NO_CONVERSATIONS,
+    "channels_app/health/report.py": LEADERS,
+    "channels_app/pages/numbers.py": NO_CONVERSATIONS,
+    "channels_app/provision/installing.py": SYSTEM,
+    "inbox/autoreplies/asking.py": SYSTEM,
+    "inbox/autoreplies/rules.py": SYSTEM,
+    "inbox/conversations/assigning.py": SYSTEM,
+    "inbox/conversations/attendance.py": SYSTEM,
+    "inbox/conversations/colleagues.py": "a number for each colleague, told on purpose",
+    "inbox/conversations/departures.py": SYSTEM,
+    "inbox/conversations/inbound.py": "rows of what is unread; whoever counts them asks",
+    "inbox/conversations/moving.py": "the same",
+    "inbox/conversations/navigation.py": "by counts.py, which asks",
+    "inbox/conversations/parting.py": "tells them to look again, and no more",
+    "inbox/conversations/telling.py": "centre.py and popups.py ask before they show it",
+    "inbox/conversations/turns.py": SYSTEM,
+    "inbox/conversations/verbs.py": SYSTEM,
+    "inbox/conversations/views/bulk.py": NO_CONVERSATIONS,
+    "inbox/conversations/views/starting.py": NO_CONVERSATIONS,
+    "inbox/prewritten/shelf.py": NO_CONVERSATIONS,
+    "inbox/settings/ending.py": SYSTEM,
+    "inbox/settings/inbox_members.py": NO_CONVERSATIONS,
+    "inbox/settings/personal/portrait.py": NO_CONVERSATIONS,
+    "inbox/settings/staff/lists.py": NO_CONVERSATIONS,
+    "inbox/settings/staff/members.py": NO_CONVERSATIONS,
+}
+
+
+def test_whoever_asks_for_a_members_inboxes_asks_for_the_rule_or_says_why_not():
+    root = Path(__file__).resolve().parents[2]
+    asks = re.compile(r"conversations_inboxaccess|InboxAccess\.objects|access\.inbox_ids\(")
+    found = set()
+    for top in ("inbox", "campaigns", "channels_app", "contacts"):
+        for path in (root / top).rglob("*.py"):
+            text = path.read_text()
+            is_rule = re.search(r"\bsight\.|OpenTo|from inbox\.conversations\.sight import", text)
+            if "migrations" not in path.parts and asks.search(text) and not is_rule:
+                found.add(str(path.relative_to(root)))
+
+    assert found == set(WITHOUT)
 
 
 def narrowed(inbox, how="own"):
