@@ -11,7 +11,7 @@ from inbox.accounts.models import Member
 from inbox.conversations import attendance
 from inbox.conversations.events import AccessChanged
 from inbox.conversations.models import Attachment, Conversation, Inbox, InboxAccess, Message, Unread
-from inbox.conversations.sight import OpenTo
+from inbox.conversations.sight import open_for
 from inbox.events import publish
 
 
@@ -27,7 +27,7 @@ def inboxes(member: Member) -> Any:
 
 def visible_to(member: Member) -> Any:
     """The conversations a member may see."""
-    return Conversation.objects.filter(OpenTo(member.pk), inbox_id__in=inbox_ids(member))
+    return Conversation.objects.filter(open_for(member), inbox_id__in=inbox_ids(member))
 
 
 def readable_by(member: Member) -> Any:
@@ -36,10 +36,8 @@ def readable_by(member: Member) -> Any:
     less than everything, that holds for what was before, too.
     """
     before = Q(channel__inbox_id__in=inbox_ids(member), opened_at__lt=F("channel__joined_at"))
-    before &= Q(OpenTo(member.pk, "channel__inbox_id")) & ~Q(state="spam")
-    return Conversation.objects.filter(
-        OpenTo(member.pk), Q(inbox_id__in=inbox_ids(member)) | before
-    )
+    before &= open_for(member, "channel__inbox_id") & ~Q(state="spam")
+    return Conversation.objects.filter(open_for(member), Q(inbox_id__in=inbox_ids(member)) | before)
 
 
 def readable(member: Member, uuid: UUID) -> Conversation:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.sql.compiler import SQLCompiler
 
 from inbox import tenancy
@@ -18,15 +19,16 @@ from inbox.conversations.models import Inbox
 NOBODY = 0  # as whose a conversation counts that nobody has
 
 
-def seen(member: str, inbox: str) -> str:
+def seen(member: str, inbox: str, *, is_agent: bool = False) -> str:
     """SQL: the ids of those whose conversations the member sees in the inbox, NULL for everybody's.
-    `member` is an id, `inbox` a row.
+    `member` is an id, `inbox` a row; whether they are an agent is asked where it is not known.
     """
-    return f"""
-    CASE WHEN {inbox}.sight <> 'all' AND EXISTS (
+    agent = f"""EXISTS (
         SELECT 1 FROM accounts_member sm WHERE sm.organization_id = {inbox}.organization_id
           AND sm.id = {member} AND sm.role = 'agent'
-    ) THEN ARRAY(
+    )"""
+    return f"""
+    CASE WHEN {inbox}.sight <> 'all' AND {"TRUE" if is_agent else agent} THEN ARRAY(
         SELECT {NOBODY}::bigint UNION ALL SELECT {member} UNION ALL
         SELECT so.member_id FROM accounts_teammember st JOIN accounts_teammember so
           ON so.organization_id = st.organization_id AND so.team_id = st.team_id
@@ -50,22 +52,30 @@ def open_to(
     organization: str = "c.organization_id",
     inbox: str = "c.inbox_id",
     assignee: str = "c.assignee_id",
+    is_agent: bool = False,
 ) -> str:
     """SQL: whether the inbox shows the conversation to the member, for any query on it."""
     found = f"""(
-        SELECT {seen(member, "si")} FROM conversations_inbox si
+        SELECT {seen(member, "si", is_agent=is_agent)} FROM conversations_inbox si
         WHERE si.organization_id = {organization} AND si.id = {inbox}
     )::bigint[]"""
     return holds(found, assignee)
 
 
+def open_for(member: Member, inbox: str = "inbox_id") -> Q:
+    """The same for the ORM; `inbox` is the column that names the inbox whose rule is asked. Of
+    whoever leads nothing is asked.
+    """
+    return Q(OpenTo(member.pk, inbox)) if member.role == Role.AGENT else Q()
+
+
 class OpenTo(models.Expression):
-    """The same for the ORM; `inbox` is the column that names the inbox whose rule is asked."""
+    """What open_for() asks of an agent."""
 
     conditional = True
     output_field = models.BooleanField()
 
-    def __init__(self, member_id: int, inbox: str = "inbox_id") -> None:
+    def __init__(self, member_id: int, inbox: str) -> None:
         super().__init__()
         self.member_id = member_id
         self.columns: list[Any] = [
@@ -80,7 +90,9 @@ class OpenTo(models.Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         organization, inbox, assignee = (compiler.compile(one)[0] for one in self.columns)
-        sql = open_to("%s", organization=organization, inbox=inbox, assignee=assignee)
+        sql = open_to(
+            "%s", organization=organization, inbox=inbox, assignee=assignee, is_agent=True
+        )
         return sql, [self.member_id] * sql.count("%s")
 
 

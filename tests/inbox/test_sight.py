@@ -155,7 +155,7 @@ def test_whoever_asks_for_a_members_inboxes_asks_for_the_rule_or_says_why_not():
     for top in ("inbox", "campaigns", "channels_app", "contacts"):
         for path in (root / top).rglob("*.py"):
             text = path.read_text()
-            is_rule = re.search(r"\bsight\.|OpenTo|from inbox\.conversations\.sight import", text)
+            is_rule = re.search(r"\bsight\.|open_for|from inbox\.conversations\.sight import", text)
             if "migrations" not in path.parts and asks.search(text) and not is_rule:
                 found.add(str(path.relative_to(root)))
 
