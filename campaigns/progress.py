@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaigns.models import Campaign
 from inbox import tenancy
+from inbox.conversations import sight
 
 PAGE = 50
 COUNTS = """
@@ -46,9 +47,13 @@ LEFT JOIN conversations_conversation v
   ON v.organization_id = r.organization_id AND v.id = r.conversation_id
  AND v.inbox_id IN (SELECT a.inbox_id FROM conversations_inboxaccess a
                     WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s)
+ AND {seen}
 WHERE r.organization_id = %(organization)s AND r.campaign_id = %(campaign)s {narrow} {why}
   AND r.id > %(after)s ORDER BY r.id LIMIT %(most)s
 """
+SEEN = sight.open_to(
+    "%(member)s", organization="v.organization_id", inbox="v.inbox_id", assignee="v.assignee_id"
+)
 NARROW = {
     "": "",
     "replied": "AND r.replied_at IS NOT NULL",
@@ -226,6 +231,6 @@ def recipients(
         "why": asked.why,
     }  # fmt: skip
     why = "AND r.reason = %(why)s" if asked.why else ""
-    sql = LIST.format(narrow=NARROW.get(asked.which, ""), why=why)
+    sql = LIST.format(narrow=NARROW.get(asked.which, ""), why=why, seen=SEEN)
     found = [Listed(*row) for row in tenancy.rows(sql, given)]
     return found[:most], found[most - 1].id if len(found) > most else 0

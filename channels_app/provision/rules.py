@@ -40,6 +40,7 @@ def read(table: Table) -> dict[str, Any]:
     """The fields a file sets, by the model's names; what it leaves out is not there."""
     found: dict[str, Any] = {field: table.flag(key) for key, field in FLAGS.items()}
     found |= {key: _number(table, key, *limits) for key, limits in NUMBERS.items()}
+    found["sight"] = _word(table, "sight", Inbox.Sight.values)
     found["auto_assign"] = _word(table, "auto_assign", Inbox.AutoAssign.values)
     found["language"] = _word(table, "language", [code for code, _ in settings.LANGUAGES])
     found["file_kinds"] = _kinds(table)

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from channels_app.provision.plan import MemberPlan, Plan, TeamPlan
 from channels_app.provision.rows import settle
 from inbox.accounts.models import Member, Organization, Team, TeamMember, User
+from inbox.conversations import parting
 from inbox.conversations.people import hue_of
 
 Members = dict[str, Member]
@@ -44,7 +45,10 @@ def _member(plan: MemberPlan, organization: Organization, password: str | None) 
     settle(user, name=plan.name, language=plan.language, password=password)
     first = {"role": plan.role, "hue": plan.hue or hue_of(plan.email)}
     member, _ = Member.objects.get_or_create(organization=organization, user=user, defaults=first)
+    before = member.role
     settle(member, role=plan.role, hue=plan.hue)
+    if member.role != before:
+        parting.changed_everywhere(by=None, also=[member.pk])
 
 
 def _team(plan: TeamPlan, members: Members) -> None:
@@ -53,7 +57,10 @@ def _team(plan: TeamPlan, members: Members) -> None:
         return
     wanted = {members[email].pk for email in plan.members}
     there = set(TeamMember.objects.filter(team=team).values_list("member_id", flat=True))
+    if there == wanted:
+        return
     TeamMember.objects.filter(team=team).exclude(member_id__in=wanted).delete()
     TeamMember.objects.bulk_create(
         TeamMember(team=team, member_id=pk) for pk in sorted(wanted - there)
     )
+    parting.changed_everywhere(by=None, also=wanted ^ there)

@@ -11,6 +11,7 @@ from inbox.accounts.models import Member
 from inbox.conversations import attendance
 from inbox.conversations.events import AccessChanged
 from inbox.conversations.models import Attachment, Conversation, Inbox, InboxAccess, Message, Unread
+from inbox.conversations.sight import open_for
 from inbox.events import publish
 
 
@@ -26,17 +27,17 @@ def inboxes(member: Member) -> Any:
 
 def visible_to(member: Member) -> Any:
     """The conversations a member may see."""
-    return Conversation.objects.filter(inbox_id__in=inbox_ids(member))
+    return Conversation.objects.filter(open_for(member), inbox_id__in=inbox_ids(member))
 
 
 def readable_by(member: Member) -> Any:
     """Those, and what was exchanged on a number of the member's inboxes before it joined them: for
-    reading only. What began there later and was moved away is not that.
+    reading only. What began there later and was moved away is not that. Where either inbox shows
+    less than everything, that holds for what was before, too.
     """
     before = Q(channel__inbox_id__in=inbox_ids(member), opened_at__lt=F("channel__joined_at"))
-    return Conversation.objects.filter(
-        Q(inbox_id__in=inbox_ids(member)) | (before & ~Q(state="spam"))
-    )
+    before &= open_for(member, "channel__inbox_id") & ~Q(state="spam")
+    return Conversation.objects.filter(open_for(member), Q(inbox_id__in=inbox_ids(member)) | before)
 
 
 def readable(member: Member, uuid: UUID) -> Conversation:

@@ -15,6 +15,7 @@ class ConversationsConfig(AppConfig):
             customers,
             joining,
             lock_broadcasts,
+            parting,
             popups,
             state_broadcasts,
             telling,

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from contacts.identities import ContactChanged
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, Organization
-from inbox.conversations import access, lists, pieces, reading, threads
+from inbox.conversations import access, lists, parting, pieces, reading, sight, threads
 from inbox.conversations.events import (
     AccessChanged,
     AttendanceChanged,
@@ -42,28 +42,38 @@ from inbox.conversations.models import Conversation, Mention, Message
 from inbox.conversations.rows import Row
 from inbox.conversations.threads import Bubble, Line
 from inbox.events import Published, subscribe
-from inbox.live import push
-from inbox.live.doors import door, rooms
+from inbox.live import groups, push
+from inbox.live.doors import Hearing, door, rooms
 from inbox.live.push import Frame
 
 # asked by every tab that connects, so not by the ORM
-HEARD = """
-SELECT b.uuid FROM conversations_inboxaccess a
+HEARD = f"""
+SELECT b.uuid, ({sight.seen("a.member_id", "b")}) IS NULL FROM conversations_inboxaccess a
 JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
 WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
-"""
+"""  # noqa: S608 - our own words
 
 
-@rooms("inbox")
-def hear_inboxes(member: Member) -> list[UUID]:
-    """Every tab hears all inboxes of its member: rows, badges, the cursor."""
-    return [uuid for (uuid,) in tenancy.rows(HEARD, {"member": member.pk})]
+@rooms
+def hear_inboxes(member: Member) -> dict[str, list[UUID]]:
+    """Every tab hears all inboxes of its member: rows, badges, the cursor. Of those that show them
+    less than everything it hears that there is something to ask for.
+    """
+    heard: dict[str, list[UUID]] = {groups.INBOX: [], groups.PART: []}
+    for uuid, is_whole in tenancy.rows(HEARD, {"member": member.pk}):
+        heard[groups.INBOX if is_whole else groups.PART].append(uuid)
+    return heard
 
 
 @door("conversation")
-def may_listen(member: Member, uuid: UUID) -> bool:
-    """A conversation is heard by those who may open it."""
-    return bool(access.visible_to(member).filter(uuid=uuid).exists())
+def may_listen(member: Member, uuid: UUID) -> Hearing:
+    """A conversation is heard by those who may open it: without its words where the inbox may keep
+    them from the member a moment later.
+    """
+    found = access.visible_to(member).filter(uuid=uuid).select_related("inbox").first()
+    if found is None:
+        return Hearing.NOTHING
+    return Hearing.WHOLE if sight.whose(member, found.inbox) is None else Hearing.PART
 
 
 @subscribe(
@@ -75,8 +85,8 @@ def show_messages(items: Sequence[Published]) -> None:
     country = _country()
     told = by_conversation(items)
     rows = lists.rows(list(told), country=country)
-    groups = {("inbox", row.inbox) for row in rows} | {("conversation", row.uuid) for row in rows}
-    audience = push.audience(groups)
+    places = {("inbox", row.inbox) for row in rows} | {("conversation", row.uuid) for row in rows}
+    audience = push.audience(places)
     opened = {row.id for row in rows if audience.hears("conversation", row.uuid)}
     newest = {
         item.event.message_id: item.id for item in items if item.event.conversation_id in opened
@@ -128,11 +138,15 @@ def show_lines(items: Sequence[Published]) -> None:
     by_id = {line.id: line for line in threads.lines(events)}
     found = Conversation.objects.filter(pk__in={item.event.conversation_id for item in items})
     uuids = dict(found.values_list("pk", "uuid"))
+    shrinking = parting.shrinking(items)
     push.many(
         ("conversation", uuids[item.event.conversation_id], partial(_line_frame, by_id[item.id]))
         for item in items
+        if item.event.conversation_id not in shrinking
     )
     _show_rows(items, country)
+    for pk in shrinking:
+        parting.look_again(uuids[pk])
 
 
 @subscribe(ReadingChanged)

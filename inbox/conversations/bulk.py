@@ -18,7 +18,7 @@ from django.utils import timezone
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import access, changing, lists, verbs
+from inbox.conversations import access, changing, lists, sight, verbs
 from inbox.conversations.events import BulkChanged
 from inbox.conversations.filters import Choice
 from inbox.conversations.models import BulkBatch, BulkJob
@@ -200,7 +200,12 @@ def _back(job: BulkJob) -> None:
         job.state = "undone"
         return
     own_inboxes = set(access.inbox_ids(job.member).values_list("inbox_id", flat=True))
-    rows = [kept for kept in batch.changed if kept["inbox_id"] in own_inboxes]
+    hidden = sight.hidden([kept["id"] for kept in batch.changed], job.member)
+    rows = [
+        kept
+        for kept in batch.changed
+        if kept["inbox_id"] in own_inboxes and kept["id"] not in hidden
+    ]
     try:
         back = verbs.of(job.verb).undo(rows, job.member, job.target)
     except verbs.Impossible:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from inbox import tenancy
 from inbox.accounts.models import Member
+from inbox.conversations import sight
 from inbox.conversations.models import Unread
 from inbox.conversations.models.conversation import LIVE_STATES
 
@@ -239,14 +240,5 @@ def unread_again(rows: Iterable[Was], ids: Iterable[int]) -> None:
 
 def may_see(member: Member, ids: Sequence[int]) -> list[int]:
     """Those of the conversations that the member may see, in their order."""
-    found = tenancy.rows(
-        """
-        SELECT c.id FROM conversations_conversation c
-        JOIN conversations_inboxaccess a ON a.organization_id = c.organization_id
-          AND a.inbox_id = c.inbox_id AND a.member_id = %(member)s
-        WHERE c.organization_id = %(organization)s AND c.id = ANY(%(ids)s)
-        """,
-        {"member": member.pk, "ids": list(ids)},
-    )
-    allowed = {pk for (pk,) in found}
-    return [pk for pk in ids if pk in allowed]
+    allowed = sight.pairs(ids, [member.pk])
+    return [pk for pk in ids if (member.pk, pk) in allowed]

@@ -4,6 +4,7 @@ from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.filters import WHOSE
 from inbox.conversations.lists import BADGE, COUNT
+from inbox.conversations.sight import holds, seen
 
 
 def _bounded(condition: str, *more: str) -> str:
@@ -17,18 +18,27 @@ def _bounded(condition: str, *more: str) -> str:
     return f"(SELECT count(*) FROM (SELECT 1 FROM ({parts}) parts LIMIT {BADGE}) bounded)"
 
 
+def _shown(everything: str, *some: str) -> str:
+    """The count, and how it is made where the inbox that `b` names shows less than everything."""
+    kept = f" AND {holds(seen('a.member_id', 'b'))}"
+    fewer = _bounded(*(one + kept for one in some))
+    return f"CASE WHEN b.sight = 'all' THEN {everything} ELSE {fewer} END"
+
+
+NOT_MINE = f" AND {WHOSE} > 0 AND {WHOSE} < %(member)s", f" AND {WHOSE} > %(member)s"
 UNREAD = COUNT
-OPEN = _bounded("")
+OPEN = _shown(_bounded(""), "")
 MINE = _bounded(f" AND {WHOSE} = %(member)s")
 UNASSIGNED = _bounded(f" AND {WHOSE} = 0")
-OTHERS = _bounded(f" AND {WHOSE} > 0 AND {WHOSE} < %(member)s", f" AND {WHOSE} > %(member)s")
+OTHERS = _shown(_bounded(*NOT_MINE), *NOT_MINE)
 # Unread on the channel that `ch` names.
 ON_CHANNEL = f"""
 (SELECT count(*) FROM (
     SELECT 1 FROM conversations_unread u JOIN conversations_conversation c
       ON c.organization_id = u.organization_id AND c.id = u.conversation_id
     WHERE u.organization_id = %(organization)s AND u.member_id = %(member)s
-      AND u.inbox_id = ch.inbox_id AND c.channel_id = ch.id LIMIT {BADGE}
+      AND u.inbox_id = ch.inbox_id AND c.channel_id = ch.id
+      AND {holds(seen("a.member_id", "b"))} LIMIT {BADGE}
 ) bounded)
 """
 
@@ -38,6 +48,7 @@ def by_channel(member: Member, inbox_id: int | None) -> dict[int, int]:
     found = tenancy.rows(
         f"""
         SELECT ch.id, {ON_CHANNEL} FROM conversations_inboxaccess a
+        JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
         JOIN conversations_channel ch
           ON ch.organization_id = a.organization_id AND ch.inbox_id = a.inbox_id
         WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s

@@ -161,6 +161,15 @@ class AccessChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SightChanged(Event):
+    """`member_id` may see other conversations of their inboxes from now on: their sockets look
+    again, their lists are drawn anew.
+    """
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttendanceChanged(Event):
     """`member_id` logged in to queues, or out; `changes` says which, and why. In no one inbox."""
 

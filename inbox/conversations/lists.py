@@ -12,6 +12,7 @@ from inbox.conversations import filters
 from inbox.conversations.attendance import WITHHELD
 from inbox.conversations.filters import BEGAN, FEW, UNREAD, WHOSE, Choice, Narrow
 from inbox.conversations.rows import THESE, Row, shaped, these
+from inbox.conversations.sight import holds, seen
 
 PAGE = 50
 BADGE = 100  # counts stop here: "99+"
@@ -30,19 +31,27 @@ class Page:
     drafts: dict[int, str] = field(default_factory=dict)
 
 
-# the unread conversations of the inbox that `a` names, counted up to BADGE
+# the unread conversations of the inbox that `a` and `b` name, counted up to BADGE: of an inbox that
+# shows less than everything, those the member sees
 COUNT = f"""
-(SELECT count(*) FROM (
+CASE WHEN b.sight = 'all' THEN (SELECT count(*) FROM (
     SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
     AND u.member_id = %(member)s AND u.inbox_id = a.inbox_id LIMIT {BADGE}
-) bounded)
+) bounded) ELSE (SELECT count(*) FROM (
+    SELECT 1 FROM conversations_unread u JOIN conversations_conversation c
+      ON c.organization_id = u.organization_id AND c.id = u.conversation_id
+    WHERE u.organization_id = %(organization)s
+      AND u.member_id = %(member)s AND u.inbox_id = a.inbox_id
+      AND {holds(seen("a.member_id", "b"))} LIMIT {BADGE}
+) bounded) END
 """
 
 # The inboxes a list is made of: the member's, or the one of them that was chosen. Materialized:
 # what is compared with an index must be a plain value there, or row-level security keeps it out.
 PLACE = f"""
 place AS MATERIALIZED (
-    SELECT a.inbox_id, now() - b.archive_days * interval '1 day' AS archived, {WITHHELD} AS withheld
+    SELECT a.inbox_id, now() - b.archive_days * interval '1 day' AS archived,
+           {WITHHELD} AS withheld, {seen("a.member_id", "b")} AS seen
     FROM conversations_inboxaccess a
     JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
     WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
@@ -50,12 +59,15 @@ place AS MATERIALIZED (
 )
 """
 # The same for what was before: each channel of theirs in each inbox that is not its present one.
-BEFORE = """
+# Both inboxes' rules hold: `seen` is the one's, `also` the other's.
+BEFORE = f"""
 place AS MATERIALIZED (
-    SELECT o.id AS inbox_id, ch.id AS channel_id, ch.joined_at, false AS withheld
+    SELECT o.id AS inbox_id, ch.id AS channel_id, ch.joined_at, false AS withheld,
+           {seen("a.member_id", "o")} AS seen, {seen("a.member_id", "b")} AS also
     FROM conversations_inboxaccess a
     JOIN conversations_channel ch
       ON ch.organization_id = a.organization_id AND ch.inbox_id = a.inbox_id
+    JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
     JOIN conversations_inbox o ON o.organization_id = a.organization_id AND o.id <> a.inbox_id
     WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
       AND (%(inbox)s::bigint IS NULL OR a.inbox_id = %(inbox)s)
@@ -64,6 +76,7 @@ place AS MATERIALIZED (
 THERE = f"""
 c.organization_id = %(organization)s AND c.inbox_id = place.inbox_id
 AND NOT (place.withheld AND c.state = 'open' AND {WHOSE} = 0)
+AND {holds("place.seen")}
 """
 PINS = """
 SELECT p.conversation_id AS id, p.position FROM conversations_pin p
@@ -141,6 +154,7 @@ def badges(member: Member) -> dict[int, int]:
     found = tenancy.rows(
         f"""
         SELECT a.inbox_id, {COUNT} FROM conversations_inboxaccess a
+        JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
         WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
         """,
         {"member": member.pk},
@@ -242,7 +256,7 @@ def _branch(
     """Some ids in order: walked along an index of each inbox, or the driving set sorted."""
     there = [THERE, *wanted]
     if choice.state == "before":
-        there.append("c.channel_id = place.channel_id")
+        there += ["c.channel_id = place.channel_id", holds("place.also")]
     way = "DESC" if choice.order.down else "ASC"
     columns = f"c.id, {part} AS part, 0 AS position, {key} AS key"
     tail = f"ORDER BY key {way}, id {way} LIMIT {most}"
@@ -262,7 +276,7 @@ def _pinned(choice: Choice) -> str:
     """OFFSET 0: each is fetched by its id, or an index of the list would be walked for each."""
     there = [THERE, *filters.where(choice)]
     if choice.state == "before":
-        there.append("c.channel_id = place.channel_id")
+        there += ["c.channel_id = place.channel_id", holds("place.also")]
     return f"""
     SELECT c.id, 0 AS part, pins.position, NULL::timestamptz AS key FROM ({PINS} LIMIT 100) pins
     CROSS JOIN LATERAL (

@@ -6,7 +6,7 @@ from functools import partial
 from django.template.loader import render_to_string
 
 from inbox.accounts.models import Event, Member, Organization
-from inbox.conversations import broadcasts, lists, locks, people
+from inbox.conversations import broadcasts, lists, locks, people, sight
 from inbox.conversations.events import (
     LockAsked,
     LockAwaited,
@@ -15,7 +15,6 @@ from inbox.conversations.events import (
     LockTakenOver,
 )
 from inbox.conversations.locks import Hold
-from inbox.conversations.models import InboxAccess
 from inbox.conversations.rows import Row
 from inbox.events import Published, subscribe
 from inbox.live import push
@@ -54,17 +53,17 @@ def _tell(items: Sequence[Published], rows: dict[int, Row]) -> None:
         at = {"conversation": str(row.uuid), "name": row.name}
         if isinstance(item.event, LockAsked):
             asker = people.members([item.event.actor_id])[item.event.actor_id or 0]
-            for member in _with_access([item.event.member_id], item.event.inbox_id):
+            for member in _who_see(row.id, [item.event.member_id]):
                 push.signal("member", member.uuid, asked={**at, "by": asker.first})
         elif isinstance(item.event, LockReleased):
             waiting = item.event.changes["told"]
-            for member in _with_access(waiting, item.event.inbox_id) if waiting else ():
+            for member in _who_see(row.id, waiting) if waiting else ():
                 push.signal("member", member.uuid, free=at)
 
 
-def _with_access(ids: Sequence[int], inbox_id: int) -> list[Member]:
-    allowed = InboxAccess.objects.filter(inbox_id=inbox_id, member_id__in=ids).values("member_id")
-    return list(Member.objects.filter(pk__in=allowed, is_active=True))
+def _who_see(conversation_id: int, ids: Sequence[int]) -> list[Member]:
+    seen = sight.who(conversation_id, ids)
+    return list(Member.objects.filter(pk__in=seen, is_active=True))
 
 
 def _frame(events: list[int], hold: Hold) -> Iterable[Frame]:

@@ -9,14 +9,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from inbox.accounts.models import Member
-from inbox.conversations import participants
+from inbox.conversations import participants, sight
 from inbox.conversations.events import MessageNoted
 from inbox.conversations.messages import KeyTaken, NotSendable
 from inbox.conversations.models import (
     Attachment,
     Conversation,
-    Inbox,
-    InboxAccess,
     Mention,
     Message,
     Unread,
@@ -87,12 +85,10 @@ def note(
     return message
 
 
-def mentionable(inbox: Inbox) -> list[Named]:
-    """Who may open the inbox, by name. The handle is the first name where that is one person's."""
+def mentionable(conversation: Conversation) -> list[Named]:
+    """Who may open it, by name. The handle is the first name where that is one person's."""
     found = (
-        Member.objects.filter(
-            pk__in=InboxAccess.objects.filter(inbox=inbox).values("member_id"), is_active=True
-        )
+        Member.objects.filter(pk__in=sight.who(conversation.pk), is_active=True)
         .select_related("user")
         .order_by("user__name", "id")[:MOST_NAMED]
     )
@@ -128,7 +124,7 @@ def _handles(members: list[Member]) -> list[Named]:
 
 def _name(message: Message, conversation: Conversation, by: Member) -> None:
     """The mentions as rows; unread for each, and they take part from now on."""
-    found = named(message.body, mentionable(conversation.inbox)) if "@" in message.body else []
+    found = named(message.body, mentionable(conversation)) if "@" in message.body else []
     Mention.objects.bulk_create(Mention(message=message, member=one.member) for one in found)
     others = [one.member for one in found if one.member.pk != by.pk]
     Unread.objects.bulk_create(

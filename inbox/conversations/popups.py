@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
-from inbox.conversations import centre, lists, people, telling
+from inbox.conversations import centre, lists, people, sight, telling
 from inbox.conversations.events import CallMissed, MessageReceived
 from inbox.conversations.models import InboxAccess
 from inbox.conversations.people import Person
@@ -55,23 +55,33 @@ def listeners(ids: Iterable[int]) -> tuple[Audience, list[Listener]]:
 
 
 # For whom the conversations are unread, and whose they are.
-UNREAD = """
+UNREAD = f"""
 SELECT u.member_id, c.id, c.inbox_id, c.assignee_id
 FROM conversations_unread u
 JOIN conversations_conversation c ON c.organization_id = u.organization_id
  AND c.id = u.conversation_id AND c.state <> 'spam'
 JOIN conversations_inboxaccess a ON a.organization_id = c.organization_id
  AND a.inbox_id = c.inbox_id AND a.member_id = u.member_id
+JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c.inbox_id
 WHERE u.organization_id = %(organization)s AND u.conversation_id = ANY(%(conversations)s)
-  AND u.member_id = ANY(%(members)s)
+  AND u.member_id = ANY(%(members)s) AND {sight.holds(sight.seen("u.member_id", "b"))}
 ORDER BY c.last_message_at, c.id
-"""
-TOTALS = """
-SELECT m, (SELECT count(*) FROM (
+"""  # noqa: S608 - our own words
+# Where some inbox shows less than everything, only what the member sees counts.
+TOTALS = f"""
+SELECT m, CASE WHEN EXISTS (
+    SELECT 1 FROM conversations_inbox b
+    WHERE b.organization_id = %(organization)s AND b.sight <> 'all'
+) THEN (SELECT count(*) FROM (
+    SELECT 1 FROM conversations_unread u JOIN conversations_conversation c
+      ON c.organization_id = u.organization_id AND c.id = u.conversation_id
+    WHERE u.organization_id = %(organization)s AND u.member_id = m AND {sight.open_to("m")}
+    LIMIT %(most)s) bounded)
+ELSE (SELECT count(*) FROM (
     SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
-    AND u.member_id = m LIMIT %(most)s) bounded)
+    AND u.member_id = m LIMIT %(most)s) bounded) END
 FROM unnest(%(members)s::bigint[]) AS m
-"""
+"""  # noqa: S608 - our own words
 
 
 @subscribe(MessageReceived, CallMissed)
@@ -141,12 +151,10 @@ def show_notices(items: Sequence[Published]) -> None:
 
 
 def _allowed(told: Sequence[Notice], member_id: int) -> list[Notice]:
-    """Those of a member, in inboxes they may open."""
+    """Those of a member, about conversations they may open."""
     mine = [notice for notice in told if notice.member_id == member_id]
-    inboxes = {notice.inbox_id for notice in mine}
-    may = InboxAccess.objects.filter(member_id=member_id, inbox_id__in=inboxes)
-    allowed = set(may.values_list("inbox_id", flat=True))
-    return [notice for notice in mine if notice.inbox_id in allowed]
+    allowed = sight.pairs({notice.conversation_id for notice in mine}, [member_id])
+    return [notice for notice in mine if (member_id, notice.conversation_id) in allowed]
 
 
 def _notices(

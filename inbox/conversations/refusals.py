@@ -57,7 +57,7 @@ def sentence(reason: str) -> str:
         "short_code": _("This is a short code. It cannot be texted first."),
         "no_number": _("This is no number one can text. Look at its digits and area code."),
         "no_sender": _("Choose where to send from."),
-        "elsewhere": _("They have an open conversation in an inbox you do not work in."),
+        "elsewhere": _("They have an open conversation that you do not see."),
         "nobody": _("Choose who to write to."),
         "too_many_people": _("Write to at most 50 people at once; a campaign reaches more."),
         "answers_only": _("On this channel one can only answer. Start by SMS instead."),

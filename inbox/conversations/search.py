@@ -18,7 +18,7 @@ from psycopg.errors import QueryCanceled
 from contacts import listing, phones, visibility
 from contacts.models import Contact
 from inbox import tenancy
-from inbox.accounts.models import Member
+from inbox.accounts.models import Member, Role
 from inbox.conversations import access, marks, people, threads
 from inbox.conversations.models import Conversation, Inbox, Message
 from inbox.conversations.people import Person, hue_of, initials
@@ -29,6 +29,7 @@ PAGE = 20
 PEOPLE = 5
 LEAST, LONGEST = 2, 100  # characters
 SECONDS = 2
+ROUNDS = 5  # where an inbox keeps some of it from the member
 
 
 class TooSlow(Exception):
@@ -111,26 +112,27 @@ def search(words: str, *, member: Member, country: str, before: int | None = Non
 
 
 def _find(words: str, member: Member, country: str, before: int | None) -> Results:
-    inboxes = list(access.inbox_ids(member).values_list("inbox_id", flat=True))
+    found = access.inboxes(member).values_list("pk", "sight")
+    inboxes = [pk for pk, _ in found]
+    is_narrow = member.role == Role.AGENT and any(shown != Inbox.Sight.ALL for _, shown in found)
     params = {"words": words, "inboxes": inboxes}
-    ((ids, reached),) = tenancy.rows(
-        "SELECT ids, reached FROM search_messages("
-        "%(organization)s, %(inboxes)s::bigint[], %(words)s, %(most)s, %(before)s)",
-        {**params, "most": PAGE, "before": before},
-    )
+    hits, reached = _hits(params, words, member, country, before, ROUNDS if is_narrow else 1)
     named: list[tuple[Any, ...]] = []
     if before is None:
         named = tenancy.rows(
             "SELECT conversation_id, is_number FROM search_people("
             "%(organization)s, %(inboxes)s::bigint[], %(words)s, %(numbers)s::text[], %(most)s)",
-            {**params, "numbers": phones.parts(words), "most": PEOPLE},
-        )
+            {**params, "numbers": phones.parts(words),
+             "most": PEOPLE * ROUNDS if is_narrow else PEOPLE},
+        )  # fmt: skip
     talks = _conversations(member, [pk for pk, _ in named])
     once: dict[int, bool] = {}
     for pk, is_number in named:  # a number written two ways is found twice
         # a private contact's name finds nothing for anybody else
         if pk in talks and (is_number or visibility.behind(talks[pk].identity, to=member)):
             once.setdefault(pk, is_number)
+    if is_narrow:
+        once = dict(list(once.items())[: 2 * PEOPLE])
     shown = {
         pk: _somebody(talks[pk], words, member, country, is_number)
         for pk, is_number in once.items()
@@ -139,10 +141,29 @@ def _find(words: str, member: Member, country: str, before: int | None) -> Resul
     return Results(
         people=[one for pk, one in shown.items() if not once[pk]],
         numbers=[one for pk, one in shown.items() if once[pk]],
-        messages=_messages(member, ids, words, country),
+        messages=hits,
         before=reached,
         contacts=_contacts(member, words, told) if before is None else [],
     )
+
+
+def _hits(
+    params: dict[str, Any], words: str, member: Member, country: str, before: int | None, most: int
+) -> tuple[list[Hit], int | None]:
+    """The newest messages before an id, and where older ones begin. Of those that PostgreSQL finds
+    some may be kept from the member: then it is asked for older ones, a few times.
+    """
+    hits: list[Hit] = []
+    for _ in range(most):
+        ((ids, before),) = tenancy.rows(
+            "SELECT ids, reached FROM search_messages("
+            "%(organization)s, %(inboxes)s::bigint[], %(words)s, %(most)s, %(before)s)",
+            {**params, "most": PAGE, "before": before},
+        )
+        hits += _messages(member, ids, words, country)
+        if before is None or len(hits) >= PAGE // 2:
+            break
+    return hits, before
 
 
 def _contacts(member: Member, words: str, told: set[int | None]) -> list[Known]:

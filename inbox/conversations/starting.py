@@ -13,7 +13,7 @@ from contacts import finding, forgotten, identities, phones
 from contacts.models import Identity
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import MANAGER
-from inbox.conversations import access, capabilities, fence, messages, opening
+from inbox.conversations import access, capabilities, fence, messages, opening, sight
 from inbox.conversations.models import Channel, Conversation, Inbox, Message
 from inbox.conversations.models.conversation import LIVE_STATES
 from inbox.conversations.people import Person, hue_of, initials
@@ -114,12 +114,12 @@ def recipients(
 
 
 def _talks(channel: Channel, people: list[Identity], member: Member) -> dict[int, UUID | None]:
-    """The live conversations with these people here; None for one in an inbox of others."""
+    """The live conversations with these people here; None for one the member may not open."""
     live = Conversation.objects.filter(
         channel=channel, identity__in=people, state__in=LIVE_STATES
-    ).values_list("identity_id", "uuid", "inbox_id")
-    own = set(access.inbox_ids(member).values_list("inbox_id", flat=True))
-    return {person: uuid if inbox in own else None for person, uuid, inbox in live}
+    ).values_list("identity_id", "uuid", "pk")
+    seen = sight.pairs([pk for *_, pk in live], [member.pk])
+    return {person: uuid if (member.pk, pk) in seen else None for person, uuid, pk in live}
 
 
 def _recipient(
@@ -192,10 +192,11 @@ def send(
     people = sorted(known.values(), key=lambda identity: identity.pk)
     talks = opening.ensure_begun(channel, [person.pk for person in people])
     inboxes = {inbox.pk: inbox for inbox in access.inboxes(by)}
+    seen = sight.pairs([talk.pk for talk in talks.values()], [by.pk])
     made = []
     for person in people:
         talk = talks[person.pk]
-        if talk.inbox_id not in inboxes:
+        if (by.pk, talk.pk) not in seen:
             raise Refused("elsewhere", person.address)
         talk.channel, talk.inbox, talk.identity = channel, inboxes[talk.inbox_id], person
         made.append(_one(talk, by, body, keys[person.address]))

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from inbox.accounts.models import Member, Organization
-from inbox.conversations import broadcasts, lists
+from inbox.conversations import broadcasts, lists, parting
 from inbox.conversations.events import (
     BulkChanged,
     ConversationErased,
@@ -16,7 +16,7 @@ from inbox.conversations.events import (
 from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.rows import Row
 from inbox.events import Published, subscribe
-from inbox.live import push
+from inbox.live import groups, push
 from inbox.live.push import Frame
 
 
@@ -30,8 +30,7 @@ def show_arrival(items: Sequence[Published]) -> None:
     rows = lists.rows(list(newest), country=country)
     push.many(("inbox", row.inbox, partial(_row_frame, newest[row.id], row)) for row in rows)
     for row in rows:
-        push.signal("conversation", row.uuid, access=True)
-        push.signal("conversation", row.uuid, moved=str(row.uuid))
+        parting.look_again(row.uuid)
 
 
 @subscribe(ConversationLeft)
@@ -62,6 +61,7 @@ def show_tag(items: Sequence[Published]) -> None:
     if changed:
         for inbox in Inbox.objects.values_list("uuid", flat=True):
             push.signal("inbox", inbox, retagged=changed)
+            push.signal(groups.PART, inbox, retagged=changed)
 
 
 @subscribe(BulkChanged)

@@ -19,19 +19,20 @@ from inbox.conversations.callings import Spoken
 from inbox.conversations.models import Conversation, Message
 from inbox.conversations.people import Person
 from inbox.conversations.previews import preview
+from inbox.conversations.sight import open_to
 from inbox.conversations.withdrawing import WITHDRAWN
 
 PAGE = 30
 MOST = 500  # of their conversations, the newest ones
-LATEST = """
+LATEST = f"""
 SELECT i.contact_id, max(c.last_message_at)
 FROM contacts_identity i
 JOIN conversations_conversation c
   ON c.organization_id = i.organization_id AND c.identity_id = i.id
 WHERE i.organization_id = %(organization)s AND i.contact_id = ANY(%(contacts)s)
-  AND c.state <> 'spam' AND c.inbox_id = ANY(%(inboxes)s)
+  AND c.state <> 'spam' AND c.inbox_id = ANY(%(inboxes)s) AND {open_to("%(member)s")}
 GROUP BY i.contact_id
-"""
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _moments(messages: Sequence[Message], talks: dict[int, Conversation]) -> lis
 
 
 def latest(contact_ids: Sequence[int], *, member: Member) -> dict[int, datetime]:
-    """When something was last said with each, in the member's inboxes."""
+    """When something was last said with each, as far as the member sees it."""
     inboxes = list(access.inbox_ids(member).values_list("inbox_id", flat=True))
-    params = {"contacts": list(contact_ids), "inboxes": inboxes}
+    params = {"contacts": list(contact_ids), "inboxes": inboxes, "member": member.pk}
     return {pk: at for pk, at in tenancy.rows(LATEST, params) if at is not None}

@@ -133,15 +133,22 @@ class TeamConsumer(AsyncWebsocketConsumer):
         """Hear one conversation, or what else has a door; refused without a word."""
         if uuid in self.watching or len(self.watching) >= MOST_WATCHED:
             return
-        kind = await database_sync_to_async(seats.kind_of)(self._seat(), uuid)
-        if not kind:
+        names = await database_sync_to_async(seats.heard)(self._seat(), uuid)
+        if not names:
             return
-        names = self._seat().groups(kind, uuid)
-        self.watching[uuid] = names
-        for group in names:
-            await hub().join(group, self)
-            self.joined.add(group)
+        await self._hear(uuid, names)
         self.outlet.offer(json.dumps({"watching": str(uuid)}))
+
+    async def _hear(self, uuid: UUID, names: list[str]) -> None:
+        """A conversation in these groups and in no others."""
+        self.watching, before = {**self.watching, uuid: names}, self.watching.get(uuid, [])
+        for group in before:
+            if group not in names:
+                await self._leave(group)
+        for group in names:
+            if group not in self.joined:
+                await hub().join(group, self)
+                self.joined.add(group)
 
     async def _unwatch(self, uuid: UUID) -> None:
         for group in self.watching.pop(uuid, ()):
@@ -179,12 +186,17 @@ class TeamConsumer(AsyncWebsocketConsumer):
         except TurnedAway as away:
             await self.close(away.code)
             return
-        kind = database_sync_to_async(seats.kind_of)
-        gone = [uuid for uuid in tuple(self.watching) if not await kind(self._seat(), uuid)]
-        for uuid in gone:
-            await self._unwatch(uuid)
-            self.outlet.offer(json.dumps({"gone": str(uuid)}))
-        before = set(self.joined)
+        heard = database_sync_to_async(seats.heard)
+        before, gone = set(self.joined), []
+        for uuid in tuple(self.watching):
+            names = await heard(self._seat(), uuid)
+            if names:
+                with contextlib.suppress(Away):
+                    await self._hear(uuid, names)
+            else:
+                gone.append(uuid)
+                await self._unwatch(uuid)
+                self.outlet.offer(json.dumps({"gone": str(uuid)}))
         await self._rejoin()
         if before != self.joined and not gone:
             self.outlet.offer(pulse.LOOK_AGAIN)

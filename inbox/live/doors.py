@@ -1,15 +1,26 @@
 """Who may listen to what: each slice registers its doors beside what it broadcasts."""
 
 from collections.abc import Callable
+from enum import IntEnum
 from uuid import UUID
 
 from inbox.accounts.models import Member
 
-Door = Callable[[Member, UUID], bool]
-Rooms = Callable[[Member], list[UUID]]
+
+class Hearing(IntEnum):
+    """What a door lets through: nothing, signals without words, or all of it."""
+
+    NOTHING = 0
+    PART = 1
+    WHOLE = 2
+
+
+HEARING = (Hearing.NOTHING, Hearing.WHOLE)  # of a door that says no more than yes or no
+Door = Callable[[Member, UUID], Hearing | bool]
+Rooms = Callable[[Member], dict[str, list[UUID]]]
 
 _doors: dict[str, Door] = {}
-_rooms: dict[str, Rooms] = {}
+_rooms: list[Rooms] = []
 
 
 def door(kind: str) -> Callable[[Door], Door]:
@@ -22,27 +33,28 @@ def door(kind: str) -> Callable[[Door], Door]:
     return register
 
 
-def rooms(kind: str) -> Callable[[Rooms], Rooms]:
-    """Register the groups every socket of a member hears without asking, such as their inboxes."""
-
-    def register(function: Rooms) -> Rooms:
-        _rooms[kind] = function
-        return function
-
-    return register
+def rooms(function: Rooms) -> Rooms:
+    """Register {kind: groups} that every socket of a member hears without asking."""
+    _rooms.append(function)
+    return function
 
 
-def may_listen(member: Member, kind: str, uuid: UUID) -> bool:
-    """Whether the member may hear the group. A kind nobody registered: no."""
+def may_listen(member: Member, kind: str, uuid: UUID) -> Hearing:
+    """What the member may hear of the group. Of a kind nobody registered: nothing."""
     found = _doors.get(kind)
-    return found is not None and found(member, uuid)
+    hearing = found(member, uuid) if found is not None else False
+    return hearing if isinstance(hearing, Hearing) else HEARING[hearing]
 
 
-def kind_of(member: Member, uuid: UUID) -> str:
-    """What the uuid names, of all a browser asks for; "" when no door lets the member in."""
-    return next((kind for kind in _doors if may_listen(member, kind, uuid)), "")
+def kind_of(member: Member, uuid: UUID) -> tuple[str, Hearing]:
+    """What the uuid names, of all a browser asks for, and what may be heard of it."""
+    for kind in _doors:
+        hearing = may_listen(member, kind, uuid)
+        if hearing:
+            return kind, hearing
+    return "", Hearing.NOTHING
 
 
 def standing(member: Member) -> dict[str, list[UUID]]:
     """{kind: uuids} that the member's sockets always hear."""
-    return {kind: find(member) for kind, find in _rooms.items()}
+    return {kind: uuids for find in _rooms for kind, uuids in find(member).items()}

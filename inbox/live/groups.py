@@ -5,6 +5,9 @@ from uuid import UUID
 from django.conf import settings
 
 LANGUAGES = ("en", "it", "pt-br")
+# An inbox, and what those hear who do not see all of it: that something happened, and no more. They
+# ask over HTTP, which shows them theirs.
+INBOX, PART = "inbox", "part"
 
 
 def of(organization_id: int, kind: str, uuid: UUID, language: str = "") -> str:

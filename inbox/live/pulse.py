@@ -16,12 +16,14 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from inbox.live import groups
 from inbox.live.hub import RESYNC, Hub, hub
 
 logger = logging.getLogger("frontdesk.live")
 EVERY, BEAT = 2.0, 5
 OVERLAP = 5.0  # seconds a transaction may be late with a lower event id
 LOOK_AGAIN = '{"access":true}'
+RELOAD = '{"reload":true,"badges":true}'
 
 
 @dataclass(frozen=True)
@@ -105,22 +107,35 @@ class _Pulse:
         self.seen.setdefault(event.id, now)
         place = f"{settings.REDIS_PREFIX}:live:{event.organization_id}"
         room, own = f"{place}:inbox:{event.room}:", f"{place}:member:{event.member}:"
-        if event.kind == "AccessChanged":
+        part = f"{place}:{groups.PART}:{event.room}:"
+        if event.kind in {"AccessChanged", "SightChanged"}:
             if not known:
                 self.hub.tell(own, LOOK_AGAIN)
+            if event.kind == "SightChanged":
+                self._miss(event, own, known, RELOAD)
         elif event.kind == "ReadingChanged":  # news to that member's other tabs only
             self._miss(event, own, known)
         elif event.room:
             self.cursors[room] = max(self.cursors.get(room, 0), event.id)
-            if self._miss(event, room, known) and event.kind == "ConversationLeft":
-                self.hub.tell(room, LOOK_AGAIN)
+            self.cursors[part] = self.cursors[room]
+            if (
+                event.kind == "ConversationAssigned"
+                and not known
+                and event.id not in self.hub.heard
+            ):
+                self.hub.tell(part, LOOK_AGAIN)  # some of them may not see it any more
+            if self._miss(event, room, known):
+                self.hub.tell(part, RESYNC)
+                if event.kind == "ConversationLeft":
+                    self.hub.tell(room, LOOK_AGAIN)
+                    self.hub.tell(part, LOOK_AGAIN)
 
-    def _miss(self, event: Happened, group: str, known: bool) -> bool:
+    def _miss(self, event: Happened, group: str, known: bool, word: str = RESYNC) -> bool:
         """Seen in two rounds and no frame between them: it is not coming any more."""
         if not known or event.id in self.hub.heard or event.id in self.missed:
             return False
         self.missed.add(event.id)
-        self.hub.tell(group, RESYNC)
+        self.hub.tell(group, word)
         return True
 
     def _forget(self, now: float) -> None:

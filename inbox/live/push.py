@@ -38,6 +38,8 @@ class Frame:
 
 Render = Callable[[], Iterable[Frame]]
 
+ASK = '{"ask":true}'
+
 
 def to_group(kind: str, uuid: UUID, render: Render) -> None:
     """Render once for each language somebody listens in, and send. Nobody there, nothing done."""
@@ -62,11 +64,19 @@ class Audience:
     def send(self, items: Iterable[tuple[str, UUID, Render]]) -> None:
         organization_id = tenancy.current().pk
         sends: list[tuple[str, str]] = []
+        asks: dict[UUID, list[str]] = {}
         for kind, uuid, render in items:
+            told: list[str] = []
             for language in self.languages.get((kind, uuid), ()):
                 group = groups.of(organization_id, kind, uuid, language)
                 with translation.override(language):
-                    sends.extend((group, f"{f.events} {f.text()}") for f in render())
+                    frames = list(render())
+                told = [frame.events for frame in frames]
+                sends.extend((group, f"{frame.events} {frame.text()}") for frame in frames)
+            if kind == groups.INBOX and self.hears(groups.PART, uuid):
+                asks.setdefault(uuid, []).extend(told or [frame.events for frame in render()])
+        for uuid, told in asks.items():
+            sends.append((groups.of(organization_id, groups.PART, uuid), f"{','.join(told)} {ASK}"))
         _publish(sends)
 
 
@@ -78,6 +88,9 @@ def audience(asked: Iterable[tuple[str, UUID]]) -> Audience:
         for kind, uuid in asked
         for language, group in groups.in_all_languages(organization_id, kind, uuid).items()
     }
+    for kind, uuid, _ in list(wanted.values()):
+        if kind == groups.INBOX:
+            wanted[groups.of(organization_id, groups.PART, uuid)] = (groups.PART, uuid, "")
     counts = hint(lambda client: client.pubsub_numsub(*wanted)) if wanted else None
     heard: dict[tuple[str, UUID], list[str]] = {}
     for name, listeners in counts or ():
@@ -88,10 +101,15 @@ def audience(asked: Iterable[tuple[str, UUID]]) -> Audience:
 
 
 def signal(kind: str, uuid: UUID, *, event: int = 0, **body: Any) -> None:
-    """A frame without words, for readers of every language: typing, reading, look again."""
+    """A frame without words, for readers of every language: typing, reading, look again. Of an
+    inbox, whoever sees only some of it is told to ask.
+    """
     text = json.dumps(body, separators=(",", ":"))
     organization_id = tenancy.current().pk
-    _publish([(groups.of(organization_id, kind, uuid), f"{event} {text}")])
+    sends = [(groups.of(organization_id, kind, uuid), f"{event} {text}")]
+    if kind == groups.INBOX:
+        sends.append((groups.of(organization_id, groups.PART, uuid), f"{event} {ASK}"))
+    _publish(sends)
 
 
 def _publish(sends: list[tuple[str, str]]) -> None:

@@ -15,6 +15,7 @@ from inbox import tenancy
 from inbox.accounts.middleware import understood
 from inbox.accounts.models import Member
 from inbox.live import doors, groups
+from inbox.live.doors import Hearing
 from inbox.tenancy import Scope
 
 SIGNED_OUT, NO_ACCESS = 4401, 4403
@@ -94,8 +95,14 @@ def take(session: str | None, slug: str) -> Seat:
     )
 
 
-def kind_of(seat: Seat, uuid: UUID) -> str:
-    """What the uuid names, where its door lets the member in just now; else ""."""
+def heard(seat: Seat, uuid: UUID) -> list[str]:
+    """The groups in which the door of what the uuid names lets the member hear of it just now."""
     with tenancy.in_organization(seat.organization), tenancy.transaction():
         member = Member.objects.filter(pk=seat.member, is_active=True).first()
-        return doors.kind_of(member, uuid) if member is not None else ""
+        if member is None:
+            return []
+        kind, hearing = doors.kind_of(member, uuid)
+    if not hearing:
+        return []
+    words, signals = seat.groups(kind, uuid)
+    return [signals] if hearing is Hearing.PART else [words, signals]

@@ -4,9 +4,10 @@ do, otherwise with the next page.
 
 from collections.abc import Sequence
 
+from inbox.conversations import parting
 from inbox.conversations.events import CONTROLS
 from inbox.conversations.models import Inbox
-from inbox.events import Published, subscribe
+from inbox.events import Published, subscribe, within
 from inbox.live import push
 from inbox.settings.events import SettingsChanged
 
@@ -20,3 +21,11 @@ def follow(items: Sequence[Published]) -> None:
         if item.event.inbox_id in uuids:
             is_control = bool(CONTROLS & item.event.changes.keys())
             push.signal("inbox", uuids[item.event.inbox_id], event=item.id, settings=is_control)
+
+
+@within(SettingsChanged)
+def narrow(items: Sequence[Published]) -> None:
+    """An inbox shows its agents more, or less: told in the transaction in which it begins to."""
+    for item in items:
+        if item.event.inbox_id is not None and "sight" in item.event.changes:
+            parting.changed([item.event.inbox_id], by=item.event.actor_id)

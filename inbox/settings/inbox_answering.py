@@ -47,6 +47,18 @@ class Assigning(CardForm):
         return said
 
 
+class Sight(CardForm):
+    """Which conversations agents see."""
+
+    class Meta:
+        model = Inbox
+        fields: ClassVar = ["sight"]
+        labels: ClassVar = {"sight": _("Agents see")}
+        help_texts: ClassVar = {
+            "sight": _("What nobody has, everybody sees. Managers, admins and owners see all.")
+        }
+
+
 class Locks(CardForm):
     """One conversation, one person at a time."""
 
@@ -97,6 +109,13 @@ ANSWERING = Page(
             _("Who gets what"),
             Assigning,
             _("Open browsers follow at once."),
+            template=OPTIONS,
+        ),
+        Card(
+            "sight",
+            _("Who sees what"),
+            Sight,
+            _("Taken or given away, a conversation leaves the others’ lists at once."),
             template=OPTIONS,
         ),
         Card(

@@ -20,6 +20,7 @@ let watched = "";
 let hiddenAt = 0;
 let banner = 0;
 let asking = null;
+let waiting = 0;
 
 register("live", (element) => {
   frame = element;
@@ -62,11 +63,21 @@ function hear(message) {
   } else if (message.watching) {
     root.dataset.watching = message.watching;
     catchUp();
+  } else if (message.reload) {
+    document.dispatchEvent(new CustomEvent("live:reload"));
+  } else if (message.ask) {
+    waiting ||= setTimeout(asked, 50 + Math.random() * 300); // many at once are one question
   } else if (message.moved || message.resync || (message.beat ?? 0) > cursor) {
     catchUp();
   }
   if (message.health !== undefined) import("frontdesk/health").then(({ soon }) => soon(frame));
   document.dispatchEvent(new CustomEvent("live", { detail: message }));
+}
+
+// In an inbox that does not show everything to everybody, something happened.
+function asked() {
+  waiting = 0;
+  catchUp();
 }
 
 // An inbox offers other controls now. Whoever is setting something up is not disturbed.

@@ -14,7 +14,7 @@ RULES = {
     "lock_on_opening": True, "lock_idle_minutes": 9, "anyone_takes_over": True, "undo_seconds": 8,
     "reopen_days": 3, "archive_days": 20, "close_days": 6, "retention_days": 90, "position": 2,
     "files": ["document", "picture"], "receipts_customer": True, "typing_agent": False,
-    "language": "it",
+    "language": "it", "sight": "team",
 }  # fmt: skip
 
 

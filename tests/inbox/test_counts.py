@@ -87,7 +87,7 @@ def listed(member, **choice):
 def test_f9_counts_equal_a_recount_after_thousands_of_operations(live_cast, settings):
     house, members = live_cast.aurora, [live_cast.ada, live_cast.ben]
     with house.open():
-        second = Inbox.objects.create(name="Workshop", api_code="workshop")
+        second = Inbox.objects.create(name="Workshop", api_code="workshop", sight="own")
         channels = [house.channel] + [
             Channel.objects.create(
                 inbox=inbox, connection=house.connection, address=f"+1202555018{n}", registered=True

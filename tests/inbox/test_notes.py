@@ -207,16 +207,18 @@ def test_only_who_may_open_the_inbox_can_be_named(note, cast, converse):
     assert made.author == cast.ben
 
 
-def test_members_of_one_first_name_are_named_in_full(aurora, cast):
+def test_members_of_one_first_name_are_named_in_full(aurora, cast, converse):
     with_the_name = member(aurora.organization, "ada lovelace", "agent")
     with_the_name.user.name = "Ada Lovelace"
     with_the_name.user.save()
     InboxAccess.objects.create(inbox=aurora.inbox, member=with_the_name)
 
-    handles = {one.handle for one in notes.mentionable(aurora.inbox)}
+    talk = converse()
+
+    handles = {one.handle for one in notes.mentionable(talk)}
 
     assert handles == {"Ada", "Ada Lovelace", "Ben"}
-    found = notes.named("@Ada Lovelace knows", notes.mentionable(aurora.inbox))
+    found = notes.named("@Ada Lovelace knows", notes.mentionable(talk))
     assert with_the_name in [one.member for one in found]
 
 

@@ -62,6 +62,11 @@ class Inbox(TenantModel):
         ROUND_ROBIN = "round_robin", _("In turns")
         FEWEST_OPEN = "fewest_open", _("To whoever has the fewest open")
 
+    class Sight(models.TextChoices):
+        ALL = "all", _("Everything")
+        TEAM = "team", _("Their teams’")
+        OWN = "own", _("Their own")
+
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     api_code = models.SlugField(max_length=60)
@@ -69,6 +74,10 @@ class Inbox(TenantModel):
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SHARED)
     hue = models.PositiveSmallIntegerField(default=17)
     position = models.PositiveIntegerField(default=0)
+    # Which of its conversations an agent sees; what nobody has, all do (see sight.py).
+    sight = models.CharField(
+        max_length=4, choices=Sight.choices, default=Sight.ALL, db_default=Sight.ALL
+    )
     # A queue offers its conversations to members who are logged in, and nobody picks there.
     is_queue = models.BooleanField(default=False)
     assignment = models.BooleanField(default=True)
@@ -121,7 +130,7 @@ class Inbox(TenantModel):
 
 
 class InboxAccess(TenantModel):
-    """A member reads everything in an inbox and answers from it."""
+    """A member reads what an inbox shows them and answers from it."""
 
     inbox = tenancy.ForeignKey(Inbox, models.CASCADE)
     member = tenancy.ForeignKey(Member, models.CASCADE)

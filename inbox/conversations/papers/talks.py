@@ -14,8 +14,9 @@ from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations import access, callings
 from inbox.conversations.models.message import Status
+from inbox.conversations.sight import open_to
 
-EXCHANGED = """
+EXCHANGED = f"""
 FROM conversations_message m
 JOIN conversations_conversation c ON c.organization_id = m.organization_id
  AND c.id = m.conversation_id
@@ -25,6 +26,7 @@ WHERE m.organization_id = %(organization)s AND i.contact_id = %(contact)s AND m.
   AND c.inbox_id = ANY(%(inboxes)s) AND c.inbox_id IN (
     SELECT a.inbox_id FROM conversations_inboxaccess a
     WHERE a.organization_id = m.organization_id AND a.member_id = %(member)s)
+  AND {open_to("%(member)s")}
 """
 COUNT = "SELECT count(*)" + EXCHANGED
 PAGE = (

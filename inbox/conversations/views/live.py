@@ -1,6 +1,6 @@
 """What a browser asks when the socket is behind: everything after its cursor, and the badges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.http import HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_safe
 
 from inbox.accounts.doors import MemberRequest, needs
-from inbox.accounts.models import Event
+from inbox.accounts.models import Event, Member
 from inbox.accounts.permissions import Action
 from inbox.conversations import (
     access,
@@ -18,11 +18,19 @@ from inbox.conversations import (
     counts,
     lists,
     lock_broadcasts,
+    sight,
     threads,
     viewcounts,
 )
 from inbox.conversations.cursor import live_cursor
-from inbox.conversations.events import CONTROLS, SENDS, CustomerChanged
+from inbox.conversations.events import (
+    CONTROLS,
+    SENDS,
+    ConversationAssigned,
+    ConversationLeft,
+    ConversationMoved,
+    CustomerChanged,
+)
 from inbox.conversations.models import Conversation, Message
 from inbox.conversations.navigation import for_member, places, together, views
 from inbox.conversations.rows import Row
@@ -73,11 +81,13 @@ def _answer(
 def _frames(request: MemberRequest, events: list[Event]) -> list[dict[str, object]]:
     country = request.tenant.country
     newest = {event.conversation_id: event.pk for event in events if event.conversation_id}
-    seen = set(access.inboxes(request.member).values_list("uuid", flat=True))
+    seen = access.visible_to(request.member).filter(pk__in=newest).values_list("pk", flat=True)
+    told = set(seen)
+    # what was taken from them since leaves the list, and nothing else is told of it
+    gone = _taken(request.member, events, newest.keys() - told)
     frames = [
-        # what was moved away since leaves the list, and nothing else is told of it
-        (newest[row.id], f"conversation-row-{row.uuid}", *_row(row, row.inbox in seen))
-        for row in lists.rows(list(newest), country=country)
+        (newest[row.id], f"conversation-row-{row.uuid}", *_row(row, row.id in told))
+        for row in lists.rows(sorted(told | gone), country=country)
     ]
     frames += [
         (event.pk, f"conversation-row-{event.changes.get('conversation', '')}", "gone", "")
@@ -90,6 +100,28 @@ def _frames(request: MemberRequest, events: list[Event]) -> list[dict[str, objec
         frames += _thread_frames(watched, own, country) + lock_broadcasts.frames(own)
     names = ("event", "target", "swap", "html")
     return [dict(zip(names, frame, strict=True)) for frame in sorted(frames)]
+
+
+def _taken(member: Member, events: list[Event], hidden: Set[int]) -> set[int]:
+    """Of what the member does not see, what they may have seen before: it was moved, or given to
+    somebody whose conversations they do not see.
+    """
+    if not hidden:
+        return set()
+    mine = {inbox.pk: sight.whose(member, inbox) for inbox in access.inboxes(member)}
+    places = dict(Conversation.objects.filter(pk__in=hidden).values_list("pk", "inbox_id"))
+    gone = {pk for pk, inbox in places.items() if inbox not in mine}
+    for event in events:
+        pk = event.conversation_id
+        if pk not in places:
+            continue
+        if event.kind == ConversationAssigned.__name__:
+            before, *_ = event.changes.get("assignee") or [None]
+            if sight.shows(mine.get(places[pk]), before):
+                gone.add(pk)
+        elif event.kind in {ConversationMoved.__name__, ConversationLeft.__name__}:
+            gone.add(pk)
+    return gone
 
 
 def _customer(request: MemberRequest, events: list[Event]) -> str:

@@ -40,7 +40,7 @@ def note(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 def people(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Who may be named here: those who may open the inbox."""
     conversation = access.conversation(request.member, uuid)
-    found = notes.mentionable(conversation.inbox)
+    found = notes.mentionable(conversation)
     response = render(request, "conversations/_people.html", {"people": found})
     response["Cache-Control"] = "no-store"
     return response
