@@ -133,10 +133,11 @@ def _due(pk: int) -> int:
 
 
 def _take(series: Series, pattern: Campaign, on: date, now: datetime) -> None:
-    """The day has come: a run, unless it is late or the one before still sends."""
-    run = Run(series=series, day=on, reason=_why_not(series, pattern, on, now))
-    run.save()  # its unique key is the promise; what breaks it takes the run along
-    if not run.reason:
+    """The day has come: a run, unless it was there, is late or the one before still sends."""
+    reason = _why_not(series, pattern, on, now)
+    # its unique key is the promise: what breaks it takes the campaign along
+    run, is_new = Run.objects.get_or_create(series=series, day=on, defaults={"reason": reason})
+    if is_new and not reason:
         run.campaign = _campaign(series, pattern, on, now)
         run.save(update_fields=["campaign"])
         series.made += 1

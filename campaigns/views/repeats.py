@@ -1,5 +1,6 @@
 """How a draft repeats, and the page of what repeats."""
 
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ SHOWN = 50
 
 def context(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
     """What the forms and the review say of it."""
-    series = repeating.of(campaign)
+    series = _typed(request) or repeating.of(campaign)
     return {
         "series": series,
         "rhythm": rhythm(series) if series else "",
@@ -42,6 +43,21 @@ def rhythm(series: Series) -> str:
         last = _("On the last day of every month")
         return last if series.day == 31 else _("On day %(n)s of every month") % {"n": series.day}
     return str(Series.Every.DAY.label)
+
+
+def _typed(request: MemberRequest) -> Series | None:
+    """What a form said that could not be kept, to be shown in it again."""
+    post = request.POST
+    if post.get("when") != "repeat":
+        return None
+    try:
+        found = given(request)
+    except drafts.NotKept:
+        found = Given(every=post.get("every", ""), at=time())
+    return Series(
+        every=found.every, at=found.at, weekdays=list(found.weekdays), day=found.day,
+        until=found.until, most=found.most,
+    )  # fmt: skip
 
 
 def save(request: MemberRequest, campaign: Campaign) -> None:

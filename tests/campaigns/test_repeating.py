@@ -80,14 +80,14 @@ class Daily:
         self.hall = hall
         self.pattern = hall.campaign(2)
         with hall.open():
-            numbers = Campaign.objects.get().numbers
+            numbers = Campaign.objects.get(pk=self.pattern.pk).numbers
         given = form(hall, when="repeat", every="day", repeat_at="09:00", numbers=numbers, **more)
         assert ada.post(path(self.pattern.uuid), given).status_code == 302
         ada.post(path(self.pattern.uuid, "start"))
 
     def series(self) -> Series:
         with self.hall.open():
-            return Series.objects.get()
+            return Series.objects.get(campaign=self.pattern)
 
     def comes(self, days: int = 0, late: timedelta = timedelta(minutes=1)) -> None:
         """The day is so long ago; the worker looks."""
@@ -96,9 +96,8 @@ class Daily:
             zone = ZoneInfo(running.home())
             local = moment.astimezone(zone)
             Series.objects.update(
-                at=local.time(), next_on=local.date() - timedelta(days=days),
-                next_at=moment - timedelta(days=days),
-            )  # fmt: skip
+                at=local.time(), next_on=local.date() - timedelta(days=days), next_at=moment
+            )
         self.hall.step()
 
     def runs(self) -> list[Run]:
@@ -146,7 +145,7 @@ def test_f144_a_day_comes_once_whoever_looks(daily, hall):
     assert len(made.runs()) == 1
     with hall.open():
         assert Campaign.objects.count() == 2
-        assert Series.objects.get().paused_at  # a person looks
+        assert Series.objects.get().next_on == run.day + timedelta(days=1)
         with pytest.raises(IntegrityError), transaction.atomic():
             Run.objects.create(series=made.series(), day=run.day)
 
