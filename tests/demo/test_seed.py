@@ -13,6 +13,8 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from campaigns import signups
+from campaigns.models import Series, SignUpList
 from contacts.models import Consent, Contact, CustomField, Favourite, Identity
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, User
@@ -274,3 +276,12 @@ def test_people_are_known_and_one_is_a_members_own(seeded):
         assert secret.private_to.user.name == "Maya Reyes"
         assert Favourite.objects.count() == 4
         assert CustomField.objects.count() == 3
+
+
+def test_f144_the_demo_has_a_list_and_a_campaign_that_repeats(seeded):
+    with tenancy.in_organization(everyone()[0]), tenancy.transaction():
+        found = SignUpList.objects.get()
+        assert signups.counts([found]).get(found.pk, 0) >= 1
+        series = Series.objects.select_related("campaign").get()
+        assert series.campaign.state == "repeating"
+        assert series.next_on.weekday() == 4 and series.next_at > timezone.now()
