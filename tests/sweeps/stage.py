@@ -396,7 +396,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
     ])  # fmt: skip
     campaign, running, segment, recipient = _campaigns(owner, word, channel, identity, tag)
     repeats = _repeats(campaign)
-    subscriber = _subscriber(owner, word, channel, message, identity)
+    subscriber = _subscriber(owner, word, channel, message)
     desk = Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, failed, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
@@ -543,21 +543,21 @@ def _repeats(campaign: Campaign) -> Campaign:
     return made
 
 
-def _subscriber(
-    owner: Member, word: str, channel: Channel, message: Message, identity: Identity
-) -> Subscriber:
+def _subscriber(owner: Member, word: str, channel: Channel, message: Message) -> Subscriber:
     """Somebody on a list that one joins by a text."""
     signup = SignUpList.objects.create(
         name=f"{word} offers", inbox=channel.inbox, business=f"{word} Bikes", created_by=owner,
         frequency=f"{word} weekly", asks=f"{word} asks", welcomes=f"{word} welcomes",
-        parts=f"{word} parts",
+        parts=f"{word} parts", yes=word[:20],
     )  # fmt: skip
+    identity = Identity.objects.create(address=f"{word} list {channel.pk}")
     Keyword.objects.create(
         list=signup, channel=channel, kind="join", word=f"{word} JOIN", folded=f"{word} join"
     )
     ListText.objects.create(
-        message=message, list=signup, identity=identity, kind="join", due_at=None
-    )
+        message=message, list=signup, identity=identity, kind="join", due_at=None,
+        outcome=word[:12],
+    )  # fmt: skip
     return Subscriber.objects.create(
         list=signup, identity=identity, channel=channel, state="confirmed",
         asked_at=timezone.now(), confirmed_at=timezone.now(),
