@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 
 from campaigns import drafts, listwords, repeating, running, signups
 from campaigns.models import SignUpList, Subscriber
+from contacts import consent
 from inbox.accounts.models import Member
 from inbox.conversations.models import Channel, Inbox
 from ops.demo.writing import Told
@@ -26,15 +27,22 @@ def put(told: Sequence[Told]) -> None:
     channels = list(Channel.objects.filter(inbox=inbox))
     made = _list(inbox, by, channels)
     people = {one.identity.pk: one for one in told if one.channel in channels}
-    Subscriber.objects.bulk_create(
-        Subscriber(
-            list=made, identity=one.identity, channel=one.channel, asked_at=one.times[0],
-            confirmed_at=timezone.now() if one.identity.opted_in_at else None,
-            state="confirmed" if one.identity.opted_in_at else "pending",
-        )
-        for one in list(people.values())[:6]
-    )  # fmt: skip
+    willing = [one for one in people.values() if one.identity.opted_out_at is None]
+    for place, one in enumerate(willing[:5]):
+        _subscribe(made, one, is_sure=place < 4)
     _weekly(inbox, by, channels, made)
+
+
+def _subscribe(to: SignUpList, one: Told, *, is_sure: bool) -> None:
+    """Asked when they first wrote; who is sure said yes to it."""
+    if is_sure:
+        proof = f"{to.name}: {listwords.fill(to.asks, to, 'NO BIKES')}"
+        consent.opt_in(one.identity, source="keyword", wording="YES", proof=proof)
+    Subscriber.objects.create(
+        list=to, identity=one.identity, channel=one.channel, asked_at=one.times[0],
+        confirmed_at=timezone.now() if is_sure else None,
+        state="confirmed" if is_sure else "pending",
+    )  # fmt: skip
 
 
 def _list(inbox: Inbox, by: Member, channels: Sequence[Channel]) -> SignUpList:

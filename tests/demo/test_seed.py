@@ -122,7 +122,7 @@ def test_sixty_conversations_in_every_state(seeded):
         failed = Message.objects.get(error_code="30005")
         assert failed.error == "The carrier could not reach the phone"
         assert Attempt.objects.get(message=failed).state == "failed"
-        said = Consent.objects.order_by("source").values_list("state", "source")
+        said = Consent.objects.exclude(wording="YES").values_list("state", "source")
         assert sorted(said) == [
             ("in", "member"), ("out", "carrier"), ("out", "import"), ("out", "keyword"),
             ("out", "member"),

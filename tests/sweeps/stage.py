@@ -550,7 +550,7 @@ def _subscriber(owner: Member, word: str, channel: Channel, message: Message) ->
         frequency=f"{word} weekly", asks=f"{word} asks", welcomes=f"{word} welcomes",
         parts=f"{word} parts", yes=word[:20],
     )  # fmt: skip
-    identity = Identity.objects.create(address=f"{word} list {channel.pk}")
+    identity = Identity.objects.create(address=f"+1206557{channel.pk % 10000:04d}")
     Keyword.objects.create(
         list=signup, channel=channel, kind="join", word=f"{word} JOIN", folded=f"{word} join"
     )
