@@ -193,6 +193,7 @@ def test_f144_a_campaign_goes_to_whoever_is_on_a_list(club, ada):
         "channel": str(club.hall.house.channel.uuid), "share": "100", "people": "on",
         "list": str(club.list.uuid),
     }  # fmt: skip
+    assert "On the sign-up list" in ada.get(path).text
     assert "1 person" in ada.post(path + "count/", given).text
     ada.post(path, given)
     ada.post(path + "start/")
