@@ -26,7 +26,7 @@ from ops.paths import ROOT
 
 ROUNDS = int(os.environ.get("BENCH_CAMPAIGN_ROUNDS", "5"))
 PEOPLE = int(os.environ.get("BENCH_CAMPAIGN_PEOPLE", "3000"))
-REPLIES = 40
+REPLIES, OUTLASTS = 40, 30_000
 WORKERS = ("worker-send", "worker-rest", "scheduler")
 LIMIT = Reference("places in the air / latency", f"{MANY_EACH} calls of a campaign, {LATENCY * 1000:.0f} ms each")  # fmt: skip
 PLAIN = Reference("plain aiohttp", f"bench/till.py: {MANY_EACH} calls of one session, nothing claimed, nothing recorded")  # fmt: skip
@@ -118,12 +118,12 @@ class Runs:
 
     def beside(self, many: int) -> list[float]:
         """Replies while a campaign runs that outlasts them."""
-        pk = self.begin(max(PEOPLE * 4, 4000))
+        pk = self.begin(OUTLASTS)
         _wait(lambda: self.admin.execute(GONE, [pk]).fetchone()[0] > MANY_EACH, 120)
         found = self.replies(many)
         ((state,),) = self.admin.execute("SELECT state FROM campaigns_campaign WHERE id = %s", [pk])
         if state != "running":
-            raise RuntimeError("the campaign was over before the replies were")
+            raise RuntimeError(f"the campaign was {state} before the replies were through")
         return found
 
     def replies(self, many: int) -> list[float]:
