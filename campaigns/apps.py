@@ -12,6 +12,7 @@ class CampaignsConfig(AppConfig):
             answers,
             broadcasts,
             forgetting,
+            hearing,
             judging,
             promises,
             settling,

@@ -1,4 +1,5 @@
-"""Who a campaign is for: shared contacts by what is known of them, and numbers that were pasted.
+"""Who a campaign is for: shared contacts by what is known of them, whoever signed up to a list, and
+numbers that were pasted.
 
 Of a contact with several numbers one is chosen. What is known of conversations is asked in
 the inboxes of the member who builds it, and in no other.
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaigns import choosing
+from campaigns.signups import ON
 from contacts import phones
 from inbox import tenancy
 
@@ -25,6 +27,17 @@ FROM contacts_identity i LEFT JOIN contacts_contact k
 WHERE i.organization_id = %(organization)s AND i.kind = 'phone'
 """
 SHARED = f"AND k.id IS NOT NULL {choosing.CHOSEN}"
+# Who signed up is asked for by the number they did it with, a contact or not.
+LISTED = f"""
+EXISTS (
+    SELECT 1 FROM campaigns_subscriber s JOIN campaigns_signuplist l
+      ON l.organization_id = s.organization_id AND l.id = s.list_id
+    JOIN conversations_inboxaccess a
+      ON a.organization_id = l.organization_id AND a.inbox_id = l.inbox_id
+     AND a.member_id = %(member)s
+    WHERE s.organization_id = %(organization)s AND s.identity_id = i.id
+      AND s.list_id = %(list)s AND {ON})
+"""  # noqa: S608 - our own words
 TALKED = """
 {no} EXISTS (
     SELECT 1 FROM conversations_conversation c JOIN conversations_inboxaccess a
@@ -42,6 +55,7 @@ FILTERS = {
     "owner": "coalesce(k.owner_id, 0) = %(owner)s",
     "field": "k.custom ->> %(field)s = %(value)s",
     "language": "k.language = %(language)s",
+    "list": LISTED,
     "tags": TALKED.format(no="", what=TAGGED.format(name="tags")),
     "without": TALKED.format(no="NOT", what=TAGGED.format(name="without")),
     "channel": TALKED.format(no="", what="AND c.channel_id = %(channel)s"),
@@ -95,7 +109,7 @@ def people(
     """The next of the shared contacts that fit, by the ids of their numbers."""
     where, params = _where(asked, member_id)
     order = "AND i.id > %(after)s ORDER BY i.id LIMIT %(most)s"
-    sql = f"SELECT {PERSON} {FROM} {SHARED} {where} {order}"
+    sql = f"SELECT {PERSON} {FROM} {where} {order}"
     return [Person(*row) for row in tenancy.rows(sql, {**params, "after": after, "most": most})]
 
 
@@ -122,7 +136,7 @@ def counted(asked: Mapping[str, Any], *, member_id: int | None, only_opted_in: b
     out += " OR i.opted_in_at IS NULL" if only_opted_in else ""
     found = tenancy.rows(
         f"SELECT count(*), count(*) FILTER (WHERE refused) FROM"  # noqa: S608 - our own words
-        f" (SELECT {out} AS refused {FROM} {SHARED} {where} LIMIT {MOST_COUNTED}) b",
+        f" (SELECT {out} AS refused {FROM} {where} LIMIT {MOST_COUNTED}) b",
         params,
     )
     return Counted(*found[0])
@@ -154,4 +168,5 @@ def _where(asked: Mapping[str, Any], member_id: int | None) -> tuple[str, dict[s
         params["value"] = str(asked.get("value", ""))
     if not asked.get("people"):
         return "AND false", params
-    return "".join(f" AND {FILTERS[name]}" for name in chosen), params
+    whose = "" if "list" in chosen else SHARED
+    return whose + "".join(f" AND {FILTERS[name]}" for name in chosen), params

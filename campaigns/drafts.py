@@ -11,7 +11,7 @@ from django.http import Http404
 
 from campaigns import audience, enclosing, running
 from campaigns.audience import Pasted
-from campaigns.models import Campaign, Leaving, Segment, Sender, State
+from campaigns.models import Campaign, Leaving, Segment, Sender, SignUpList, State
 from contacts.models import CustomField
 from inbox.accounts.models import Member
 from inbox.conversations import access, filling, starting
@@ -60,6 +60,7 @@ class Choices:
     segments: list[Segment]
     earlier: list[Campaign]
     answerers: list[Member] = field(default_factory=list)
+    lists: list[SignUpList] = field(default_factory=list)
 
 
 def mine(member: Member) -> Any:

@@ -11,3 +11,11 @@ class CampaignChanged(Event):
 
     inbox_id: int
     about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListChanged(Event):
+    """A sign-up list was made, changed or removed; `changes` holds its name before and after."""
+
+    inbox_id: int
+    about: str

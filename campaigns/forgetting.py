@@ -3,7 +3,7 @@
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
-from campaigns.models import Campaign, Leaving, Link, Recipient
+from campaigns.models import Campaign, Leaving, Link, ListText, Recipient, Subscriber
 from inbox.conversations import erasing
 from inbox.conversations.erasing import Person
 
@@ -17,7 +17,8 @@ def forget(person: Person, came: str | None) -> str:
     rows.update(
         address=Concat(Value("erased:"), Cast(F("id"), CharField())), identity=None, zone=""
     )
-    Leaving.objects.filter(identity_id__in=person.identity_ids).delete()
+    for model in (Leaving, ListText, Subscriber):
+        model.objects.filter(identity_id__in=person.identity_ids).delete()
     for campaign in Campaign.objects.exclude(numbers=""):
         kept = [one for one in campaign.numbers.split() if one not in person.addresses]
         Campaign.objects.filter(pk=campaign.pk).update(numbers="\n".join(kept))

@@ -15,6 +15,7 @@ from campaigns import enclosing, rules, running, shortening
 from campaigns.capacity import Room, pool_of, rooms
 from campaigns.filling import filler
 from campaigns.models import Campaign, Lane, Recipient, Rules, Sender
+from campaigns.often import had_enough
 from campaigns.windows import Window
 from inbox import tenancy
 from inbox.conversations import formatting, opening, outgoing
@@ -51,11 +52,6 @@ LEAVE_OUT = """
 UPDATE campaigns_recipient r SET state = 'skipped', reason = v.reason
 FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS v(id, reason)
 WHERE r.organization_id = %(organization)s AND r.id = v.id
-"""
-OFTEN = """
-SELECT identity_id FROM campaigns_recipient
-WHERE organization_id = %(organization)s AND identity_id = ANY(%(people)s)
-  AND handed_at > %(since)s GROUP BY identity_id HAVING count(*) >= %(most)s
 """
 WRITE = """
 INSERT INTO conversations_message (organization_id, uuid, conversation_id, direction, status, body,
@@ -164,23 +160,13 @@ def _hand(campaign: Campaign, room: Room, window: Window, rule: Rules, now: date
         at = window.next(zone, now)
         tenancy.execute(LATER, {"campaign": campaign.pk, "zone": zone, "at": at})
     refused = {one.id: one.refusal(rule.only_opted_in) for one in awake}
-    often = _often(awake, rule, now)
+    often = had_enough([one.person_id for one in awake if one.person_id], rule, now)
     refused |= {one.id: "often" for one in awake if one.person_id in often and not one.message_id}
     out = [pk for pk, reason in refused.items() if reason]
     _leave_out(awake, {pk: refused[pk] for pk in out})
     going = [one for one in awake if not refused[one.id]]
     _write(campaign, room, going, now)
     return len(awake)
-
-
-def _often(found: Sequence[Next], rule: Rules, now: datetime) -> set[int]:
-    """Who had as many texts lately as anybody is to get."""
-    people = [one.person_id for one in found if one.person_id]
-    if not rule.most_texts or not people:
-        return set()
-    since = now - timedelta(days=rule.most_days)
-    given = {"people": people, "since": since, "most": rule.most_texts}
-    return {pk for (pk,) in tenancy.rows(OFTEN, given)}
 
 
 def _leave_out(found: Sequence[Next], refused: dict[int, str]) -> None:

@@ -94,7 +94,7 @@ def review(campaign: Campaign, *, by: Member) -> Review:
         quiet=round(100 * len(shut) / len(sample)) if sample else 0,
         begins=begins,
         ends=begins + timedelta(seconds=going / max(_rate(campaign), 0.001)),
-        cost=(price * round(going * each)).quantize(Decimal("0.01")),
+        cost=(Decimal(price) * round(going * each)).quantize(Decimal("0.01")),
         is_mms=bool(along),
         currency=rule.currency,
         warnings=[*warnings(campaign.body), *linting.compare(campaign)],

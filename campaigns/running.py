@@ -2,18 +2,19 @@
 the worker's batches do, so it takes hold within one batch.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from campaigns import enclosing, rules, windows
+from campaigns import enclosing, occurrences, rules, windows
 from campaigns.events import CampaignChanged
-from campaigns.models import Campaign, Recipient, Sender, State
+from campaigns.models import Campaign, Recipient, Sender, Series, State
+from campaigns.occurrences import Rule
 from inbox import tenancy
-from inbox.accounts.models import Member
+from inbox.accounts.models import Member, Organization
 from inbox.conversations import outgoing, tags
 from inbox.events import publish
 
@@ -186,7 +187,33 @@ def troubles(campaign: Campaign) -> dict[str, int]:
     }
 
 
+def repeat(made: Campaign, now: datetime) -> Campaign:
+    """A day's run of what repeats begins: it was approved with the series."""
+    made.next_at = made.started_at = now
+    return _move(made, State.PLANNING, None)
+
+
+def await_next(series: Series, held: Campaign, now: datetime) -> None:
+    """From now on the days of the series count. Raises NotNow when none is to come."""
+    rule = Rule(series.every, series.at, frozenset(series.weekdays), series.day, series.until)
+    clock = occurrences.EARLIEST if held.in_zones else home()
+    series.next_on = occurrences.first(rule, clock, after=now)
+    if series.next_on is None:
+        raise NotNow("no_day")
+    series.next_at = wakes_at(rule, series.next_on, held.in_zones)
+    series.save()
+
+
+def wakes_at(rule: Rule, on: date, in_zones: bool) -> datetime:
+    """When a worker takes a day up: in zones with the first clock of the world."""
+    return occurrences.moment(rule, on, occurrences.EARLIEST if in_zones else home())
+
+
 def _schedule(held: Campaign, by: Member) -> Campaign:
+    series = Series.objects.filter(campaign=held).first()
+    if series is not None:
+        await_next(series, held, timezone.now())
+        return _move(held, State.REPEATING, by)
     held.next_at = _earliest(held)
     if held.next_at <= timezone.now():
         held.started_at = timezone.now()
@@ -198,9 +225,14 @@ def _earliest(held: Campaign) -> datetime:
     """When somebody has to look at it first: in zones, with the first clock of the world."""
     if held.local_at is None:
         return timezone.now()
-    tenant = tenancy.rows("SELECT time_zone FROM accounts_organization WHERE id = %(organization)s")
-    first = "Pacific/Kiritimati" if held.in_zones else tenant[0][0]
-    return windows.wall_clock(held.local_at, first, "UTC")
+    zone = home()
+    return windows.wall_clock(held.local_at, occurrences.EARLIEST if held.in_zones else zone, zone)
+
+
+def home() -> str:
+    """The organization's zone."""
+    found: str = Organization.objects.values_list("time_zone", flat=True).get()
+    return found
 
 
 def _held(campaign: Campaign) -> Campaign:

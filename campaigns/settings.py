@@ -39,8 +39,8 @@ class Limits(CardForm):
     class Meta:
         model = Rules
         fields: ClassVar = [
-            "most_texts", "most_days", "stop_failed", "stop_opted_out", "only_opted_in",
-            "needs_approval",
+            "most_texts", "most_days", "count_colleagues", "stop_failed", "stop_opted_out",
+            "only_opted_in", "needs_approval",
         ]  # fmt: skip
 
 

@@ -43,10 +43,10 @@ class Window:
         return self.next(zone, at) <= at
 
 
-def wall_clock(local: datetime, zone: str, fallback: str) -> datetime:
-    """The moment at which a clock in the zone shows what `local` shows."""
-    clock = _clock(zone) or ZoneInfo(fallback)
-    return local.replace(tzinfo=clock).astimezone(ZoneInfo("UTC"))
+def wall_clock(at: datetime, zone: str, home: str) -> datetime:
+    """The moment at which a clock in the zone shows what the clock at home shows at `at`."""
+    shown = at.astimezone(ZoneInfo(home))
+    return shown.replace(tzinfo=_clock(zone) or shown.tzinfo).astimezone(ZoneInfo("UTC"))
 
 
 @lru_cache(maxsize=500)

@@ -85,5 +85,8 @@ def problem(word: str) -> str:
         "own": _("Somebody else has to approve it."),
         "no_time": _("Choose a time in the future."),
         "state": _("The campaign has moved on meanwhile."),
+        "no_hour": _("Choose the time of day."),
+        "no_weekday": _("Choose a day of the week."),
+        "no_day": _("No such day is to come."),
     }
     return str(known[word]) if word in known else refusals.sentence(word)

@@ -125,6 +125,11 @@ def moved(identity: Identity, *, to: Contact | None, by: Member | None = None) -
     return bool(changed)
 
 
+def note(identity: Identity, said: Said) -> None:
+    """A line that leaves the last word as it is: what was said of one list among several."""
+    _write([identity.pk], identity.consent, said)
+
+
 def flag(identity: Identity, *, reason: str) -> None:
     """Ask a person to look: free wording that may be a refusal, or a number that seems dead."""
     Identity.objects.filter(pk=identity.pk).update(flag=reason, flagged_at=timezone.now())

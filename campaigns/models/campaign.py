@@ -16,12 +16,13 @@ LONGEST = 1600
 
 class State(models.TextChoices):
     """draft -> asked (a manager is to approve) -> scheduled -> planning -> running <-> paused ->
-    done or cancelled.
+    done or cancelled. What repeats is repeating until it is over, and sends nothing itself.
     """
 
     DRAFT = "draft", _("Draft")
     ASKED = "asked", _("Waiting for approval")
     SCHEDULED = "scheduled", _("Scheduled")
+    REPEATING = "repeating", _("Repeats")
     PLANNING = "planning", _("Starting")
     RUNNING = "running", _("Sending")
     PAUSED = "paused", _("Paused")
@@ -33,8 +34,8 @@ class Campaign(TenantModel):
     """What is said, to whom, and how far it came.
 
     `audience` is what audience.py reads; `numbers` are those pasted, a line each, normalized. Who
-    is in it is fixed when it begins. `reason` says why it stopped by itself. `local_at` is a wall
-    clock: the organization's, or with `in_zones` each recipient's own.
+    is in it is fixed when it begins. `reason` says why it stopped by itself. `local_at` is a
+    moment of the organization's clock; with `in_zones` each recipient's own has to show the same.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)

@@ -29,6 +29,7 @@ class Rules(TenantModel):
     most_days = models.PositiveSmallIntegerField(
         _("in so many days"), default=7, validators=[MinValueValidator(1), MaxValueValidator(90)]
     )
+    count_colleagues = models.BooleanField(_("Texts that colleagues begin count too"), default=True)
     stop_failed = models.PositiveSmallIntegerField(
         _("Stop when so many percent fail"), default=25, validators=PERCENT
     )

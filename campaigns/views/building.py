@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaigns import audience, drafts, enclosing, reviewing, rules, running, words
 from campaigns.models import Campaign, Segment, Sender
-from campaigns.views import forms, watching
+from campaigns.views import forms, repeats, watching
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
@@ -65,13 +65,14 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """A draft as its form, which POST keeps; one that was begun as it goes."""
     campaign = drafts.one(request.member, uuid)
     if campaign.is_begun:
-        return watching.page(request, campaign)
+        return repeats.page(request, campaign) or watching.page(request, campaign)
     if request.method != "POST":
         return _form(request, campaign, {})
     known = forms.choices(request, campaign)
     given = forms.given(request, known)
     try:
         campaign = drafts.save(campaign, given, by=request.member)
+        repeats.save(request, campaign)
     except drafts.NotKept as refusal:
         return _form(request, campaign, refusal.problems)
     except running.NotNow:
@@ -102,6 +103,7 @@ def _form(
         "fields": filling.FIELDS,
         "accepted": files.accepted(campaign.inbox),
         "refusals": starting_words(),
+        **repeats.context(request, campaign),
         **counted(request, campaign),
     }
     return page(request, "campaigns/build.html", context, 422 if problems else 200)
@@ -161,6 +163,7 @@ def reviewed(request: MemberRequest, campaign: Campaign, error: str = "") -> Htt
         "numbers": [sender.channel for sender in senders],
         "rules": rules.current(),
         "error": error,
+        **repeats.context(request, campaign),
         "may_approve": request.member.pk not in {campaign.created_by_id, campaign.started_by_id},
         **counted(request, campaign),
     }

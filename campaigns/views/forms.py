@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from campaigns import drafts
+from campaigns import drafts, signups
 from campaigns.drafts import Choices, Given
 from campaigns.models import Campaign, Segment
 from contacts import listing
@@ -34,6 +34,7 @@ def choices(request: MemberRequest, campaign: Campaign) -> Choices:
         segments=list(Segment.objects.order_by("name")),
         earlier=list(earlier.order_by("-id")[:50]),
         answerers=list(drafts.answers(campaign.inbox).order_by("user__name")),
+        lists=list(signups.mine(request.member).order_by("name", "id")),
     )
 
 
@@ -82,6 +83,9 @@ def _audience(post: QueryDict, known: Choices) -> dict[str, Any]:
     field = _row(post.get("field", ""), known.fields)
     if field is not None and str(post.get("value", "")).strip():
         asked |= {"field": str(field.uuid), "value": str(post["value"]).strip()[:200]}
+    listed = _row(post.get("list", ""), known.lists)
+    if listed is not None:
+        asked["list"] = listed.pk
     earlier = _row(post.get("not_campaign", ""), known.earlier)
     if earlier is not None:
         asked["not_campaign"] = earlier.pk

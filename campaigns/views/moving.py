@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campaigns import drafts, leaving, reviewing, running, words
+from campaigns import drafts, leaving, repeating, reviewing, running, words
 from campaigns.models import Campaign, Recipient
 from campaigns.views import building
 from inbox.accounts.addresses import url
@@ -24,7 +24,12 @@ Verb = Callable[..., Campaign]
 def start(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Begin, now or at its time."""
     campaign = drafts.one(request.member, uuid)
-    if campaign.state == "draft" and not reviewing.review(campaign, by=request.member).going:
+    is_once = repeating.of(campaign) is None
+    if (
+        campaign.state == "draft"
+        and is_once
+        and not reviewing.review(campaign, by=request.member).going
+    ):
         return building.reviewed(request, campaign, words.problem("nobody"))
     try:
         running.start(campaign, by=request.member, at=campaign.local_at, in_zones=campaign.in_zones)

@@ -15,6 +15,13 @@ FRESH = timedelta(minutes=10)  # an older text was only delivered late: nobody w
 IN_TOUCH = timedelta(days=1)  # who heard from a colleague is not greeted as a stranger
 AGAIN = timedelta(hours=12)  # between two first replies to one address
 BUDGET, HOUR = 3, timedelta(hours=1)  # more than that in an hour is two machines talking
+_others: list[Callable[[Message], str]] = []
+
+
+def also(why_not: Callable[[Message], str]) -> Callable[[Message], str]:
+    """Slices above say in a word why a text of theirs gets no automatic reply, or ""."""
+    _others.append(why_not)
+    return why_not
 
 
 def why_not(message: Message, now: datetime) -> str:
@@ -32,7 +39,8 @@ def why_not(message: Message, now: datetime) -> str:
         ("answered", lambda: _answered_since(message)),
         ("budget", lambda: _spent(talk, now)),
     ]
-    return next((reason for reason, holds in reasons if holds()), "")
+    found = next((reason for reason, holds in reasons if holds()), "")
+    return found or next((word for other in _others if (word := other(message))), "")
 
 
 def why_not_again(choice: Choice, talk: Conversation, now: datetime) -> str:

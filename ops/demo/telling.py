@@ -12,7 +12,7 @@ from inbox import tenancy
 from inbox.accounts.models import Member, Organization
 from inbox.conversations.models import Channel, Conversation
 from inbox.work import everyone
-from ops.demo import acquaintance, aftermath, shelves, stories, writing
+from ops.demo import acquaintance, aftermath, campaigning, shelves, stories, writing
 from ops.demo.stories import Story
 from ops.demo.writing import Told
 
@@ -32,6 +32,7 @@ def tell(slug: str, *, now: datetime) -> int:
         aftermath.follow(told)
         shelves.fill(told)
         _hand_out_phones()
+        campaigning.put(told)
         return len(told)
 
 

@@ -281,3 +281,12 @@ def test_rita_and_a_stranger_see_nothing(hall, ada, live_cast):
 
 def test_unknown_uuid_is_nobodys(hall, ada):
     assert ada.get(path(uuid4())).status_code == 404
+
+
+def test_f17_the_first_campaign_of_an_organization_needs_no_settings(hall, ada):
+    with hall.open():
+        Rules.objects.all().delete()
+    campaign = hall.campaign(2)
+
+    assert ada.get(path(campaign.uuid)).status_code == 200
+    assert ada.get(path(campaign.uuid, "review")).status_code == 200

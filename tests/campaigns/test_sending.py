@@ -185,10 +185,12 @@ def test_slow_number_has_two_seconds_of_its_share_in_the_outbox(hall):
     hall.start(campaign)
     hall.plan(campaign)
 
+    began = timezone.now()
     for _ in range(5):
         hall.step()
 
-    assert hall.states(campaign)["queued"] <= 12
+    took = (timezone.now() - began).total_seconds()  # five a second; what is due has room again
+    assert hall.states(campaign)["queued"] <= 12 + 5 * took
 
 
 def test_reply_goes_before_many(hall):

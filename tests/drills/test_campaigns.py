@@ -4,6 +4,7 @@ after an opt-out's commit (RF61), and the totals are the ledger's (I7, I8).
 """
 
 import itertools
+import os
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import pytest
 from tests.until import until
 
 BASES = itertools.count(0)
+MANY = int(os.environ.get("DRILL_RECIPIENTS", "100000"))  # fewer where the machine is busy
 BEGIN = """
 from datetime import time
 from campaigns import running
@@ -97,7 +99,7 @@ class Drive:
     ("count", "stops", "per_second"),
     [
         (2000, 40, 400),
-        pytest.param(100_000, 1000, 1000, marks=[pytest.mark.drill, pytest.mark.timeout(3600)]),
+        pytest.param(MANY, MANY // 100, 1000, marks=[pytest.mark.drill, pytest.mark.timeout(3600)]),
     ],
 )
 def test_campaign_under_fire(house, count, stops, per_second):

@@ -53,6 +53,8 @@ ROWS = {
     "recipients": "recipient",
     "enclosures": "enclosure",
     "segments": "segment",
+    "lists": "signup",
+    "subscribers": "subscriber",
 }
 # Where the address fits more than one row, the one for which it does something.
 CHOSEN = {
@@ -63,7 +65,7 @@ CHOSEN = {
     "numbers:account": "spare",
     "campaigns:pause": "running", "campaigns:cancellation": "running",
     "campaigns:standing": "running", "campaigns:recipients": "running",
-    "campaigns:export": "running",
+    "campaigns:export": "running", "campaigns:repeating": "repeats",
 }  # fmt: skip
 
 # The least a POST must say to succeed. An address that takes POST must stand here.
@@ -295,6 +297,17 @@ FORMS: dict[str, Any] = {
     "campaigns:pause": lambda desk: {"_method": "DELETE"},
     "campaigns:cancellation": lambda desk: {},
     "campaigns:removal": lambda desk: {},
+    "campaigns:repeating": lambda desk: {},
+    "campaigns:lists": lambda desk: {
+        "name": "Offers", "keyword": "SNOW", "inbox": str(desk.inbox.uuid),
+    },
+    "campaigns:sign-up-list": lambda desk: {
+        "name": "Offers", "business": "Bikes", "frequency": "weekly", "yes": "YES",
+        "joins": "SNOW", "leaves": "THAW", "channel": str(desk.channel.uuid),
+        "asks": "{business} {yes} {frequency} STOP", "welcomes": "Hello", "parts": "Bye",
+    },
+    "campaigns:list-removal": lambda desk: {},
+    "campaigns:subscriber-removal": lambda desk: {},
 }  # fmt: skip
 
 # Where every member changes rows of their own, whatever they may see: in these tables.

@@ -7,7 +7,7 @@ the organization, all of Rita's own inbox) holds HERALD. Otto must see neither, 
 import io
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,13 +19,19 @@ from PIL import Image
 from campaigns.models import (
     Campaign,
     Enclosure,
+    Keyword,
     Lane,
     Leaving,
     Link,
+    ListText,
     Recipient,
     Rules,
+    Run,
     Segment,
     Sender,
+    Series,
+    SignUpList,
+    Subscriber,
 )
 from channels_app import routes
 from channels_app.models import (
@@ -139,6 +145,9 @@ class Desk:
     segment: Segment
     recipient: Recipient
     enclosure: Enclosure
+    repeats: Campaign
+    signup: SignUpList
+    subscriber: Subscriber
 
     def uuids(self) -> list[UUID]:
         """Everything of it that a request could name."""
@@ -386,6 +395,8 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
          "about": channel.address},
     ])  # fmt: skip
     campaign, running, segment, recipient = _campaigns(owner, word, channel, identity, tag)
+    repeats = _repeats(campaign)
+    subscriber = _subscriber(owner, word, channel, message)
     desk = Desk(
         inbox, channel, talk, message, attempt, stored, missing, upload, failed, note, tag, view, job,
         written, paper, told, scheduled, own, own_number, asked, twin, merge, identity,
@@ -396,6 +407,7 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         account=connection, spare=spare, line=line,
         campaign=campaign, running=running, segment=segment, recipient=recipient,
         enclosure=_along(campaign, recipient, message, word),
+        repeats=repeats, signup=subscriber.list, subscriber=subscriber,
     )  # fmt: skip
     put_papers(desk)
     return desk
@@ -515,6 +527,41 @@ def _campaigns(
         name=f"{word.replace('CANARY', 'HERALD')} people {channel.pk}", created_by=owner
     )
     return draft, paused, segment, recipient
+
+
+def _repeats(campaign: Campaign) -> Campaign:
+    """One that repeats, with a day to come and a day that was."""
+    made = Campaign.objects.create(
+        name=campaign.name, body=campaign.body, state="repeating", inbox=campaign.inbox,
+        created_by=campaign.created_by,
+    )  # fmt: skip
+    later = timezone.now() + timedelta(days=2)
+    series = Series.objects.create(
+        campaign=made, every="day", at=time(9), next_on=later.date(), next_at=later
+    )
+    Run.objects.create(series=series, day=timezone.now().date(), campaign=campaign)
+    return made
+
+
+def _subscriber(owner: Member, word: str, channel: Channel, message: Message) -> Subscriber:
+    """Somebody on a list that one joins by a text."""
+    signup = SignUpList.objects.create(
+        name=f"{word} offers", inbox=channel.inbox, business=f"{word} Bikes", created_by=owner,
+        frequency=f"{word} weekly", asks=f"{word} asks", welcomes=f"{word} welcomes",
+        parts=f"{word} parts", yes=word[:20],
+    )  # fmt: skip
+    identity = Identity.objects.create(address=f"+1206557{channel.pk % 10000:04d}")
+    Keyword.objects.create(
+        list=signup, channel=channel, kind="join", word=f"{word} JOIN", folded=f"{word} join"
+    )
+    ListText.objects.create(
+        message=message, list=signup, identity=identity, kind="join", due_at=None,
+        outcome=word[:12],
+    )  # fmt: skip
+    return Subscriber.objects.create(
+        list=signup, identity=identity, channel=channel, state="confirmed",
+        asked_at=timezone.now(), confirmed_at=timezone.now(),
+    )  # fmt: skip
 
 
 def sheet(word: str) -> bytes:

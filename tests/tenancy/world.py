@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 from uuid import uuid4
 
@@ -11,13 +12,19 @@ from django.utils import timezone
 from campaigns.models import (
     Campaign,
     Enclosure,
+    Keyword,
     Lane,
     Leaving,
     Link,
+    ListText,
     Recipient,
     Rules,
+    Run,
     Segment,
     Sender,
+    Series,
+    SignUpList,
+    Subscriber,
 )
 from channels_app.models import (
     AddressRoute,
@@ -245,6 +252,16 @@ def furnish(twin: Twin) -> None:
     put(Lane, channel=channel)
     put(Leaving, campaign=campaign, identity=identity, member=member)
     put(Segment, name="All", created_by=member)
+    now = timezone.now()
+    series = put(Series, campaign=campaign, every="day", at=time(9))
+    put(Run, series=series, day=now.date(), campaign=campaign)
+    offers = put(SignUpList, name="Offers", inbox=inbox, created_by=member)
+    put(Keyword, list=offers, channel=channel, kind="join", word="JOIN", folded="join")
+    put(Subscriber, list=offers, identity=identity, channel=channel, asked_at=now, left_by=member)
+    put(
+        ListText, list=offers, identity=identity, message=message, answer=message, kind="join",
+        due_at=None,
+    )  # fmt: skip
     put(Rules)
     put(ConnectionRoute, organization=organization, key=f"key of {slug}", connection_id=1)
     put(AddressRoute, organization=organization, kind="sms", address=f"+3{organization.pk:010d}")
