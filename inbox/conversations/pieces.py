@@ -1,5 +1,5 @@
 """Rows, bubbles and pop-ups as HTML. They are the same for every viewer, or for all who chose
-alike, so they are written once for each language and kept: a page of fifty costs what changed on it.
+alike, so they are written once a language and kept: a page of fifty costs what changed on it.
 """
 
 from dataclasses import dataclass
