@@ -74,8 +74,8 @@ WHERE m.organization_id = %(organization)s AND m.is_active AND m.id IN (
     SELECT a.member_id FROM conversations_inboxaccess a
     WHERE a.organization_id = %(organization)s AND a.inbox_id = ANY(%(inboxes)s))
 """
-# For whom the conversations are unread, and whose they are. One conversation after the other: a plan
-# made for an average organization would rather read all that there is of the largest.
+# For whom the conversations are unread, and whose they are. One conversation after the other: a
+# plan made for an average organization would rather read all that there is of the largest.
 UNREAD = """
 SELECT u.member_id, c.id, c.inbox_id, c.assignee_id
 FROM unnest(%(conversations)s::bigint[]) AS v(id)
