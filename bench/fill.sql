@@ -8,8 +8,8 @@ SELECT n AS id, CASE WHEN n = 1 THEN 5 WHEN n <= 10 THEN 3 ELSE 1 END AS inboxes
 FROM generate_series(1, {organizations}) n
 UNION ALL SELECT 1000 + n, 1, 3 FROM generate_series(1, {small}) n;
 
-INSERT INTO accounts_organization (id, slug, name, time_zone, language, country, created_at)
-SELECT id, 'bench-' || id, 'Bench ' || id, 'UTC', 'en', 'US', now() FROM o;
+INSERT INTO accounts_organization (id, slug, name, time_zone, language, languages, country, created_at)
+SELECT id, 'bench-' || id, 'Bench ' || id, 'UTC', 'en', '[]', 'US', now() FROM o;
 
 CREATE TEMP TABLE m AS
 SELECT o.id AS organization, k, o.id * 100 + k AS id, o.inboxes FROM o, generate_series(1, o.members) k;
@@ -32,9 +32,9 @@ SELECT o.id AS organization, k, o.id * 10 + k AS id FROM o, generate_series(0, o
 INSERT INTO conversations_inbox
     (id, uuid, name, api_code, kind, hue, assignment, position, organization_id, team_id, is_queue, auto_assign,
      assign_most, allow_moving, reopen_days, archive_days, lock_on_opening, lock_idle_minutes, anyone_takes_over,
-     undo_seconds)
+     undo_seconds, file_kinds)
 SELECT id, gen_random_uuid(), 'Inbox ' || k, 'inbox-' || k, 'shared', 1 + k * 4, true, k, organization, organization,
-       false, 'off', 0, true, 14, 30, false, 3, false, 0
+       false, 'off', 0, true, 14, 30, false, 3, false, 0, '[]'
 FROM b;
 INSERT INTO conversations_channel
     (id, uuid, kind, address, registered, per_second, organization_id, connection_id, inbox_id)

@@ -54,12 +54,16 @@ UPDATE campaigns_recipient r SET opted_out_at = now() FROM held
 WHERE r.organization_id = %(organization)s AND r.id = held.id RETURNING r.campaign_id
 """
 
+ANY = "EXISTS (SELECT 1 FROM campaigns_campaign WHERE organization_id = %(organization)s)"
 
-@within(MessageReceived)
+
+@within(MessageReceived, where=ANY)
 def mark(items: Sequence[Published]) -> None:
     """The first answer to each text."""
     talks = {item.event.conversation_id for item in items}
-    found = tenancy.rows(ANSWERED, {"talks": list(talks)})
+    found = tenancy.rows(ANSWERED, {"talks": list(talks)}, prepared=True)
+    if not found:
+        return
     by_campaign: dict[int, list[int]] = {}
     for talk, campaign in found:
         by_campaign.setdefault(campaign, []).append(talk)

@@ -6,7 +6,7 @@ from channels_app.registration.events import RegistrationChanged
 from channels_app.wake import wake
 from contacts.events import ExportChanged, ImportChanged
 from contacts.models.papers import UNFINISHED as BEING_DONE
-from inbox.autoreplies.models import Waiting
+from inbox import tenancy
 from inbox.conversations import outgoing
 from inbox.conversations.events import (
     BulkChanged,
@@ -19,6 +19,11 @@ from inbox.conversations.events import (
 )
 from inbox.conversations.models.bulk import UNFINISHED
 from inbox.events import Published, subscribe
+
+# asked with every text, so not by the ORM
+WAITING = """
+SELECT EXISTS (SELECT 1 FROM autoreplies_waiting WHERE organization_id = %(organization)s)
+"""
 
 
 @outgoing.rings
@@ -57,7 +62,7 @@ def something_to_fetch(items: Sequence[Published]) -> None:
 @subscribe(MessageReceived)
 def something_to_answer(items: Sequence[Published]) -> None:
     """A customer wrote where something answers by itself."""
-    if Waiting.objects.exists():
+    if tenancy.rows(WAITING, prepared=True)[0][0]:
         wake("answer")
 
 

@@ -3,8 +3,10 @@
 import json
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -34,8 +36,11 @@ class Published:
     event: Any
 
 
+Found = TypeVar("Found")
 _subscribers: dict[type[Event], list[Subscriber]] = {}
 _within: dict[type[Event], list[Subscriber]] = {}
+_conditions: dict[Subscriber, str] = {}
+_found: ContextVar[dict[Hashable, Any] | None] = ContextVar("found", default=None)
 
 
 def subscribe(*kinds: type[Event]) -> Callable[[Subscriber], Subscriber]:
@@ -52,14 +57,18 @@ def subscribe(*kinds: type[Event]) -> Callable[[Subscriber], Subscriber]:
     return register
 
 
-def within(*kinds: type[Event]) -> Callable[[Subscriber], Subscriber]:
+def within(*kinds: type[Event], where: str = "true") -> Callable[[Subscriber], Subscriber]:
     """Call the function in the transaction of the change, with all events of these kinds that one
     publish() held: for rows that must be there when the change is. What it raises undoes both.
+
+    `where` is a condition in SQL without which it has nothing to do; it is asked by the statement
+    that writes the events, so that what an organization does not use costs no statement.
     """
 
     def register(function: Subscriber) -> Subscriber:
         for kind in kinds:
             _within.setdefault(kind, []).append(function)
+        _conditions[function] = where
         return function
 
     return register
@@ -80,22 +89,45 @@ ORDER BY place RETURNING id
 """
 
 
+def once(key: Hashable, find: Callable[[], Found]) -> Found:
+    """What several subscribers of one change ask for: found by the first of them, as they share a
+    transaction. Nothing is kept outside of that.
+    """
+    found = _found.get()
+    if found is None:
+        return find()
+    if key not in found:
+        found[key] = find()
+    value: Found = found[key]
+    return value
+
+
 def publish(*events: Event) -> None:
     """Write one row an event in the open transaction and tell the subscribers after its commit."""
     if not events:
         return
+    kinds = dict.fromkeys(type(event) for event in events)
+    asked = list(dict.fromkeys(call for kind in kinds for call in _within.get(kind, ())))
     given: dict[str, list[Any]] = {
         name: [getattr(event, name, None) for event in events] for name in COLUMNS
     }
     given["about"] = [getattr(event, "about", "") for event in events]
     given["kind"] = [type(event).__name__ for event in events]
     given["changes"] = [json.dumps(event.changes) for event in events]
-    written = tenancy.rows(WRITE, given, prepared=True)
-    published = [Published(pk, event) for (pk,), event in zip(written, events, strict=True)]
-    for function, items in _calls(_within, published).items():
-        function(items)
+    written = tenancy.rows(_write(tuple(asked)), given, prepared=True)
+    published = [Published(row[0], event) for row, event in zip(written, events, strict=True)]
+    calls = _calls(_within, published)
+    for function, holds in zip(asked, written[0][1:], strict=True):
+        if holds:
+            function(calls[function])
     scope = tenancy.current()
     transaction.on_commit(lambda: _tell(scope, published))
+
+
+@lru_cache
+def _write(asked: tuple[Subscriber, ...]) -> str:
+    """The statement that writes events and says whether each of these has something to do."""
+    return ", ".join([WRITE, *(f"({_conditions[function]})" for function in asked)])
 
 
 def _tell(scope: tenancy.Scope, published: Sequence[Published]) -> None:
@@ -107,6 +139,7 @@ def _tell(scope: tenancy.Scope, published: Sequence[Published]) -> None:
     waiting = deque(_calls(_subscribers, published).items())
     while waiting:
         subscriber = waiting[0][0]
+        found = _found.set({})
         try:
             with tenancy.in_organization(scope), tenancy.transaction():
                 while waiting:
@@ -114,6 +147,8 @@ def _tell(scope: tenancy.Scope, published: Sequence[Published]) -> None:
                     subscriber(items)
         except Exception:
             logger.exception("subscriber %s failed", subscriber.__qualname__)
+        finally:
+            _found.reset(found)
 
 
 def _calls(

@@ -18,6 +18,12 @@ class ConnectionRoute(ControlModel):
     strays = models.PositiveIntegerField(default=0)
     last_inbound_at = models.DateTimeField(null=True)
 
+    class Meta(ControlModel.Meta):
+        indexes = [
+            # when it was last heard of is written down with every batch of texts
+            models.Index(fields=["organization", "connection_id"], name="connectionroute_whose"),
+        ]
+
 
 class AddressRoute(ControlModel):
     """A number of ours belongs to one organization at a time."""

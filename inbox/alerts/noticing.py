@@ -61,6 +61,11 @@ WHERE m.organization_id = %(organization)s AND m.id = ANY(%(messages)s)
 ORDER BY r.id, c.id, m.id
 """  # noqa: S608 - our own words
 
+ANYBODY = """
+EXISTS (SELECT 1 FROM alerts_recipient WHERE organization_id = %(organization)s
+        AND kind = 'unknown')
+"""
+
 CONTACTS = f"""
 INSERT INTO alerts_item (organization_id, recipient_id, contact_id, word, source)
 SELECT %(organization)s, r.id, v.contact, '', ''
@@ -101,7 +106,7 @@ def note_added(items: Sequence[Published]) -> None:
         tenancy.execute(ADDED, {"identities": found})
 
 
-@within(MessageReceived)
+@within(MessageReceived, where=ANYBODY)
 def note_unknown(items: Sequence[Published]) -> None:
     """A number wrote that is nobody's."""
     given = {"messages": [item.event.message_id for item in items]}

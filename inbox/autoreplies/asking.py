@@ -31,8 +31,15 @@ WHERE m.organization_id = %(organization)s AND m.id = ANY(%(messages)s) AND (
 ORDER BY m.id ON CONFLICT DO NOTHING
 """
 
+ANYBODY = """
+EXISTS (SELECT 1 FROM autoreplies_answering WHERE organization_id = %(organization)s
+        AND (mode <> 'off' OR first))
+OR EXISTS (SELECT 1 FROM hours_absence WHERE organization_id = %(organization)s
+           AND (first OR replies AND until > now()))
+"""
 
-@within(MessageReceived, ConversationReopened)
+
+@within(MessageReceived, ConversationReopened, where=ANYBODY)
 def write(items: Sequence[Published]) -> None:
     """The texts of this batch whose inbox answers by itself, each told whether it began something:
     of a conversation that was opened again, only what came in this batch counts.

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 
 from contacts.identities import ContactChanged
 from inbox import tenancy
-from inbox.accounts.models import Event, Member, Organization
-from inbox.conversations import access, lists, parting, pieces, reading, sight, threads
+from inbox.accounts.models import Event, Member
+from inbox.conversations import access, parting, pieces, reading, sight, threads, told
 from inbox.conversations.events import (
     AccessChanged,
     AttendanceChanged,
@@ -82,9 +82,8 @@ def may_listen(member: Member, uuid: UUID) -> Hearing:
 )  # fmt: skip
 def show_messages(items: Sequence[Published]) -> None:
     """The bubble to those who have the conversation open, the row to all of the inbox."""
-    country = _country()
-    told = by_conversation(items)
-    rows = lists.rows(list(told), country=country)
+    happened = by_conversation(items)
+    rows = told.rows(happened)
     places = {("inbox", row.inbox) for row in rows} | {("conversation", row.uuid) for row in rows}
     audience = push.audience(places)
     opened = {row.id for row in rows if audience.hears("conversation", row.uuid)}
@@ -93,18 +92,12 @@ def show_messages(items: Sequence[Published]) -> None:
     }
     audience.send(
         ("conversation", bubble.conversation, partial(_bubble_frame, newest[bubble.id], bubble))
-        for bubble in _bubbles(list(newest), country)
+        for bubble in _bubbles(list(newest))
     )
-    audience.send(("inbox", row.inbox, partial(row_frame, told[row.id], row)) for row in rows)
+    audience.send(("inbox", row.inbox, partial(row_frame, happened[row.id], row)) for row in rows)
 
 
-def _country() -> str:
-    """Asked with every text, so not by the ORM."""
-    sql = "SELECT country FROM accounts_organization WHERE id = %(organization)s"
-    return str(tenancy.rows(sql, prepared=True)[0][0])
-
-
-def _bubbles(message_ids: list[int], country: str) -> list[Bubble]:
+def _bubbles(message_ids: list[int]) -> list[Bubble]:
     if not message_ids:
         return []
     messages = list(
@@ -113,7 +106,7 @@ def _bubbles(message_ids: list[int], country: str) -> list[Bubble]:
         .order_by("id")
     )
     known = {message.conversation_id: message.conversation for message in messages}
-    return threads.bubbles(messages, known, country)
+    return threads.bubbles(messages, known, told.country())
 
 
 @subscribe(
@@ -133,7 +126,6 @@ def _bubbles(message_ids: list[int], country: str) -> list[Bubble]:
 )
 def show_lines(items: Sequence[Published]) -> None:
     """The quiet line in the thread, its head made anew, and the row."""
-    country = Organization.objects.values_list("country", flat=True).get()
     events = Event.objects.filter(pk__in=[item.id for item in items])
     by_id = {line.id: line for line in threads.lines(events)}
     found = Conversation.objects.filter(pk__in={item.event.conversation_id for item in items})
@@ -144,7 +136,7 @@ def show_lines(items: Sequence[Published]) -> None:
         for item in items
         if item.event.conversation_id not in shrinking
     )
-    _show_rows(items, country)
+    _show_rows(items)
     for pk in shrinking:
         parting.look_again(uuids[pk])
 
@@ -214,11 +206,13 @@ def show_attendance(items: Sequence[Published]) -> None:
         push.signal("member", uuid, attendance=True)
 
 
-def _show_rows(items: Sequence[Published], country: str) -> None:
+def _show_rows(items: Sequence[Published]) -> None:
     """One row a conversation, however much happened in it."""
-    told = by_conversation(items)
-    rows = lists.rows(list(told), country=country)
-    push.many(("inbox", row.inbox, partial(row_frame, told[row.id], row)) for row in rows)
+    happened = by_conversation(items)
+    push.many(
+        ("inbox", row.inbox, partial(row_frame, happened[row.id], row))
+        for row in told.rows(happened)
+    )
 
 
 def by_conversation(items: Sequence[Published]) -> dict[int, list[int]]:

@@ -184,7 +184,7 @@ def _bump(
     """The list shows each conversation's last message.
 
     What somebody put away since it was found is open again, and told: the rows are locked first,
-    so that a text never lies behind what is closed.
+    in their order and one by one (see rows.THESE), so that a text never lies behind what is closed.
     """
     last = {
         thread.pk: (message, text)
@@ -194,10 +194,11 @@ def _bump(
     found = tenancy.rows(
         """
         WITH was AS MATERIALIZED (
-            SELECT id, state IN ('closed', 'snoozed', 'sent') AS is_away
-            FROM conversations_conversation
-            WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) ORDER BY id
-            FOR NO KEY UPDATE
+            SELECT one.* FROM unnest(%(ids)s::bigint[]) AS v(id) CROSS JOIN LATERAL (
+                SELECT id, state IN ('closed', 'snoozed', 'sent') AS is_away
+                FROM conversations_conversation
+                WHERE organization_id = %(organization)s AND id = v.id FOR NO KEY UPDATE
+            ) one LIMIT cardinality(%(ids)s::bigint[])
         )
         UPDATE conversations_conversation c
         SET last_message_id = v.message, last_message_at = v.at, last_direction = 'in',

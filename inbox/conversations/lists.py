@@ -146,7 +146,7 @@ def _found(ids: str, params: dict[str, Any], *, prepared: bool = True) -> list[t
 
 def rows(ids: Sequence[int], *, country: str) -> list[Row]:
     """The rows of these conversations, in no order."""
-    return shaped(tenancy.rows(THESE, {"ids": list(ids)}, prepared=True), country)
+    return shaped(tenancy.rows(THESE, {"ids": list(set(ids))}, prepared=True), country)
 
 
 def badges(member: Member) -> dict[int, int]:

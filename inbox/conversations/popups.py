@@ -6,17 +6,17 @@ They are hints: a text that nobody saw is unread, what concerns a member is in t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from inbox import tenancy
-from inbox.accounts.models import Member, Organization
-from inbox.conversations import centre, lists, people, sight, telling
+from inbox.accounts.models import Member
+from inbox.conversations import centre, lists, people, pieces, sight, telling, told
 from inbox.conversations.events import CallMissed, MessageReceived
-from inbox.conversations.models import InboxAccess
 from inbox.conversations.people import Person
+from inbox.conversations.pieces import Popup
 from inbox.conversations.rows import Row
 from inbox.events import Published, subscribe
 from inbox.live import push
@@ -41,10 +41,22 @@ class Listener:
     rings: bool = False
     unread: int = 0
 
+    def popup(self, row: Row, text: str) -> Frame:
+        """One of them, with the words they want to see."""
+        previews = self.choices.previews
+        shown = Popup(row, text, self.unread, previews=previews, **self._sound())
+        return _frame(f"popup-{row.uuid}", shown)
 
-def listeners(ids: Iterable[int]) -> tuple[Audience, list[Listener]]:
+    def popups(self, many: int) -> Frame:
+        """All at once, or with none only a sound."""
+        return _frame("popup-many", Popup(None, many=many, **self._sound()))
+
+    def _sound(self) -> dict[str, Any]:
+        return {"tone": self.choices.tone, "volume": self.choices.volume} if self.rings else {}
+
+
+def listeners(uuids: dict[int, UUID]) -> tuple[Audience, list[Listener]]:
     """Which of these members have a tab open and are not in their silence."""
-    uuids = dict(Member.objects.filter(pk__in=ids, is_active=True).values_list("pk", "uuid"))
     audience = push.audience(("member", uuid) for uuid in uuids.values())
     here = [pk for pk, uuid in uuids.items() if audience.hears("member", uuid)]
     now = timezone.now()
@@ -54,17 +66,30 @@ def listeners(ids: Iterable[int]) -> tuple[Audience, list[Listener]]:
     ]
 
 
-# For whom the conversations are unread, and whose they are.
+# Who works in the inboxes.
+MEMBERS = """
+SELECT m.id, m.uuid FROM accounts_member m
+WHERE m.organization_id = %(organization)s AND m.is_active AND m.id IN (
+    SELECT a.member_id FROM conversations_inboxaccess a
+    WHERE a.organization_id = %(organization)s AND a.inbox_id = ANY(%(inboxes)s))
+"""
+# For whom the conversations are unread, and whose they are. One conversation after the other: a
+# plan made for an average organization would rather read all that there is of the largest.
 UNREAD = f"""
 SELECT u.member_id, c.id, c.inbox_id, c.assignee_id
-FROM conversations_unread u
-JOIN conversations_conversation c ON c.organization_id = u.organization_id
- AND c.id = u.conversation_id AND c.state <> 'spam'
-JOIN conversations_inboxaccess a ON a.organization_id = c.organization_id
- AND a.inbox_id = c.inbox_id AND a.member_id = u.member_id
-JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c.inbox_id
-WHERE u.organization_id = %(organization)s AND u.conversation_id = ANY(%(conversations)s)
-  AND u.member_id = ANY(%(members)s) AND {sight.holds(sight.seen("u.member_id", "b"))}
+FROM unnest(%(conversations)s::bigint[]) AS v(id)
+CROSS JOIN LATERAL (
+    SELECT * FROM conversations_conversation o
+    WHERE o.organization_id = %(organization)s AND o.id = v.id AND o.state <> 'spam' OFFSET 0
+) c
+CROSS JOIN LATERAL (
+    SELECT x.member_id FROM conversations_inboxaccess a
+    JOIN conversations_unread x ON x.organization_id = a.organization_id
+     AND x.member_id = a.member_id AND x.conversation_id = c.id
+    JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
+    WHERE a.organization_id = %(organization)s AND a.inbox_id = c.inbox_id
+      AND a.member_id = ANY(%(members)s) AND {sight.holds(sight.seen("x.member_id", "b"))} OFFSET 0
+) u
 ORDER BY c.last_message_at, c.id
 """  # noqa: S608 - our own words
 # Where some inbox shows less than everything, only what the member sees counts.
@@ -76,10 +101,10 @@ SELECT m, CASE WHEN EXISTS (
     SELECT 1 FROM conversations_unread u JOIN conversations_conversation c
       ON c.organization_id = u.organization_id AND c.id = u.conversation_id
     WHERE u.organization_id = %(organization)s AND u.member_id = m AND {sight.open_to("m")}
-    LIMIT %(most)s) bounded)
+    LIMIT {lists.BADGE}) bounded)
 ELSE (SELECT count(*) FROM (
     SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
-    AND u.member_id = m LIMIT %(most)s) bounded) END
+    AND u.member_id = m LIMIT {lists.BADGE}) bounded) END
 FROM unnest(%(members)s::bigint[]) AS m
 """  # noqa: S608 - our own words
 
@@ -87,22 +112,21 @@ FROM unnest(%(members)s::bigint[]) AS m
 @subscribe(MessageReceived, CallMissed)
 def show_texts(items: Sequence[Published]) -> None:
     """Who wrote and how many are unread, to each for whom it is."""
-    conversations = list({item.event.conversation_id for item in items})
-    inboxes = {item.event.inbox_id for item in items}
-    access = InboxAccess.objects.filter(inbox_id__in=inboxes).values_list("member_id", flat=True)
-    audience, present = listeners(set(access))
+    inboxes = list({item.event.inbox_id for item in items})
+    audience, present = listeners(dict(tenancy.rows(MEMBERS, {"inboxes": inboxes}, prepared=True)))
     if not present:
         return
     found = {one.id: one for one in present}
-    asked = {"conversations": conversations, "members": list(found)}
+    talks = list({item.event.conversation_id for item in items})
+    asked = {"conversations": talks, "members": list(found)}
     for member, conversation, inbox, assignee in tenancy.rows(UNREAD, asked, prepared=True):
         _note(found[member], conversation, inbox, assignee)
-    for member, count in tenancy.rows(TOTALS, {"members": list(found), "most": lists.BADGE}):
-        found[member].unread = count
+    told_of = {one.id: one for one in present if one.shown or one.rings}
+    for member, count in tenancy.rows(TOTALS, {"members": list(told_of)}, prepared=True):
+        told_of[member].unread = count
     wanted = {pk for one in present if len(one.shown) <= MOST for pk in one.shown}
-    rows = {row.id: row for row in lists.rows(list(wanted), country=_country())} if wanted else {}
-    told = [one for one in present if one.shown or one.rings]
-    audience.send(("member", one.uuid, partial(_texts, one, rows)) for one in told)
+    rows = {row.id: row for row in told.rows(wanted)} if wanted else {}
+    audience.send(("member", one.uuid, partial(_texts, one, rows)) for one in told_of.values())
 
 
 def _note(listener: Listener, conversation: int, inbox: int, assignee: int | None) -> None:
@@ -117,32 +141,29 @@ def _note(listener: Listener, conversation: int, inbox: int, assignee: int | Non
 
 
 def _texts(listener: Listener, rows: dict[int, Row]) -> Iterable[Frame]:
-    context = {"tone": listener.choices.tone if listener.rings else "", "me": listener}
     if len(listener.shown) > MOST or not listener.shown:
-        # All at once, or for those who only want to hear it.
-        many = {**context, "n": len(listener.shown)}
-        yield _frame("popup-many", "notifications/_popup_many.html", many)
+        yield listener.popups(len(listener.shown))
         return
     for conversation in listener.shown:
         if conversation in rows:
             row = rows[conversation]
-            text = row.preview if listener.choices.previews else ""
-            shown = {**context, "row": row, "text": text, "unread": listener.unread}
-            yield _frame(f"popup-{row.uuid}", "notifications/_popup.html", shown)
+            yield listener.popup(row, row.preview if listener.choices.previews else "")
 
 
 @subscribe(*telling.CONCERNING)
 def show_notices(items: Sequence[Published]) -> None:
     """What came into members' centres: the bell, and a pop-up for those who may see it."""
-    told = telling.concerned(items)
-    if not told:
+    notices = telling.concerned(items)
+    if not notices:
         return
-    _count_anew({notice.member_id for notice in told})
-    audience, present = listeners({notice.member_id for notice in told})
-    mine = {one.id: _allowed(told, one.id) for one in present}
+    members = {notice.member_id for notice in notices}
+    _count_anew(members)
+    active = Member.objects.filter(pk__in=members, is_active=True)
+    audience, present = listeners(dict(active.values_list("pk", "uuid")))
+    mine = {one.id: _allowed(notices, one.id) for one in present}
     ids = {notice.conversation_id for found in mine.values() for notice in found}
-    rows = {row.id: row for row in lists.rows(list(ids), country=_country())} if ids else {}
-    who = people.members(pk for notice in told for pk in (notice.actor_id, notice.other_id))
+    rows = {row.id: row for row in told.rows(ids)} if ids else {}
+    who = people.members(pk for notice in notices for pk in (notice.actor_id, notice.other_id))
     audience.send(
         ("member", one.uuid, partial(_notices, one, mine[one.id], rows, who))
         for one in present
@@ -150,9 +171,9 @@ def show_notices(items: Sequence[Published]) -> None:
     )
 
 
-def _allowed(told: Sequence[Notice], member_id: int) -> list[Notice]:
+def _allowed(notices: Sequence[Notice], member_id: int) -> list[Notice]:
     """Those of a member, about conversations they may open."""
-    mine = [notice for notice in told if notice.member_id == member_id]
+    mine = [notice for notice in notices if notice.member_id == member_id]
     allowed = sight.pairs({notice.conversation_id for notice in mine}, [member_id])
     return [notice for notice in mine if (member_id, notice.conversation_id) in allowed]
 
@@ -161,22 +182,18 @@ def _notices(
     listener: Listener, mine: list[Notice], rows: dict[int, Row], who: dict[int, Person]
 ) -> Iterable[Frame]:
     choices = listener.choices
-    rings = any(choices.hears(n.kind, inbox_id=n.inbox_id) for n in mine)
+    listener.rings = any(choices.hears(n.kind, inbox_id=n.inbox_id) for n in mine)
     shown = [n for n in mine if choices.wants(n.kind, Way.POPUP, inbox_id=n.inbox_id)]
-    context = {"tone": choices.tone if rings else "", "me": listener, "unread": 0}
-    if rings and not shown:
-        yield _frame("popup-many", "notifications/_popup_many.html", {**context, "n": 0})
+    if listener.rings and not shown:
+        yield listener.popups(0)
     if len(shown) > MOST:
-        many = {**context, "n": len(shown)}
-        yield _frame("popup-many", "notifications/_popup_many.html", many)
+        yield listener.popups(len(shown))
         return
     for notice in shown:
         if notice.conversation_id in rows:
-            row = rows[notice.conversation_id]
             actor, other = who.get(notice.actor_id or 0), who.get(notice.other_id or 0)
             text = centre.sentence(notice.kind, actor, other)
-            said = {**context, "row": row, "text": text}
-            yield _frame(f"popup-{row.uuid}", "notifications/_popup.html", said)
+            yield listener.popup(rows[notice.conversation_id], text)
 
 
 @subscribe(NotificationsRead)
@@ -190,10 +207,6 @@ def _count_anew(members: set[int]) -> None:
         push.signal("member", uuid, badges=True)
 
 
-def _frame(target: str, template: str, context: dict[str, object]) -> Frame:
+def _frame(target: str, shown: Popup) -> Frame:
     """Event 0: a pop-up says nothing of whether the row and the bubble came by."""
-    return Frame(0, target, "popup", render_to_string(template, context))
-
-
-def _country() -> str:
-    return str(Organization.objects.values_list("country", flat=True).get())
+    return Frame(0, target, "popup", pieces.popup(shown))

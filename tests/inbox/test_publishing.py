@@ -1,0 +1,51 @@
+"""Who is called with an event: in its transaction only where there is something to do."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import TestCase
+
+from inbox import events
+from inbox.events import Event, publish
+
+
+@dataclass(frozen=True, kw_only=True)
+class RingFound(Event):
+    """Something nobody else subscribes to."""
+
+
+@pytest.fixture
+def nobody_else(monkeypatch):
+    for registered in ("_within", "_subscribers", "_conditions"):
+        monkeypatch.setattr(events, registered, {})
+
+
+def test_what_an_organization_does_not_use_is_not_called(aurora, nobody_else):
+    called = []
+    in_use = "EXISTS (SELECT 1 FROM conversations_inbox WHERE organization_id = %(organization)s)"
+    unused = "EXISTS (SELECT 1 FROM alerts_recipient WHERE organization_id = %(organization)s)"
+    events.within(RingFound, where=unused)(lambda items: called.append("unused"))
+    events.within(RingFound, where=in_use)(lambda items: called.append("in use"))
+    events.within(RingFound)(lambda items: called.append(len(items)))
+
+    publish(RingFound(), RingFound())
+
+    assert called == ["in use", 2]
+
+
+def test_subscribers_of_one_change_find_a_thing_once(aurora, nobody_else):
+    found, seen = [], []
+
+    def find():
+        found.append("found")
+        return len(found)
+
+    for _ in range(2):
+        events.subscribe(RingFound)(lambda items: seen.append(events.once("ring", find)))
+
+    for _ in range(2):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            publish(RingFound())
+
+    assert seen == [1, 1, 2, 2]  # and nothing is kept from one change to the next
+    assert events.once("ring", find) == 3
