@@ -25,7 +25,7 @@ def defaults() -> dict[str, str]:
     """Texts that say all that carriers ask for, in the language of whoever begins the list."""
     return {
         "asks": _(
-            "{business}: answer {yes} to get {list}, {frequency}. Msg & data rates may apply. "
+            "{business}: answer {yes} to get {list}, {frequency}. Msg and data rates may apply. "
             "HELP for help, STOP to end."
         ),
         "welcomes": _(

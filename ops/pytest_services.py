@@ -93,3 +93,5 @@ if STARTED not in os.environ:  # xdist's workers inherit it
         _start()
     except (CannotStart, homes.Taken) as error:
         raise SystemExit(str(error)) from None
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # what one leaves in Redis is not another's
+    os.environ["REDIS_PREFIX"] = f"frontdesk-{worker}"

@@ -160,10 +160,13 @@ class Hub:
 
     async def _connected(self) -> redis.client.PubSub:
         if self._pubsub is None:
-            client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
+            name = f"{settings.REDIS_PREFIX}:hub"  # as CLIENT LIST shows it
+            client = redis.Redis.from_url(
+                settings.REDIS_URL, socket_connect_timeout=2, client_name=name
+            )
             self._pubsub = client.pubsub()
             # Something to hear from the start, so that the reader has a connection to read.
-            await asyncio.wait_for(self._pubsub.subscribe(f"{settings.REDIS_PREFIX}:hub"), 2)
+            await asyncio.wait_for(self._pubsub.subscribe(name), 2)
             self._reader = asyncio.create_task(self._read(self._pubsub))
         return self._pubsub
 

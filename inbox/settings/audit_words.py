@@ -47,6 +47,7 @@ KINDS: dict[str, Any] = {
     "ExportChanged": gettext_lazy("Export"),
     "ImportChanged": gettext_lazy("Import"),
     "InvitationRevoked": gettext_lazy("Invitation withdrawn"),
+    "ListChanged": gettext_lazy("Sign-up list changed"),
     "LockTakenOver": gettext_lazy("Answering taken over"),
     "MemberChanged": gettext_lazy("Member changed"),
     "MemberInvited": gettext_lazy("Member invited"),

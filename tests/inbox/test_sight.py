@@ -120,6 +120,7 @@ SYSTEM = "decides what happens, and tells nobody"
 WITHOUT = {
     "campaigns/audience.py": LEADERS,
     "campaigns/drafts.py": LEADERS,
+    "campaigns/signups.py": LEADERS,
     "channels_app/founding.py": NO_CONVERSATIONS,
     "channels_app/health/report.py": LEADERS,
     "channels_app/pages/numbers.py": NO_CONVERSATIONS,

@@ -375,8 +375,9 @@ def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = Non
         problem=f"{word} problem",
     )  # fmt: skip
     Recording.objects.create(
-        connection=connection, carrier_id=f"{word}-recording", due_at=now + timedelta(days=1)
-    )
+        connection=connection, carrier_id=f"{word}-recording", account=f"AC{word}",
+        due_at=now + timedelta(days=1),
+    )  # fmt: skip
     Purchase.objects.create(
         uuid=uuid4(), connection=connection, address=f"{word[:8]} {serial}", member=owner,
         state="refused", code=word[:10], reason=f"{word} reason",
@@ -496,7 +497,7 @@ def _along(campaign: Campaign, recipient: Recipient, message: Message, word: str
     )  # fmt: skip
     made = Enclosure(campaign=campaign, name=f"{word}.pdf", content_type="application/pdf", size=9)
     for part, ending in (("file", "many"), ("thumbnail", "many-t")):
-        setattr(made, part, f"org/{campaign.organization_id}/{made.uuid}.{ending}")
+        setattr(made, part, f"org/{campaign.organization_id}/{word}-{made.uuid}.{ending}")
     made.save()
     put_file(made)
     return made
@@ -522,7 +523,9 @@ def _campaigns(
     )  # fmt: skip
     Leaving.objects.create(campaign=paused, identity=identity, member=owner)
     Lane.objects.bulk_create([Lane(channel=channel)], ignore_conflicts=True)
-    Rules.objects.bulk_create([Rules()], ignore_conflicts=True)
+    Rules.objects.bulk_create(
+        [Rules(short_domain=f"{word}.example".lower())], ignore_conflicts=True
+    )
     segment = Segment.objects.create(
         name=f"{word.replace('CANARY', 'HERALD')} people {channel.pk}", created_by=owner
     )
@@ -584,6 +587,7 @@ def _private(owner: Member, word: str, serial: int, asked: CustomField) -> tuple
         name=f"{word} private", company=f"{word} company", address=f"{word} street",
         language=word.lower(), zone=f"{word}/Zone", notes=f"{word} notes", private_to=owner,
         custom={str(asked.uuid): f"{word} answer"}, picture=f"org/{owner.organization_id}/{word}.p",
+        email=f"{word}@example.com".lower(),
     )  # fmt: skip
     Favourite.objects.create(member=owner, contact=contact)
     number = Identity.objects.create(

@@ -79,6 +79,8 @@ def test_stage_holds_a_canary_in_every_text(standing):
         "Conversation.last_kind",
         "Conversation.last_status",
         "CustomField.name",  # the organization's questions, asked of every contact
+        "Enclosure.content_type",
+        "Erasure.reason",  # a step of ours and a kind of error
         "ErasureKey.key",
         "Event.about",
         "Event.kind",
@@ -92,6 +94,7 @@ def test_stage_holds_a_canary_in_every_text(standing):
         "Inbox.language",
         "Item.source",
         "Item.word",
+        "Link.code",  # what leads to the message's own link, and only there
         "ListChoice.query",  # filters and sort, written by the product
         "Message.error_code",
         "PrewrittenFile.content_type",
