@@ -13,7 +13,13 @@ from inbox.mail import sending
 from ops import settings_env
 from tests.databases import ROOT
 from tests.sweeps import addresses, hostile
-from tests.sweeps.conftest import quick, stage, twilio  # noqa: F401 - fixtures
+from tests.sweeps.conftest import (  # noqa: F401 - fixtures
+    furnished,
+    quick,
+    stage,
+    standing,
+    twilio,
+)
 
 PASSWORD = "correct horse battery"
 PAGES = ["/accounts/login/", "/accounts/signup/", "/accounts/inactive/", "/accounts/password/reset/",
@@ -282,16 +288,16 @@ FORMS = [found for found in addresses.every() if not found.name.startswith("webh
 
 
 @pytest.mark.parametrize("address", FORMS, ids=lambda found: found.name)
-def test_every_post_needs_its_token(stage, address):  # noqa: F811
+def test_every_post_needs_its_token(standing, address):  # noqa: F811
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    client.force_login(stage.cast.ada.user)
-    before = hostile.rows.fingerprint(stage.cast.aurora)
-    path = address.path(stage.cast.aurora, stage.sales)
+    client.force_login(standing.cast.ada.user)
+    before = hostile.rows.fingerprint(standing.cast.aurora)
+    path = address.path(standing.cast.aurora, standing.sales)
 
     for method in ("post", "delete", "put", "patch"):
         answer = getattr(client, method)(path, headers={"Origin": "https://evil.example"})
         assert answer.status_code in {403, 405}, method
-    assert hostile.rows.fingerprint(stage.cast.aurora) == before
+    assert hostile.rows.fingerprint(standing.cast.aurora) == before
 
 
 def test_people_sign_in_read_and_answer_while_redis_is_away(stage, settings, monkeypatch):  # noqa: F811

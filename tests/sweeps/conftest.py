@@ -6,7 +6,6 @@ import copy
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, transaction
 
 from channels_app.carriers.twilio import numbers
 from channels_app.carriers.twilio.numbers import Owned
@@ -14,6 +13,7 @@ from channels_app.models import PhoneNumber
 from inbox import tenancy
 from inbox.live import hub as hubs
 from inbox.live import pulse
+from tests import around
 from tests.sweeps.ears import Ear
 from tests.sweeps.stage import Stage
 
@@ -52,19 +52,11 @@ def stage(quick, db) -> Stage:
 
 @pytest.fixture(scope="module")
 def furnished(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One stage for all of a module: making it takes longer than most tests on it.
-
-    It stands in a transaction around the tests', so nothing of it is left, and each test's own
-    changes are rolled back to it.
-    """
+    """One stage for all of a module: making it takes longer than most tests on it."""
     folder = str(tmp_path_factory.mktemp("files"))
     kept, django_settings.MEDIA_ROOT = django_settings.MEDIA_ROOT, folder
-    with django_db_blocker.unblock(), transaction.atomic():
-        with connection.cursor() as cursor:
-            for limit in ("transaction_timeout", "idle_in_transaction_session_timeout"):
-                cursor.execute(f"SET LOCAL {limit} = 0")
+    with around.module(django_db_blocker):
         yield Stage.make(), folder
-        transaction.set_rollback(True)
     django_settings.MEDIA_ROOT = kept
 
 

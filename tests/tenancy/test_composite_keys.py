@@ -5,7 +5,8 @@ from django.db import IntegrityError, connection, models
 
 from inbox.accounts.models import Organization
 from inbox.tenancy import SameOrganization
-from tests import walls
+from tests import around, walls
+from tests.tenancy.world import Pair
 
 KEYS = {
     constraint.name: (model, model._meta.get_field(constraint.field))
@@ -16,6 +17,18 @@ KEYS = {
 
 # Pointers without a composite key: open, see docs/tenancy.md. Nothing may join them.
 WITHOUT_A_KEY: set[str] = set()
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup, django_db_blocker):
+    with around.module(django_db_blocker):
+        yield Pair.make().furnish()
+
+
+@pytest.fixture
+def full_pair(furnished, db) -> Pair:
+    """Made once: nothing here changes it but in the database."""
+    return furnished
 
 
 def point(pair, name):
