@@ -1,8 +1,9 @@
 """What stands in a word inside, as sentences."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from inbox.conversations import refusals
@@ -57,6 +58,16 @@ WARNINGS = {
     ),
     "unicode": _("A character is outside the basic alphabet: only 70 fit into one SMS."),
 }
+
+
+def spoken(at: datetime, zone: str) -> str:
+    """The day and the time on that clock, as the reader's language writes them."""
+    return str(date_format(at.astimezone(ZoneInfo(zone)), "D j M Y, H:i"))
+
+
+def spoken_day(day: date) -> str:
+    """The day alone."""
+    return str(date_format(day, "D j M Y"))
 
 
 def localtime(at: datetime, zone: str) -> str:

@@ -126,6 +126,7 @@ def counted(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
         "said": words.WARNINGS,
         "clock": request.tenant.time_zone,
         "localtime": words.localtime,
+        "spoken": words.spoken,
     }
 
 

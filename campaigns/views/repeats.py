@@ -101,7 +101,8 @@ def page(request: MemberRequest, campaign: Campaign, error: str = "") -> HttpRes
         "campaign": campaign,
         "runs": list(runs[:SHOWN]),
         "coming": repeating.coming(series, campaign),
-        "localtime": words.localtime,
+        "spoken": words.spoken,
+        "spoken_day": words.spoken_day,
         "error": error,
         **context(request, campaign),
     }
