@@ -13,13 +13,7 @@ from inbox.mail import sending
 from ops import settings_env
 from tests.databases import ROOT
 from tests.sweeps import addresses, hostile
-from tests.sweeps.conftest import (  # noqa: F401 - fixtures
-    furnished,
-    quick,
-    stage,
-    standing,
-    twilio,
-)
+from tests.sweeps.conftest import quick, stage, twilio  # noqa: F401 - fixtures
 
 PASSWORD = "correct horse battery"
 PAGES = ["/accounts/login/", "/accounts/signup/", "/accounts/inactive/", "/accounts/password/reset/",
@@ -281,23 +275,6 @@ def test_letter_speaks_its_readers_language(cast, client):
     letter = newest()
     assert letter.subject == "Scegli una nuova password"
     assert "Per sceglierne una" in letter.body
-
-
-# Webhooks are signed by the carrier instead.
-FORMS = [found for found in addresses.every() if not found.name.startswith("webhooks:")]
-
-
-@pytest.mark.parametrize("address", FORMS, ids=lambda found: found.name)
-def test_every_post_needs_its_token(standing, address):  # noqa: F811
-    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    client.force_login(standing.cast.ada.user)
-    before = hostile.rows.fingerprint(standing.cast.aurora)
-    path = address.path(standing.cast.aurora, standing.sales)
-
-    for method in ("post", "delete", "put", "patch"):
-        answer = getattr(client, method)(path, headers={"Origin": "https://evil.example"})
-        assert answer.status_code in {403, 405}, method
-    assert hostile.rows.fingerprint(standing.cast.aurora) == before
 
 
 def test_people_sign_in_read_and_answer_while_redis_is_away(stage, settings, monkeypatch):  # noqa: F811
