@@ -12,6 +12,7 @@ import { tell } from "frontdesk/unsent";
 
 const MOST_WAITING = 20;
 const waiting = []; // what could not leave yet: { form, address, body, key }
+const underway = new Set(); // what is leaving just now
 const keys = []; // of what this tab sent: nobody is asked whether they have seen it
 let typed = 0;
 
@@ -195,10 +196,14 @@ async function post(letter) {
   let answer;
   letter.body.delete("sent");
   for (const key of keys.slice(-50)) letter.body.append("sent", key);
+  const going = send(letter.address, { body: letter.body });
+  underway.add(going);
   try {
-    answer = await send(letter.address, { body: letter.body });
+    answer = await going;
   } catch {
     return hold(letter);
+  } finally {
+    underway.delete(going);
   }
   if (answer.ok) return apply({ target: `message-${letter.key}`, swap: "message", html: await answer.text() });
   if (answer.status >= 500) return hold(letter);
@@ -245,6 +250,15 @@ function giveBack(letter, sentence) {
   error.hidden = false;
   area.addEventListener("input", () => (error.hidden = true), { once: true });
 }
+
+// Whoever answers and closes at once means it in this order: an answer that came second would open
+// the conversation again. A line that hangs holds nothing up for long.
+document.addEventListener("htmx:confirm", (event) => {
+  if (!underway.size || !/\/(closure|spam|snooze)\/$/.test(event.detail.path)) return;
+  event.preventDefault();
+  const late = new Promise((end) => setTimeout(end, 3000));
+  Promise.race([Promise.allSettled(underway), late]).then(() => event.detail.issueRequest(true));
+});
 
 document.addEventListener("live:back", flush);
 window.addEventListener("online", flush);

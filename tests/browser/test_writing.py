@@ -200,6 +200,26 @@ def test_send_and_close_in_one(desk, sign_in):
     until(lambda: ours(desk) == ["You are welcome"])
 
 
+def test_closing_at_once_lets_the_answer_go_first(desk, sign_in):
+    desk.text("Is my bike ready?")
+    ben = sign_in(desk, "ben")
+    open_thread(ben)
+    held = []
+    ben.route("**/messages/", lambda route: held.append(route))
+    ben.keyboard.press("r")
+    ben.keyboard.type("It is")
+    ben.keyboard.press("Enter")
+    expect(ben.locator(".message[data-direction=out]")).to_contain_text("It is")
+    ben.keyboard.press("Escape")
+    ben.keyboard.press("e")
+    expect(ben.get_by_role("button", name="Reopen")).to_have_count(0)
+
+    held[0].continue_()
+
+    expect(ben.get_by_role("button", name="Reopen")).to_be_visible()
+    expect(ben.locator("#messages")).not_to_contain_text("reopened")
+
+
 def test_f80_emoji_is_found_by_name_and_put_at_the_caret(desk, sign_in):
     ben = sign_in(desk, "ben")
     desk.text("Hello")
