@@ -87,6 +87,7 @@ function hold(conversation, address, html) {
   clearInterval(timers.idle);
   timers.beat = setInterval(beat, BEAT);
   timers.idle = setInterval(idle, 1000);
+  hide();
   if (conversation === shown()) tell(html);
   else release();
 }
@@ -124,6 +125,12 @@ function release() {
   spent = mine.token;
   lose();
   refresh();
+}
+
+// Nobody looks: let go after a while. A hold may also come to a tab that is hidden already.
+function hide() {
+  clearTimeout(timers.hidden);
+  if (document.hidden) timers.hidden = setTimeout(release, HIDDEN);
 }
 
 function idle() {
@@ -272,9 +279,8 @@ export function after(work) {
 
 document.addEventListener("keydown", () => mine && !place?.querySelector("#idle").hidden && stay());
 document.addEventListener("visibilitychange", () => {
-  clearTimeout(timers.hidden);
-  if (document.hidden) timers.hidden = setTimeout(release, HIDDEN);
-  else opened();
+  hide();
+  opened();
 });
 for (const name of ["pagehide", "freeze"]) window.addEventListener(name, release);
 

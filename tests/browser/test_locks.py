@@ -266,6 +266,7 @@ def test_hidden_tab_lets_go_after_two_minutes(desk, sign_in):
     ben.wait_for_selector("html[data-net=live]")
     show(ben)
     type_in(ben, "Yes")
+    is_mine(ben)
     is_locked(ada)
 
     ben.evaluate(
