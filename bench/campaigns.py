@@ -130,8 +130,8 @@ class Runs:
         """Milliseconds from an agent's click until the carrier has the reply, one after another."""
         from inbox import tenancy
         from inbox.accounts.models import Member
-        from inbox.conversations import messages
         from inbox.conversations.models import Conversation
+        from inbox.conversations.writing import messages
 
         found = []
         with tenancy.in_organization(_first()):

@@ -14,8 +14,8 @@ from bench.stage import RUN, Stage
 from bench.table import Reference, Row, at_least, at_most
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
-from inbox.conversations import counts, filters, lists, navigation
-from inbox.conversations.filters import Choice
+from inbox.conversations.finding import counts, filters, lists, navigation
+from inbox.conversations.finding.filters import Choice
 
 INBOX, MEMBER, LIGHT = 10, 102, 101  # member 2 has much unread, member 1 little
 EACH, ROUNDS, DEEP = 15, 5, 100

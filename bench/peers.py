@@ -13,10 +13,10 @@ from channels_app.models import Delivery
 from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Event, Organization
-from inbox.conversations import lists
-from inbox.conversations.broadcasts import row_html
+from inbox.conversations.finding import lists
+from inbox.conversations.hearing.broadcasts import row_html
 from inbox.conversations.models import Channel, Conversation, InboxAccess, Message, Unread
-from inbox.conversations.previews import preview
+from inbox.conversations.showing.previews import preview
 from inbox.live import groups
 from inbox.live.redis import client
 from inbox.work import Due

@@ -146,7 +146,7 @@ def _search(organization: int, words: str) -> float:
     """Milliseconds of one search, as the view asks for it."""
     from inbox import tenancy
     from inbox.accounts.models import Member, Organization
-    from inbox.conversations import search
+    from inbox.conversations.finding import search
 
     with tenancy.unscoped("the benchmark names its organization"):
         house = Organization.objects.get(pk=organization)

@@ -17,10 +17,11 @@ from contacts import phones
 from inbox import tenancy
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import filters, lists, rows
-from inbox.conversations.filters import Choice
-from inbox.conversations.navigation import navigation, place, places
-from inbox.conversations.people import hue_of, initials
+from inbox.conversations.finding import filters, lists
+from inbox.conversations.finding.filters import Choice
+from inbox.conversations.finding.navigation import navigation, place, places
+from inbox.conversations.showing import rows
+from inbox.conversations.showing.people import hue_of, initials
 
 LIST = f"""SELECT {rows.COLUMNS}, {filters.UNREAD}, lu.name, a.uuid, au.name, a.hue, o.uuid
 FROM conversations_conversation c {rows.JOINS}

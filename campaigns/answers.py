@@ -9,9 +9,10 @@ from typing import Any
 from campaigns import telling
 from campaigns.models import Campaign
 from inbox import tenancy
-from inbox.conversations import assigning, tags
 from inbox.conversations.events import ConsentChanged, MessageReceived
+from inbox.conversations.finishing import tags
 from inbox.conversations.models import Conversation
+from inbox.conversations.owning import assigning
 from inbox.events import Published, within
 
 # The last text of a campaign that the person got, when it was not long ago.

@@ -14,9 +14,10 @@ from campaigns.audience import Pasted
 from campaigns.models import Campaign, Leaving, Segment, Sender, SignUpList, State
 from contacts.models import CustomField
 from inbox.accounts.models import Member
-from inbox.conversations import access, filling, starting
-from inbox.conversations.files import NotAcceptable, Upload
+from inbox.conversations import access
 from inbox.conversations.models import Channel, Inbox, InboxAccess, Tag
+from inbox.conversations.writing import filling, starting
+from inbox.conversations.writing.files import NotAcceptable, Upload
 from inbox.words import kept
 
 DAYS = range(1, 731)

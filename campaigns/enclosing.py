@@ -15,9 +15,10 @@ from django.db import transaction
 from campaigns.models import Campaign, Enclosure
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations import files, previews
-from inbox.conversations.files import NotAcceptable, Upload
 from inbox.conversations.models import Attachment, Message
+from inbox.conversations.showing import previews
+from inbox.conversations.writing import files
+from inbox.conversations.writing.files import NotAcceptable, Upload
 
 COPIED = ("name", "content_type", "size", "width", "height", "file", "thumbnail")
 CARRY = """

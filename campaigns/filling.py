@@ -6,7 +6,7 @@ from typing import Protocol
 from campaigns.models import Campaign
 from contacts import phones
 from inbox.accounts.models import Organization
-from inbox.conversations import filling
+from inbox.conversations.writing import filling
 
 
 class Known(Protocol):

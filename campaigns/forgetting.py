@@ -4,8 +4,8 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from campaigns.models import Campaign, Leaving, Link, ListText, Recipient, Subscriber
-from inbox.conversations import erasing
-from inbox.conversations.erasing import Person
+from inbox.conversations.forgetting import erasing
+from inbox.conversations.forgetting.erasing import Person
 
 
 @erasing.also("campaigns")

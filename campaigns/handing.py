@@ -18,9 +18,10 @@ from campaigns.models import Campaign, Lane, Recipient, Rules, Sender
 from campaigns.often import had_enough
 from campaigns.windows import Window
 from inbox import tenancy
-from inbox.conversations import formatting, opening, outgoing
+from inbox.conversations.carrying import opening, outgoing
 from inbox.conversations.models import Channel, Conversation
-from inbox.conversations.previews import preview
+from inbox.conversations.showing.previews import preview
+from inbox.conversations.writing import formatting
 from inbox.failpoints import failpoint
 
 SOON = timedelta(seconds=0.6)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_noop as _
 from campaigns import rules
 from campaigns.windows import Window
 from inbox import tenancy
-from inbox.conversations import outgoing
-from inbox.conversations.outgoing import Ruling, Turn
+from inbox.conversations.carrying import outgoing
+from inbox.conversations.carrying.outgoing import Ruling, Turn
 
 CANCELLED, DOUBTED = _("The campaign was canceled"), _("Somebody has to look at this number first")
 # Only what its campaign sends is its business: what a person sends again is theirs.

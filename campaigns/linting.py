@@ -6,8 +6,8 @@ import re
 
 from campaigns import shortening
 from campaigns.models import Campaign
-from inbox.conversations import declared
-from inbox.conversations.declared import Declared
+from inbox.conversations.carrying import declared
+from inbox.conversations.carrying.declared import Declared
 
 LINK = re.compile(r"(?:https?://|www\.)([^\s/]+)|\b((?:[a-z0-9-]+\.)+[a-z]{2,6})/\S", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w/])\+?[(\d][\d\s().-]{7,}\d(?![\w/])")

@@ -16,7 +16,7 @@ from campaigns import drafts, occurrences, running
 from campaigns.models import Campaign, Run, Series, State
 from campaigns.occurrences import Rule
 from inbox import tenancy
-from inbox.conversations import tags
+from inbox.conversations.finishing import tags
 from inbox.failpoints import failpoint
 
 logger = logging.getLogger("frontdesk.campaigns")

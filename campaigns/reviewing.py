@@ -17,8 +17,8 @@ from campaigns.windows import Window
 from contacts import phones, zones
 from contacts.models import Identity
 from inbox.accounts.models import Member, Organization
-from inbox.conversations import filling
 from inbox.conversations.models import Channel
+from inbox.conversations.writing import filling
 
 SAMPLE = 300
 OPT_OUT = re.compile(

@@ -15,7 +15,8 @@ from campaigns.models import Campaign, Recipient, Sender, Series, State
 from campaigns.occurrences import Rule
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
-from inbox.conversations import outgoing, tags
+from inbox.conversations.carrying import outgoing
+from inbox.conversations.finishing import tags
 from inbox.events import publish
 
 TAKEN_BACK = _("The campaign was canceled")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from campaigns import telling
 from inbox import tenancy
-from inbox.conversations import outgoing
+from inbox.conversations.carrying import outgoing
 
 # Locked in one order: reports of one batch and answers of another meet here. A status only climbs,
 # so this does.

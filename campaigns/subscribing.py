@@ -16,8 +16,11 @@ from contacts import consent, phones
 from contacts.consent import Said
 from contacts.models import Consent, Identity
 from inbox import tenancy
-from inbox.conversations import automatic, consenting, messages, triage
+from inbox.conversations.carrying import automatic
+from inbox.conversations.finishing import triage
+from inbox.conversations.knowing import consenting
 from inbox.conversations.models import Channel, Conversation, Message
+from inbox.conversations.writing import messages
 from inbox.failpoints import failpoint
 
 logger = logging.getLogger("frontdesk.campaigns")

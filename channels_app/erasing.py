@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from channels_app.models import Delivery
 from inbox import tenancy
-from inbox.conversations import erasing, removing
-from inbox.conversations.erasing import Person
-from inbox.conversations.removing import Gone
+from inbox.conversations.forgetting import erasing, removing
+from inbox.conversations.forgetting.erasing import Person
+from inbox.conversations.forgetting.removing import Gone
 
 ERASED = "erased"
 ROWS = 1000

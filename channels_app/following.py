@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from channels_app.carriers.twilio import listing, parse
 from inbox import tenancy
-from inbox.conversations import delivery
+from inbox.conversations.carrying import delivery
 from inbox.conversations.models import Attempt
 
 logger = logging.getLogger("frontdesk.following")

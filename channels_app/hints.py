@@ -7,7 +7,7 @@ from channels_app.wake import wake
 from contacts.events import ExportChanged, ImportChanged
 from contacts.models.papers import UNFINISHED as BEING_DONE
 from inbox import tenancy
-from inbox.conversations import outgoing
+from inbox.conversations.carrying import outgoing
 from inbox.conversations.events import (
     BulkChanged,
     CallChanged,

@@ -15,8 +15,9 @@ from channels_app import guarded
 from channels_app.calls import recordings
 from channels_app.guarded import Allowed, Blocked, Failed
 from inbox import tenancy
-from inbox.conversations import delivery, files
+from inbox.conversations.carrying import delivery
 from inbox.conversations.models import Attachment, Message
+from inbox.conversations.writing import files
 from inbox.failpoints import failpoint
 
 logger = logging.getLogger("frontdesk.media")

@@ -13,7 +13,8 @@ from channels_app.carriers.twilio import parse
 from channels_app.models import ConnectionRoute, Delivery
 from channels_app.registration import hearing
 from inbox import tenancy
-from inbox.conversations import calls, delivery, inbound
+from inbox.conversations.carrying import delivery, inbound
+from inbox.conversations.phoning import calls
 
 PARK_FOR = timedelta(minutes=10)  # how long a report may wait for the send it belongs to
 PARK_STEP = timedelta(seconds=5)

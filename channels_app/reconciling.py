@@ -15,9 +15,9 @@ from channels_app.carriers.twilio import listing
 from contacts import phones
 from inbox import tenancy
 from inbox.accounts.models import Organization
-from inbox.conversations import inbound
-from inbox.conversations.calls import CallReport
+from inbox.conversations.carrying import inbound
 from inbox.conversations.models import Channel, Connection, Message
+from inbox.conversations.phoning.calls import CallReport
 
 logger = logging.getLogger("frontdesk.reconciling")
 OVERLAP = timedelta(minutes=15)

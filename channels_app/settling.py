@@ -8,9 +8,10 @@ from django.utils.translation import gettext_noop as _
 
 from channels_app.carriers.twilio import listing, parse
 from inbox import tenancy
-from inbox.conversations import delivery, formatting
-from inbox.conversations.delivery import Report
+from inbox.conversations.carrying import delivery
+from inbox.conversations.carrying.delivery import Report
 from inbox.conversations.models import Attempt
+from inbox.conversations.writing import formatting
 from inbox.failpoints import broken
 
 logger = logging.getLogger("frontdesk.settling")

@@ -22,7 +22,10 @@ from contacts.imports import jobs as imports
 from inbox import tenancy
 from inbox.alerts import mailing
 from inbox.autoreplies import replying
-from inbox.conversations import bulk, erasing, locks, resting, retention, snoozing, turns
+from inbox.conversations.finishing import bulk, resting, snoozing
+from inbox.conversations.forgetting import erasing, retention
+from inbox.conversations.locking import locks
+from inbox.conversations.owning import turns
 from inbox.mail import sending
 from inbox.work import (
     Due,

@@ -7,8 +7,9 @@ from django.utils import timezone
 from channels_app.models import Delivery
 from contacts import deleting, merging
 from inbox.accounts.models import Event
-from inbox.conversations import files, retention
+from inbox.conversations.forgetting import retention
 from inbox.conversations.models import Attachment
+from inbox.conversations.writing import files
 from inbox.notifications import notices
 
 DELIVERIES_LIVE = timedelta(days=14)

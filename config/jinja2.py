@@ -17,8 +17,10 @@ from config import quick
 from contacts import phones
 from inbox.accounts.addresses import public_url, url
 from inbox.autoreplies import standing
-from inbox.conversations import pieces, shortcuts, templating, viewcounts
-from inbox.conversations import standing as numbers_standing
+from inbox.conversations import shortcuts
+from inbox.conversations.carrying import standing as numbers_standing
+from inbox.conversations.finding import viewcounts
+from inbox.conversations.showing import pieces, templating
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLESHEETS = ("tokens", "base", "layout", "button", "nav", "list", "thread", "composer", "panel",

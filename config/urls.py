@@ -13,7 +13,7 @@ from inbox.alerts.views import answer
 from inbox.conversations.views.files import for_carrier
 
 pages = [
-    path("contacts/", include("inbox.conversations.contact_urls")),
+    path("contacts/", include("inbox.conversations.knowing.contact_urls")),
     path("campaigns/", include("campaigns.urls")),
     path("prewritten/", include("inbox.prewritten.urls")),
     path("contacts/", include("inbox.conversations.papers.urls")),

@@ -14,10 +14,11 @@ from campaigns.views import forms, repeats, watching
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, files, filling, messages, starting
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Inbox
-from inbox.conversations.navigation import navigation
+from inbox.conversations.showing.fragments import fragment
+from inbox.conversations.writing import files, filling, messages, starting
 
 PAGE = 50
 

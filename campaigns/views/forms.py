@@ -16,8 +16,9 @@ from campaigns.models import Campaign, Segment
 from contacts import listing
 from contacts.models import CustomField
 from inbox.accounts.doors import MemberRequest
-from inbox.conversations import files, starting, tags
+from inbox.conversations.finishing import tags
 from inbox.conversations.views.optouts import LARGEST
+from inbox.conversations.writing import files, starting
 
 Row = TypeVar("Row")
 

@@ -18,8 +18,8 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Channel, Inbox
-from inbox.conversations.navigation import navigation
 
 MOST_EXPORTED = 100_000
 

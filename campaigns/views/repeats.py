@@ -17,7 +17,7 @@ from campaigns.repeating import Given
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations.navigation import navigation
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.views.states import undoes
 
 SHOWN = 50

@@ -17,8 +17,8 @@ from campaigns.progress import Asked
 from contacts.exports import sheet
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations.fragments import fragment
-from inbox.conversations.navigation import navigation
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.showing.fragments import fragment
 
 MOST_EXPORTED = 200_000
 

@@ -1,8 +1,8 @@
 """What the carrier says of our numbers: one that takes texts only calls nobody."""
 
 from channels_app.models import PhoneNumber
-from inbox.conversations import calling
 from inbox.conversations.models import Channel
+from inbox.conversations.phoning import calling
 
 
 @calling.also

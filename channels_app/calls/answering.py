@@ -17,8 +17,8 @@ from channels_app.models import ConnectionRoute
 from contacts import phones
 from contacts.models import Identity
 from inbox import tenancy
-from inbox.conversations import calls
 from inbox.conversations.models import Channel, Inbox
+from inbox.conversations.phoning import calls
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from channels_app.carriers.twilio import twiml
 from channels_app.models import ConnectionRoute
 from contacts import phones, visibility
 from inbox import tenancy
-from inbox.conversations import calls
 from inbox.conversations.models import Call
+from inbox.conversations.phoning import calls
 
 
 def picked_up(route: ConnectionRoute, form: QueryDict, call: UUID | None) -> str:

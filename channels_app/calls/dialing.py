@@ -15,8 +15,8 @@ from channels_app.carriers.twilio import calling
 from channels_app.carriers.twilio.calling import Account, Ticket
 from channels_app.carriers.twilio.calls import problem
 from inbox import tenancy
-from inbox.conversations import calls
 from inbox.conversations.models import Call
+from inbox.conversations.phoning import calls
 from inbox.failpoints import failpoint
 
 MOST = 10

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from channels_app.carriers.twilio import calling
 from channels_app.carriers.twilio.calling import Account, Heard
-from inbox.conversations.calls import ENDED, Recording
 from inbox.conversations.models import Call
+from inbox.conversations.phoning.calls import ENDED, Recording
 
 LIVE = {"queued", "initiated", "ringing", "in-progress"}
 

@@ -8,8 +8,8 @@ from channels_app.carriers.twilio import calling
 from channels_app.carriers.twilio.calling import Account
 from channels_app.carriers.twilio.listing import Unavailable
 from inbox import tenancy
-from inbox.conversations import calls
 from inbox.conversations.models import Call
+from inbox.conversations.phoning import calls
 
 MOST = 10
 MOST_TRIES = 8

@@ -13,9 +13,9 @@ from channels_app.carriers.twilio import calling
 from channels_app.carriers.twilio.calling import Account, Heard
 from channels_app.carriers.twilio.listing import Unavailable
 from inbox import tenancy
-from inbox.conversations import calls
-from inbox.conversations.calls import ENDED, CallReport
 from inbox.conversations.models import Call
+from inbox.conversations.phoning import calls
+from inbox.conversations.phoning.calls import ENDED, CallReport
 
 MOST = 20
 LONGEST = timedelta(hours=5)  # no call lasts longer

@@ -12,9 +12,9 @@ from channels_app.carriers.twilio.calling import Account, Heard
 from channels_app.carriers.twilio.calls import caller
 from contacts import phones
 from inbox import tenancy
-from inbox.conversations import calls
-from inbox.conversations.calls import CallReport
 from inbox.conversations.models import Call, Channel, Connection
+from inbox.conversations.phoning import calls
+from inbox.conversations.phoning.calls import CallReport
 
 
 def reports(

@@ -11,9 +11,9 @@ from django.utils import timezone
 from channels_app.carriers.twilio import asking, recordings
 from channels_app.models import Recording
 from inbox import tenancy
-from inbox.conversations import removing
+from inbox.conversations.forgetting import removing
+from inbox.conversations.forgetting.removing import Gone
 from inbox.conversations.models import Attachment
-from inbox.conversations.removing import Gone
 
 logger = logging.getLogger("frontdesk.recordings")
 MOST = 20

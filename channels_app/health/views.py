@@ -11,7 +11,7 @@ from channels_app.health import report, standing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import erasing
+from inbox.conversations.forgetting import erasing
 from inbox.events import publish
 from inbox.live.redis import hint
 from inbox.settings.events import SettingsChanged

@@ -19,8 +19,9 @@ from channels_app.outbox import pace
 from channels_app.outbox.pace import Number
 from contacts import forgotten
 from inbox import tenancy
-from inbox.conversations import delivery, files, formatting, outgoing, scheduling
+from inbox.conversations.carrying import delivery, outgoing
 from inbox.conversations.models import Connection, Message
+from inbox.conversations.writing import files, formatting, scheduling
 from inbox.failpoints import broken, failpoint
 
 # When an attempt whose outcome nobody recorded may be looked up in the carrier's list.

@@ -11,8 +11,8 @@ from channels_app.carriers.outcomes import Accepted, Outcome, Refused, TryLater,
 from channels_app.carriers.twilio import parse
 from channels_app.outbox.claims import ASK_AFTER, Claim
 from inbox import tenancy
-from inbox.conversations import delivery
-from inbox.conversations.delivery import Report
+from inbox.conversations.carrying import delivery
+from inbox.conversations.carrying.delivery import Report
 from inbox.conversations.models import Attempt
 from inbox.failpoints import failpoint
 

@@ -15,8 +15,8 @@ from channels_app.pages import diagnosis
 from channels_app.wake import wake
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
-from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Inbox
+from inbox.conversations.showing.fragments import fragment
 from inbox.settings.inboxes import manageable_one
 from inbox.settings.pages import frame
 

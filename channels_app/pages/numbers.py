@@ -20,8 +20,8 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
-from inbox.conversations import people
 from inbox.conversations.models import Channel, Connection, Inbox, InboxAccess
+from inbox.conversations.showing import people
 from inbox.conversations.views.states import undoes
 from inbox.settings.pages import frame
 from inbox.words import number as whole

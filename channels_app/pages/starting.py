@@ -11,8 +11,8 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Event, Member
 from inbox.accounts.permissions import Action, may
-from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Connection, Inbox
+from inbox.conversations.showing.fragments import fragment
 from inbox.events import publish
 from inbox.hours.models import Schedule
 from inbox.prewritten.models import Prewritten

@@ -21,8 +21,8 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member, Team
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import people
 from inbox.conversations.models import Connection, Inbox
+from inbox.conversations.showing import people
 from inbox.conversations.views.states import undoes
 from inbox.settings.numbers import PhoneField
 from inbox.settings.pages import frame

@@ -10,8 +10,8 @@ from django.conf import settings
 from channels_app.provision.plan import HoursPlan, RepliesPlan
 from channels_app.provision.table import Table
 from inbox.autoreplies.models import Answering
-from inbox.conversations import filling
-from inbox.conversations.messages import LONGEST
+from inbox.conversations.writing import filling
+from inbox.conversations.writing.messages import LONGEST
 from inbox.hours import calendars, slots
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

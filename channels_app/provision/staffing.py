@@ -7,8 +7,8 @@ from django.contrib.auth.hashers import make_password
 from channels_app.provision.plan import MemberPlan, Plan, TeamPlan
 from channels_app.provision.rows import settle
 from inbox.accounts.models import Member, Organization, Team, TeamMember, User
-from inbox.conversations import parting
-from inbox.conversations.people import hue_of
+from inbox.conversations.hearing import parting
+from inbox.conversations.showing.people import hue_of
 
 Members = dict[str, Member]
 

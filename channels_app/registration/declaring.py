@@ -1,8 +1,8 @@
 """What the carriers were told an inbox sends, for those who write to many."""
 
 from channels_app.models import Registration
-from inbox.conversations import declared
-from inbox.conversations.declared import Declared
+from inbox.conversations.carrying import declared
+from inbox.conversations.carrying.declared import Declared
 from inbox.conversations.models import Inbox
 
 

@@ -7,9 +7,9 @@ from channels_app.registration import coverage
 from inbox.accounts.addresses import url
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import standing
+from inbox.conversations.carrying import standing
+from inbox.conversations.carrying.standing import Standing
 from inbox.conversations.models import Channel
-from inbox.conversations.standing import Standing
 
 State = Registration.State
 

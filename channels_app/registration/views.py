@@ -23,8 +23,8 @@ from inbox import tenancy
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
-from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Channel, Inbox
+from inbox.conversations.showing.fragments import fragment
 from inbox.settings.inboxes import manageable_one
 from inbox.settings.pages import frame
 

@@ -12,7 +12,7 @@ from inbox.accounts.addresses import public_url
 from inbox.accounts.permissions import Action, may
 from inbox.alerts.models import Item, Kind, Recipient
 from inbox.conversations import access
-from inbox.conversations.previews import preview
+from inbox.conversations.showing.previews import preview
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from inbox.accounts.doors import MemberRequest
 from inbox.autoreplies import rules, texts
 from inbox.autoreplies.choosing import Rules, choose, closed_since
 from inbox.autoreplies.models import Answering
-from inbox.conversations import filling
 from inbox.conversations.models import Inbox
+from inbox.conversations.writing import filling
 from inbox.hours import clock
 
 SHOWN = "%Y-%m-%dT%H:%M"  # as a browser's field of date and time says it

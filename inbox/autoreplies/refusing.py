@@ -8,8 +8,8 @@ from contacts.models import Identity
 from inbox.autoreplies import machines
 from inbox.autoreplies.choosing import Choice
 from inbox.autoreplies.models import AutoReply
-from inbox.conversations import messages
 from inbox.conversations.models import Channel, Conversation, Message
+from inbox.conversations.writing import messages
 
 FRESH = timedelta(minutes=10)  # an older text was only delivered late: nobody waits for this now
 IN_TOUCH = timedelta(days=1)  # who heard from a colleague is not greeted as a stranger

@@ -15,8 +15,9 @@ from inbox.accounts.models import Organization
 from inbox.autoreplies import refusing, rules, texts
 from inbox.autoreplies.choosing import choose
 from inbox.autoreplies.models import AutoReply, Waiting
-from inbox.conversations import automatic, filling
+from inbox.conversations.carrying import automatic
 from inbox.conversations.models import Conversation
+from inbox.conversations.writing import filling
 from inbox.failpoints import failpoint
 
 logger = logging.getLogger("frontdesk.autoreplies")

@@ -8,9 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 
 from inbox.accounts.models import Member
-from inbox.conversations import attendance
 from inbox.conversations.events import AccessChanged
 from inbox.conversations.models import Attachment, Conversation, Inbox, InboxAccess, Message, Unread
+from inbox.conversations.owning import attendance
 from inbox.conversations.sight import open_for
 from inbox.events import publish
 

@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from inbox import tenancy
-from inbox.conversations import digests
+from inbox.conversations.hearing import digests
 from inbox.work import everyone
 
 LONGEST = 45.0  # seconds for one round of mails: who is left comes first in the next

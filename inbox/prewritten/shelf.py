@@ -14,8 +14,9 @@ from django.utils import timezone
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import access, files, filling, pictures
+from inbox.conversations import access
 from inbox.conversations.models import Attachment, Conversation, Inbox
+from inbox.conversations.writing import files, filling, pictures
 from inbox.prewritten.models import Prewritten, PrewrittenFile
 from inbox.words import kept
 

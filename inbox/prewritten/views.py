@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import access, files, filling, refusals, threads
-from inbox.conversations.fragments import fragment, render_block
+from inbox.conversations import access, refusals
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Inbox
-from inbox.conversations.navigation import navigation
+from inbox.conversations.showing import threads
+from inbox.conversations.showing.fragments import fragment, render_block
+from inbox.conversations.writing import files, filling
 from inbox.prewritten import shelf as shelves
 from inbox.prewritten.models import Prewritten, PrewrittenFile
 

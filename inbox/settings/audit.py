@@ -11,8 +11,8 @@ from django.utils.dateparse import parse_date
 
 from inbox import tenancy
 from inbox.accounts.models import TRAFFIC, Event, Member, Team
-from inbox.conversations import people
 from inbox.conversations.models import Inbox
+from inbox.conversations.showing import people
 from inbox.settings import audit_words
 from inbox.settings.audit_words import Names
 from inbox.words import number

@@ -14,9 +14,9 @@ from inbox import tenancy
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
-from inbox.conversations.fragments import fragment
 from inbox.conversations.models import Inbox
 from inbox.conversations.papers.handing import handed
+from inbox.conversations.showing.fragments import fragment
 from inbox.events import publish
 from inbox.settings import audit, audit_words
 from inbox.settings.events import AuditExported

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from inbox.accounts.models import Availability, Role
 from inbox.conversations.models import Conversation, Inbox
-from inbox.conversations.people import Person
+from inbox.conversations.showing.people import Person
 from inbox.settings import cards
 
 LONGEST = 120

@@ -4,8 +4,8 @@ do, otherwise with the next page.
 
 from collections.abc import Sequence
 
-from inbox.conversations import parting
 from inbox.conversations.events import CONTROLS
+from inbox.conversations.hearing import parting
 from inbox.conversations.models import Inbox
 from inbox.events import Published, subscribe, within
 from inbox.live import push

@@ -13,8 +13,9 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, people
+from inbox.conversations import access
 from inbox.conversations.models import Channel, Inbox, InboxAccess
+from inbox.conversations.showing import people
 from inbox.settings import ending
 from inbox.settings.inboxes import manageable_one
 from inbox.settings.pages import frame

@@ -25,7 +25,7 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
-from inbox.conversations import files, pictures
+from inbox.conversations.writing import files, pictures
 from inbox.events import publish
 from inbox.settings.cards import Card, CardForm
 from inbox.settings.events import SettingsChanged

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import people
-from inbox.conversations.fragments import render_block
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Inbox
-from inbox.conversations.navigation import navigation
+from inbox.conversations.showing import people
+from inbox.conversations.showing.fragments import render_block
 from inbox.settings import cards, places
 from inbox.settings.cards import Card, Shown
 

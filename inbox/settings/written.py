@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from inbox.conversations import filling
-from inbox.conversations.messages import LONGEST
+from inbox.conversations.writing import filling
+from inbox.conversations.writing.messages import LONGEST
 from inbox.settings.cards import CardForm
 from inbox.words import kept
 

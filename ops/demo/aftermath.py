@@ -7,13 +7,13 @@ from typing import Any
 from contacts import keywords
 from contacts.models import Consent, Identity
 from inbox.accounts.models import Event, Member
+from inbox.conversations.carrying.inbound import DOUBTS
 from inbox.conversations.events import (
     ConsentChanged,
     ConsentDoubted,
     ConversationAssigned,
     ConversationClosed,
 )
-from inbox.conversations.inbound import DOUBTS
 from inbox.conversations.models import Draft, InboxAccess, ReadCursor, Unread
 from ops.demo.writing import Told
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from contacts import phones
 from inbox import tenancy
 from inbox.conversations.models import Attachment, Attempt, Message
-from inbox.conversations.people import hue_of, initials
+from inbox.conversations.showing.people import hue_of, initials
 from inbox.work import everyone
 from ops.carrier.client import Carrier, ControlError
 from ops.demo import drawings, houses, moods, stories

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from inbox.conversations import pictures
+from inbox.conversations.writing import pictures
 from ops.carrier.client import Carrier, ControlError, Picture
 from ops.demo import drawings, handset, houses, moods
 from ops.demo.handset import Choice

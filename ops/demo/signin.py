@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from channels_app.provision.colors import HUES
 from inbox.accounts.models import User
 from inbox.accounts.stepping_up import enter
-from inbox.conversations.people import initials
+from inbox.conversations.showing.people import initials
 from ops.demo import houses
 
 TEXTS = {

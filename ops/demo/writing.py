@@ -8,9 +8,9 @@ from uuid import uuid4
 from channels_app.carriers.twilio import errors
 from contacts.models import Identity
 from inbox.accounts.models import Member
-from inbox.conversations import files
 from inbox.conversations.models import Attachment, Attempt, Channel, Conversation, Message
-from inbox.conversations.previews import kind_of, preview
+from inbox.conversations.showing.previews import kind_of, preview
+from inbox.conversations.writing import files
 from ops.demo import drawings, papers
 from ops.demo.stories import Line, Story
 

@@ -1,4 +1,4 @@
-// A text without its marks, as SMS sends it: what inbox/conversations/formatting.py does, in step.
+// A text without its marks, as SMS sends it: what inbox/conversations/writing/formatting.py does, in step.
 
 const MONO = /```\n?([^`]*[\p{L}\p{N}][^`]*?)\n?```/gu;
 const CODE = /(?<![\p{L}\p{N}_`])`(?![\s`])([^`\n]*[\p{L}\p{N}][^`\n]*)(?<!\s)`(?![\p{L}\p{N}_`])/gu;

@@ -13,7 +13,8 @@ from contacts.models import Contact, Identity
 from inbox.accounts.models import Team, TeamMember
 from inbox.alerts import mailing, recipients
 from inbox.alerts.models import Item, Mail, Recipient
-from inbox.conversations import consenting, inbound, optouts
+from inbox.conversations.carrying import inbound
+from inbox.conversations.knowing import consenting, optouts
 from inbox.mail import posting
 
 ANA, ADA = "+12065550142", "ada@aurora.example"

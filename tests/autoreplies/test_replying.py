@@ -9,8 +9,10 @@ from django.utils import timezone
 from contacts.models import Contact, Identity
 from inbox.autoreplies import replying, rules
 from inbox.autoreplies.models import AutoReply, Waiting
-from inbox.conversations import inbound, messages, triage
+from inbox.conversations.carrying import inbound
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Conversation, Inbox, InboxAccess, Message
+from inbox.conversations.writing import messages
 from inbox.hours import away, schedules
 from tests.autoreplies.conftest import CLOSED, answering
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from campaigns import linting
 from channels_app.models import Registration
 from contacts.models import Contact, Identity
-from inbox.conversations import opening
+from inbox.conversations.carrying import opening
 from inbox.conversations.models import Conversation
 from tests.campaigns.test_pages import ada, form, path  # noqa: F401 - a fixture
 from tests.outbox.desk import phone

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from campaigns.models import Enclosure, Rules
-from inbox.conversations import files, removing
+from inbox.conversations.forgetting import removing
 from inbox.conversations.models import Attachment, Inbox, Message
+from inbox.conversations.writing import files
 from tests.campaigns.test_pages import ada, form, newest, path  # noqa: F401 - a fixture
 from tests.outbox.desk import phone
 from tests.sweeps.stage import picture

@@ -10,7 +10,7 @@ from campaigns.models import Link, Rules
 from channels_app import reaching as wires
 from contacts.models import Identity
 from inbox import tenancy
-from inbox.conversations import erasing, removing
+from inbox.conversations.forgetting import erasing, removing
 from inbox.conversations.models import Message
 from inbox.settings import reaching
 from tests.campaigns.test_pages import ada, form, path  # noqa: F401 - a fixture

@@ -4,7 +4,7 @@ from campaigns import segments
 from campaigns.models import Recipient, Sender
 from contacts.models import Identity
 from inbox import tenancy
-from inbox.conversations import erasing
+from inbox.conversations.forgetting import erasing
 from inbox.conversations.models import Channel
 from ops.carrier.segments import segments as carriers_count
 from tests.outbox.desk import phone

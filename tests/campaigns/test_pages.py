@@ -9,8 +9,10 @@ from campaigns.models import Campaign, Leaving, Rules, Segment
 from contacts import consent
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member
-from inbox.conversations import access, lists, tags
-from inbox.conversations.filters import Choice
+from inbox.conversations import access
+from inbox.conversations.finding import lists
+from inbox.conversations.finding.filters import Choice
+from inbox.conversations.finishing import tags
 from inbox.conversations.models import Conversation, ConversationTag
 from tests.outbox.desk import phone
 

@@ -14,8 +14,9 @@ from campaigns.models import Recipient, Rules
 from contacts import consent
 from contacts.consent import Said
 from contacts.models import Identity
-from inbox.conversations import consenting, messages
+from inbox.conversations.knowing import consenting
 from inbox.conversations.models import Channel, Conversation, Message
+from inbox.conversations.writing import messages
 
 
 def kept() -> str:

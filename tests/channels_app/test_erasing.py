@@ -16,7 +16,8 @@ from django.utils import timezone
 from channels_app import tasks
 from channels_app.models import Delivery
 from contacts.models import Consent, Contact, ErasedAddress, Identity
-from inbox.conversations import erasing, inbound, retention
+from inbox.conversations.carrying import inbound
+from inbox.conversations.forgetting import erasing, retention
 from inbox.conversations.models import Attempt, Conversation, Erasure, Inbox, Message
 from inbox.work import Due
 from tests import twilio

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from contacts import linking, merging
 from contacts.models import Contact, Identity, Merge
-from inbox.conversations import messages, starting
 from inbox.conversations.models import Conversation
+from inbox.conversations.writing import messages, starting
 
 NUMBERS = [f"+1206555014{digit}" for digit in range(4)]
 place = st.integers(0, 3)

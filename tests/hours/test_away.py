@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from inbox.conversations import assigning, attendance, colleagues, turns
 from inbox.conversations.models import Conversation, Inbox
+from inbox.conversations.owning import assigning, attendance, colleagues, turns
 from inbox.hours import away
 from tests.inbox.conftest import aurora, converse, quick, say, told  # noqa: F401 - fixtures
 

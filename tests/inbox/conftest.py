@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contacts.models import Identity
 from inbox.accounts.models import Event
-from inbox.conversations import inbound
+from inbox.conversations.carrying import inbound
 from inbox.conversations.models import Conversation, Message
 
 

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.models import Identity
 from inbox.accounts.models import Event
-from inbox.conversations import access, assigning, messages, triage
-from inbox.conversations.assigning import NotAssignable, Taken
+from inbox.conversations import access
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import (
     Attendance,
     Conversation,
@@ -19,6 +19,9 @@ from inbox.conversations.models import (
     InboxAccess,
     Participant,
 )
+from inbox.conversations.owning import assigning
+from inbox.conversations.owning.assigning import NotAssignable, Taken
+from inbox.conversations.writing import messages
 from tests.cast import member
 
 

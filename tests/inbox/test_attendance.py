@@ -3,8 +3,8 @@
 import pytest
 
 from inbox.accounts.models import Event, Member
-from inbox.conversations import attendance, colleagues, lists, navigation, reading
-from inbox.conversations.filters import Choice
+from inbox.conversations.finding import lists, navigation, reading
+from inbox.conversations.finding.filters import Choice
 from inbox.conversations.models import (
     Attendance,
     Conversation,
@@ -12,6 +12,7 @@ from inbox.conversations.models import (
     InboxAccess,
     Unread,
 )
+from inbox.conversations.owning import attendance, colleagues
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ from uuid import uuid4
 import pytest
 from django.template.loader import render_to_string
 
-from inbox.conversations import capabilities, messages, notes, threads
-from inbox.conversations.capabilities import Capabilities
+from inbox.conversations.carrying import capabilities
+from inbox.conversations.carrying.capabilities import Capabilities
 from inbox.conversations.models import Conversation, Message, Reaction
+from inbox.conversations.showing import threads
+from inbox.conversations.writing import messages, notes
 
 
 @pytest.fixture

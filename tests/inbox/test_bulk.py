@@ -8,8 +8,9 @@ from django.utils import timezone
 from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations import bulk, changing, reading, snoozing, spam, tags, triage, verbs
-from inbox.conversations.filters import Choice
+from inbox.conversations.finding import reading
+from inbox.conversations.finding.filters import Choice
+from inbox.conversations.finishing import bulk, changing, snoozing, spam, tags, triage, verbs
 from inbox.conversations.models import (
     BulkBatch,
     BulkJob,

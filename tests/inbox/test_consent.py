@@ -9,8 +9,10 @@ from contacts import consent, deleting, numbers, people
 from contacts.consent import Said
 from contacts.models import Consent, Contact, Identity
 from inbox.accounts.models import Event
-from inbox.conversations import consenting, delivery, messages
+from inbox.conversations.carrying import delivery
+from inbox.conversations.knowing import consenting
 from inbox.conversations.models import Attempt, Channel, Conversation, Inbox, Message
+from inbox.conversations.writing import messages
 
 
 def lines():

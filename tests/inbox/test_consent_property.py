@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from contacts import blocking, consent, deleting, identities, numbers, people
 from contacts.consent import Said
 from contacts.models import Contact, Identity
-from inbox.conversations import consenting, erasing, inbound, optouts, spam
+from inbox.conversations.carrying import inbound
+from inbox.conversations.finishing import spam
+from inbox.conversations.forgetting import erasing
+from inbox.conversations.knowing import consenting, optouts
 from inbox.conversations.models import Conversation
 
 NUMBER = "+12065550142"

@@ -11,9 +11,12 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from inbox.conversations import assigning, inbound, lists, navigation, pins, reading, triage
-from inbox.conversations.filters import Choice
+from inbox.conversations.carrying import inbound
+from inbox.conversations.finding import lists, navigation, pins, reading
+from inbox.conversations.finding.filters import Choice
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess
+from inbox.conversations.owning import assigning
 
 REFUSED = (triage.AlreadyOpen, assigning.NotAssignable, assigning.Taken, pins.TooMany)
 CONNECTIONS = 8

@@ -12,8 +12,10 @@ from channels_app.outbox import claims
 from contacts import consent, forgotten, identities
 from contacts.consent import Said
 from contacts.models import Identity
-from inbox.conversations import consenting, messages, opening, scheduling
+from inbox.conversations.carrying import opening
+from inbox.conversations.knowing import consenting
 from inbox.conversations.models import Attempt, Conversation, Message
+from inbox.conversations.writing import messages, scheduling
 from inbox.prewritten.models import Prewritten
 
 

@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from inbox.conversations import messages, reading
+from inbox.conversations.finding import reading
 from inbox.conversations.models import Draft
+from inbox.conversations.writing import messages
 
 
 @pytest.fixture

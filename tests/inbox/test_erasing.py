@@ -12,15 +12,10 @@ from contacts import consent, deleting, forgotten, identities, merging, people
 from contacts.models import Consent, Contact, ErasedAddress, Favourite, Identity
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations import (
-    erasing,
-    messages,
-    notes,
-    opening,
-    reading,
-    spam,
-    tags,
-)
+from inbox.conversations.carrying import opening
+from inbox.conversations.finding import reading
+from inbox.conversations.finishing import spam, tags
+from inbox.conversations.forgetting import erasing
 from inbox.conversations.models import (
     Attachment,
     Attempt,
@@ -30,6 +25,7 @@ from inbox.conversations.models import (
     Message,
     Reaction,
 )
+from inbox.conversations.writing import messages, notes
 from inbox.notifications.models import Notification
 
 CANARY = "CANARY-7731"

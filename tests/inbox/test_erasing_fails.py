@@ -9,7 +9,7 @@ from django.utils import timezone
 from contacts import people
 from contacts.models import Identity
 from inbox.accounts.models import Event
-from inbox.conversations import erasing
+from inbox.conversations.forgetting import erasing
 from inbox.conversations.models import Conversation, Erasure
 
 PAGE = "/aurora/settings/privacy/"

@@ -7,8 +7,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from inbox.conversations import files, pictures
 from inbox.conversations.models import Attachment
+from inbox.conversations.writing import files, pictures
 
 
 def image(kind="PNG", size=(20, 10), **options):

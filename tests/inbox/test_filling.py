@@ -2,7 +2,7 @@
 
 import pytest
 
-from inbox.conversations import filling
+from inbox.conversations.writing import filling
 
 KNOWN = {"first name": "Mara", "name": "Mara Lund", "company": "", "inbox": "Sales"}
 

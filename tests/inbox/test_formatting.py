@@ -2,7 +2,7 @@
 
 import pytest
 
-from inbox.conversations import formatting
+from inbox.conversations.writing import formatting
 from tests.sentences import MARKED, ORDINARY
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from contacts.models import Contact, Identity
-from inbox.conversations import history
 from inbox.conversations.models import Conversation, Inbox, InboxAccess
+from inbox.conversations.showing import history
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from contacts.models import Consent, Identity
 from inbox.accounts.models import Event
-from inbox.conversations import inbound, messages, triage
-from inbox.conversations.inbound import Inbound, Media
+from inbox.conversations.carrying import inbound
+from inbox.conversations.carrying.inbound import Inbound, Media
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Attachment, Conversation, Message
+from inbox.conversations.writing import messages
 
 
 @pytest.fixture

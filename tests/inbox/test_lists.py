@@ -6,9 +6,13 @@ import pytest
 from django.utils import timezone
 
 from inbox.accounts.models import Event
-from inbox.conversations import assigning, lists, messages, people, reading, threads, triage
-from inbox.conversations.lists import Choice
+from inbox.conversations.finding import lists, reading
+from inbox.conversations.finding.lists import Choice
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Conversation, Inbox, InboxAccess, Message
+from inbox.conversations.owning import assigning
+from inbox.conversations.showing import people, threads
+from inbox.conversations.writing import messages
 
 NOON = timezone.now().replace(microsecond=0)
 

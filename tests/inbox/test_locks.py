@@ -11,9 +11,14 @@ from django.utils import timezone
 from channels_app import tasks
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations import access, assigning, fence, lists, locks, messages, triage, waiters
-from inbox.conversations.fence import Screen
+from inbox.conversations import access
+from inbox.conversations.finding import lists
+from inbox.conversations.finishing import triage
+from inbox.conversations.locking import fence, locks, waiters
+from inbox.conversations.locking.fence import Screen
 from inbox.conversations.models import Conversation, Draft, Inbox, Lock, LockWaiter, Message
+from inbox.conversations.owning import assigning
+from inbox.conversations.writing import messages
 
 
 @pytest.fixture

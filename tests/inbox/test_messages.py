@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 
 from contacts.models import Identity
-from inbox.conversations import files, messages, reading, triage
+from inbox.conversations.finding import reading
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Conversation, Draft, Message
+from inbox.conversations.writing import files, messages
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from django.test import Client
 
 from contacts.models import Identity
 from inbox.accounts.models import Event
-from inbox.conversations import access, moving, reading
+from inbox.conversations import access
+from inbox.conversations.finding import reading
+from inbox.conversations.finishing import moving
 from inbox.conversations.models import Conversation, Inbox, InboxAccess, Unread
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_app.outbox import claims
-from inbox.conversations import files, messages, notes, reading, threads
+from inbox.conversations.finding import reading
 from inbox.conversations.models import (
     Attachment,
     Attempt,
@@ -24,6 +24,8 @@ from inbox.conversations.models import (
     Participant,
     Unread,
 )
+from inbox.conversations.showing import threads
+from inbox.conversations.writing import files, messages, notes
 from tests.cast import member
 
 

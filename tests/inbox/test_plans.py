@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from contacts.models import Contact, Identity
 from inbox import tenancy
-from inbox.conversations import lists
-from inbox.conversations.filters import Choice
+from inbox.conversations.finding import lists
+from inbox.conversations.finding.filters import Choice
 from inbox.conversations.models import (
     Conversation,
     ConversationTag,

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Event
-from inbox.conversations import assigning, messages
 from inbox.conversations.models import Attachment, Conversation, Message, SavedView, Unread
+from inbox.conversations.owning import assigning
+from inbox.conversations.writing import messages
 
 
 def fill(house, cast, rows):

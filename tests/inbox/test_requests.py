@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from inbox.conversations import files
 from inbox.conversations.models import Conversation, Draft, Message, ReadCursor
+from inbox.conversations.writing import files
 from tests.inbox.test_files import image
 
 

@@ -10,8 +10,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from inbox.accounts.models import Event
-from inbox.conversations import messages, retention, scheduling
+from inbox.conversations.forgetting import retention
 from inbox.conversations.models import Attachment, Conversation, Inbox, Message
+from inbox.conversations.writing import messages, scheduling
 
 
 @pytest.fixture

@@ -13,17 +13,13 @@ from django.utils import timezone
 from channels_app.outbox import claims
 from contacts import consent, zones
 from inbox.accounts.models import Event
-from inbox.conversations import (
-    messages,
-    outgoing,
-    reading,
-    scheduling,
-    threads,
-    triage,
-    withdrawing,
-)
+from inbox.conversations.carrying import outgoing
+from inbox.conversations.finding import reading
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Attempt, Conversation, Draft, Message
-from inbox.conversations.scheduling import When
+from inbox.conversations.showing import threads
+from inbox.conversations.writing import messages, scheduling, withdrawing
+from inbox.conversations.writing.scheduling import When
 
 LATER = timedelta(hours=2)
 

@@ -5,8 +5,10 @@ from django.db import connection
 from django.utils import timezone
 
 from contacts.models import Contact, Identity
-from inbox.conversations import messages, search, triage
+from inbox.conversations.finding import search
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess, Message
+from inbox.conversations.writing import messages
 from inbox.tenancy import execute, rows
 from tests import walls
 

@@ -8,8 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inbox.conversations import inbound, search, threads
+from inbox.conversations.carrying import inbound
+from inbox.conversations.finding import search
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess, Message
+from inbox.conversations.showing import threads
 
 HTMX = {"HX-Request": "true"}
 
@@ -136,7 +138,7 @@ def test_slow_search_is_said_honestly(cast, ben, monkeypatch):
 def long_thread(cast, monkeypatch):
     """Thirty messages, shown eight at a time."""
     monkeypatch.setattr(threads, "PAGE", 8)
-    monkeypatch.setattr("inbox.conversations.passages.HALF", 4)
+    monkeypatch.setattr("inbox.conversations.finding.passages.HALF", 4)
     return [receive(cast.aurora, f"word{number}.") for number in range(30)]
 
 

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from contacts.models import Identity
 from inbox.accounts.models import Role, Team, TeamMember
-from inbox.conversations import access, bulk, changing, lists, navigation, notes, sight
-from inbox.conversations.filters import STATES, Choice
+from inbox.conversations import access, sight
+from inbox.conversations.finding import lists, navigation
+from inbox.conversations.finding.filters import STATES, Choice
+from inbox.conversations.finishing import bulk, changing
 from inbox.conversations.models import Conversation, Inbox, InboxAccess, Unread
+from inbox.conversations.writing import notes
 from tests.cast import member
 
 STEPS = 120
@@ -127,17 +130,17 @@ WITHOUT = {
     "channels_app/provision/installing.py": SYSTEM,
     "inbox/autoreplies/asking.py": SYSTEM,
     "inbox/autoreplies/rules.py": SYSTEM,
-    "inbox/conversations/assigning.py": SYSTEM,
-    "inbox/conversations/attendance.py": SYSTEM,
-    "inbox/conversations/colleagues.py": "a number for each colleague, told on purpose",
-    "inbox/conversations/departures.py": SYSTEM,
-    "inbox/conversations/inbound.py": "rows of what is unread; whoever counts them asks",
-    "inbox/conversations/moving.py": "the same",
-    "inbox/conversations/navigation.py": "by counts.py, which asks",
-    "inbox/conversations/parting.py": "tells them to look again, and no more",
-    "inbox/conversations/telling.py": "centre.py and popups.py ask before they show it",
-    "inbox/conversations/turns.py": SYSTEM,
-    "inbox/conversations/verbs.py": SYSTEM,
+    "inbox/conversations/owning/assigning.py": SYSTEM,
+    "inbox/conversations/owning/attendance.py": SYSTEM,
+    "inbox/conversations/owning/colleagues.py": "a number for each colleague, told on purpose",
+    "inbox/conversations/owning/departures.py": SYSTEM,
+    "inbox/conversations/carrying/inbound.py": "rows of what is unread; whoever counts them asks",
+    "inbox/conversations/finishing/moving.py": "the same",
+    "inbox/conversations/finding/navigation.py": "by counts.py, which asks",
+    "inbox/conversations/hearing/parting.py": "tells them to look again, and no more",
+    "inbox/conversations/hearing/telling.py": "centre.py and popups.py ask before they show it",
+    "inbox/conversations/owning/turns.py": SYSTEM,
+    "inbox/conversations/finishing/verbs.py": SYSTEM,
     "inbox/conversations/views/bulk.py": NO_CONVERSATIONS,
     "inbox/conversations/views/starting.py": NO_CONVERSATIONS,
     "inbox/prewritten/shelf.py": NO_CONVERSATIONS,

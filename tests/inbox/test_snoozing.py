@@ -10,7 +10,7 @@ from django.utils import timezone
 from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations import snoozing, triage
+from inbox.conversations.finishing import snoozing, triage
 from inbox.conversations.models import Conversation, Unread
 from inbox.work import due_work
 

@@ -8,9 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from contacts.models import Consent, Identity
-from inbox.conversations import lists, messages, reading, spam
-from inbox.conversations.filters import Choice
+from inbox.conversations.finding import lists, reading
+from inbox.conversations.finding.filters import Choice
+from inbox.conversations.finishing import spam
 from inbox.conversations.models import Conversation, Message, Unread
+from inbox.conversations.writing import messages
 
 
 def person():

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from contacts.models import Identity
 from inbox.accounts.models import Event
-from inbox.conversations import lists, tags
+from inbox.conversations.finding import lists
+from inbox.conversations.finishing import tags
 from inbox.conversations.models import Conversation, ConversationTag, Tag
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from inbox.accounts.models import Event
-from inbox.conversations import lists, reading, triage
+from inbox.conversations.finding import lists, reading
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Draft, Message, ReadCursor, Unread
 
 

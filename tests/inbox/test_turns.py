@@ -13,18 +13,10 @@ from channels_app import tasks
 from contacts.models import Contact, Identity
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations import (
-    access,
-    assigning,
-    attendance,
-    choosing,
-    inbound,
-    threads,
-    triage,
-    turns,
-)
-from inbox.conversations.broadcasts import line_html
-from inbox.conversations.choosing import Hand, Waiting
+from inbox.conversations import access
+from inbox.conversations.carrying import inbound
+from inbox.conversations.finishing import triage
+from inbox.conversations.hearing.broadcasts import line_html
 from inbox.conversations.models import (
     Attendance,
     Conversation,
@@ -33,6 +25,9 @@ from inbox.conversations.models import (
     Participant,
     Unread,
 )
+from inbox.conversations.owning import assigning, attendance, choosing, turns
+from inbox.conversations.owning.choosing import Hand, Waiting
+from inbox.conversations.showing import threads
 from inbox.work import waiting_work
 from tests.cast import member
 

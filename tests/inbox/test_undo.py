@@ -8,8 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from channels_app.outbox import claims
-from inbox.conversations import files, messages, reading, threads, withdrawing
+from inbox.conversations.finding import reading
 from inbox.conversations.models import Attachment, Attempt, Conversation, Message
+from inbox.conversations.showing import threads
+from inbox.conversations.writing import files, messages, withdrawing
 
 
 @pytest.fixture

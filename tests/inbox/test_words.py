@@ -6,7 +6,7 @@ import time
 import pytest
 
 from inbox import words
-from inbox.conversations import people, previews, templating
+from inbox.conversations.showing import people, previews, templating
 
 XSS = [
     "<script>alert(1)</script>",

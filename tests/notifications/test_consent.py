@@ -3,7 +3,8 @@
 import pytest
 
 from contacts.consent import Said
-from inbox.conversations import centre, consenting
+from inbox.conversations.hearing import centre
+from inbox.conversations.knowing import consenting
 from inbox.notifications.models import Notification
 
 

@@ -11,8 +11,12 @@ from django.utils import timezone
 
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations import access, assigning, digests, notes, reading, tasks
+from inbox.conversations import access, tasks
+from inbox.conversations.finding import reading
+from inbox.conversations.hearing import digests
 from inbox.conversations.models import Conversation
+from inbox.conversations.owning import assigning
+from inbox.conversations.writing import notes
 from inbox.notifications.kinds import Kind, Text
 from inbox.notifications.models import Digest, Notification
 from tests.notifications.test_popups import choose

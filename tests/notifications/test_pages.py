@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inbox.conversations import assigning, centre
+from inbox.conversations.hearing import centre
+from inbox.conversations.owning import assigning
 from inbox.notifications import notices, preferences
 from inbox.notifications.kinds import Kind, Text, Way
 from inbox.notifications.models import Notification

@@ -8,8 +8,11 @@ import pytest
 from django.test import TestCase
 
 from contacts import people
-from inbox.conversations import access, assigning, popups, reading
+from inbox.conversations import access
+from inbox.conversations.finding import reading
+from inbox.conversations.hearing import popups
 from inbox.conversations.models import Conversation
+from inbox.conversations.owning import assigning
 from inbox.notifications import preferences
 from inbox.notifications.kinds import Text, Way
 from inbox.notifications.silence import Window

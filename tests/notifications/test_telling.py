@@ -7,9 +7,14 @@ from django.db import transaction
 from django.http import Http404
 
 from inbox import events
-from inbox.conversations import access, assigning, centre, delivery, messages, notes, reading
+from inbox.conversations import access
+from inbox.conversations.carrying import delivery
 from inbox.conversations.events import ConversationWoken, LockAsked
+from inbox.conversations.finding import reading
+from inbox.conversations.hearing import centre
 from inbox.conversations.models import Attempt, Message
+from inbox.conversations.owning import assigning
+from inbox.conversations.writing import messages, notes
 from inbox.events import publish
 from inbox.notifications import notices
 from inbox.notifications.kinds import Kind

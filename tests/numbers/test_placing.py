@@ -13,7 +13,7 @@ from channels_app.models import AddressRoute, PhoneNumber
 from channels_app.numbers import placing, releasing
 from contacts.models import Identity
 from inbox import tenancy
-from inbox.conversations import inbound
+from inbox.conversations.carrying import inbound
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess
 from tests.cast import SALES
 

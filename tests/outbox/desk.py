@@ -15,8 +15,9 @@ from channels_app.outbox.run import send_due
 from contacts import identities
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations import messages, opening
+from inbox.conversations.carrying import opening
 from inbox.conversations.models import Attempt, Connection, Conversation, Message
+from inbox.conversations.writing import messages
 from ops.carrier.client import Carrier
 from tests import twilio
 from tests.cast import House

@@ -12,8 +12,9 @@ from channels_app.calls import dialing, hearing
 from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations import calling, erasing
+from inbox.conversations.forgetting import erasing
 from inbox.conversations.models import Attachment, Call, Conversation, Inbox, Message, Unread
+from inbox.conversations.phoning import calling
 from tests import specs
 from tests.until import until
 

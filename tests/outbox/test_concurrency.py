@@ -18,8 +18,9 @@ from channels_app.outbox import claims
 from contacts import identities
 from contacts.models import Consent, Identity
 from inbox import tenancy
-from inbox.conversations import messages, opening, outgoing
+from inbox.conversations.carrying import opening, outgoing
 from inbox.conversations.models import Attempt, Conversation, Message
+from inbox.conversations.writing import messages
 from tests import twilio
 from tests.outbox.desk import phone
 

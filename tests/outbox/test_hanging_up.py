@@ -6,8 +6,8 @@ from django.utils import timezone
 from channels_app import tasks
 from channels_app.calls import dialing, hanging_up
 from inbox import tenancy
-from inbox.conversations import calls
 from inbox.conversations.models import Call
+from inbox.conversations.phoning import calls
 from tests import specs
 from tests.outbox.switchboard import (
     CUSTOMER,

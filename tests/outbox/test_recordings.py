@@ -7,7 +7,7 @@ from channels_app.calls import recordings
 from channels_app.models import Recording
 from contacts.models import Identity
 from inbox import tenancy
-from inbox.conversations import erasing
+from inbox.conversations.forgetting import erasing
 from inbox.conversations.models import Attachment, Inbox
 from tests import specs
 from tests.outbox.switchboard import CUSTOMER, address, browser, incoming, wire

@@ -1,8 +1,8 @@
 """What the carrier will not take for good: consent and registration, told at once or later."""
 
 from contacts.models import Consent, Identity
-from inbox.conversations import messages
 from inbox.conversations.models import Channel
+from inbox.conversations.writing import messages
 
 
 def test_opt_out_known_to_the_carrier_alone_becomes_ours(desk):

@@ -10,7 +10,7 @@ from contacts import identities
 from contacts.models import Consent
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations import opening
+from inbox.conversations.carrying import opening
 from inbox.conversations.models import Attempt, Channel, Message
 from tests import twilio
 from tests.outbox.desk import phone

@@ -9,7 +9,9 @@ from django.utils import timezone
 from contacts import deleting
 from contacts.models import Contact, CustomField, Identity
 from inbox.accounts.models import Event
-from inbox.conversations import filling, lists, scheduling, threads
+from inbox.conversations.finding import lists
+from inbox.conversations.showing import threads
+from inbox.conversations.writing import filling, scheduling
 from tests.sweeps.stage import picture
 
 NUMBER = "+12065550142"

@@ -13,8 +13,8 @@ from channels_app import deliveries
 from channels_app.health import standing, watching
 from channels_app.models import ConnectionRoute, Delivery, Sweep
 from inbox import tenancy
-from inbox.conversations import messages
 from inbox.conversations.models import Connection, Conversation, Inbox, Message
+from inbox.conversations.writing import messages
 from inbox.live import pulse
 from tests import twilio
 

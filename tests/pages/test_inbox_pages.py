@@ -8,8 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from contacts import consent
-from inbox.conversations import assigning, inbound, triage
+from inbox.conversations.carrying import inbound
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess, Message
+from inbox.conversations.owning import assigning
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from inbox.accounts.models import Event, Role, Team
-from inbox.conversations import resting, triage
+from inbox.conversations.finishing import resting, triage
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess
 from inbox.live import push
 from tests.sweeps.stage import picture

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member, Team, TeamMember
-from inbox.conversations import counts, navigation, pins
+from inbox.conversations.finding import counts, navigation, pins
 from inbox.conversations.models import (
     Attachment,
     Channel,
@@ -618,7 +618,7 @@ def test_small_and_large_sets_give_the_same_list(cast, talk, ben, ask, monkeypat
                f"?channel={cast.aurora.channel.uuid}&unread=1"]  # fmt: skip
 
     small = [ask(query) for query in queries]
-    monkeypatch.setattr("inbox.conversations.lists.FEW", 1)
+    monkeypatch.setattr("inbox.conversations.finding.lists.FEW", 1)
     large = [ask(query) for query in queries]
 
     assert small == large

@@ -18,7 +18,7 @@ from contacts.models import (
 )
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations import erasing
+from inbox.conversations.forgetting import erasing
 from tests.inbox.conftest import say as _say
 
 MARA, OTHER = "+12065550142", "+12065550143"

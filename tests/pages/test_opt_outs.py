@@ -11,7 +11,8 @@ from django.test import Client
 from contacts import consent
 from contacts.models import Consent, Contact, Identity
 from inbox.accounts.models import Member
-from inbox.conversations import optouts, spam
+from inbox.conversations.finishing import spam
+from inbox.conversations.knowing import optouts
 from inbox.conversations.models import Conversation
 from tests.pages.test_inbox_pages import receive, thread_page
 

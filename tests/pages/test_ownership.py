@@ -6,8 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inbox.accounts.models import Event, Member
-from inbox.conversations import assigning, attendance
 from inbox.conversations.models import Attendance, Conversation, Inbox, InboxAccess
+from inbox.conversations.owning import assigning, attendance
 from tests.cast import member
 from tests.pages.test_inbox_pages import list_page, receive, thread_page
 

@@ -14,7 +14,8 @@ from contacts.exports import kinds
 from contacts.models import Contact, Identity
 from inbox.accounts import membership, teams
 from inbox.accounts.models import Event, Team, TeamMember
-from inbox.conversations import assigning, missed, reading, search, starting
+from inbox.conversations.finding import reading, search
+from inbox.conversations.hearing import missed
 from inbox.conversations.models import (
     Attachment,
     Channel,
@@ -24,6 +25,8 @@ from inbox.conversations.models import (
     Message,
     Unread,
 )
+from inbox.conversations.owning import assigning
+from inbox.conversations.writing import starting
 from inbox.notifications import preferences
 from inbox.notifications.models import Notification
 from tests.cast import member

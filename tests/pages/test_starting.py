@@ -7,7 +7,8 @@ from django.test import Client
 
 from contacts import forgotten
 from contacts.models import Contact, Identity
-from inbox.conversations import capabilities, inbound, locks
+from inbox.conversations.carrying import capabilities, inbound
+from inbox.conversations.locking import locks
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess, Message
 from tests.inbox.conftest import say as _say
 

@@ -6,7 +6,7 @@ from contacts import forgotten
 from contacts.exports import jobs as exporting
 from contacts.imports import jobs as importing
 from contacts.models import Consent, Contact, CustomField, Export, Identity, ImportedRows
-from inbox.conversations.erasing import Person
+from inbox.conversations.forgetting.erasing import Person
 from inbox.conversations.papers import forgetting
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from contacts.imports import jobs as importing
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Event
-from inbox.conversations import inbound
-from inbox.conversations.inbound import Inbound
+from inbox.conversations.carrying import inbound
+from inbox.conversations.carrying.inbound import Inbound
 from inbox.conversations.models import Conversation
 from inbox.conversations.papers import showing
 from inbox.events import Published

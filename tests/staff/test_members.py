@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from contacts.models import Identity
 from inbox.accounts.models import Event, Member, Role, Team, TeamMember
-from inbox.conversations import departures, locks
+from inbox.conversations.locking import locks
 from inbox.conversations.models import Conversation, InboxAccess, Lock
+from inbox.conversations.owning import departures
 from tests.cast import member
 
 MEMBERS = "/aurora/settings/members/"

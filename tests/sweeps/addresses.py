@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from inbox.accounts.addresses import ORGANIZATION
-from inbox.conversations import files
+from inbox.conversations.writing import files
 from tests.cast import House
 from tests.sweeps.stage import Desk, picture
 

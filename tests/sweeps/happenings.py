@@ -10,30 +10,19 @@ from django.utils import timezone
 from contacts import consent, people
 from contacts.models import Identity
 from inbox.accounts.models import Event, Member
-from inbox.conversations import (
-    access,
-    assigning,
-    attendance,
-    calls,
-    consenting,
-    delivery,
-    inbound,
-    locks,
-    messages,
-    notes,
-    pins,
-    reading,
-    scheduling,
-    snoozing,
-    spam,
-    tags,
-    triage,
-    waiters,
-)
-from inbox.conversations.calls import CallReport
+from inbox.conversations import access
+from inbox.conversations.carrying import delivery, inbound
+from inbox.conversations.carrying.inbound import Inbound
 from inbox.conversations.events import AccessChanged, ConsentChanged
-from inbox.conversations.inbound import Inbound
+from inbox.conversations.finding import pins, reading
+from inbox.conversations.finishing import snoozing, spam, tags, triage
+from inbox.conversations.knowing import consenting
+from inbox.conversations.locking import locks, waiters
 from inbox.conversations.models import Conversation, Inbox
+from inbox.conversations.owning import assigning, attendance
+from inbox.conversations.phoning import calls
+from inbox.conversations.phoning.calls import CallReport
+from inbox.conversations.writing import messages, notes, scheduling
 from inbox.events import publish
 from tests.sweeps.stage import Stage
 

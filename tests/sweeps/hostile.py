@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.test.client import MULTIPART_CONTENT, encode_multipart
 
-from inbox.conversations import choices
+from inbox.conversations.finding import choices
 from inbox.conversations.models import Attachment, Conversation, Message
 from tests.cast import TOKEN
 from tests.databases import ROOT

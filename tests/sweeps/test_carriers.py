@@ -6,8 +6,8 @@ from django.test import Client
 
 from channels_app import deliveries
 from inbox import tenancy
-from inbox.conversations import files
 from inbox.conversations.models import Attempt, Message
+from inbox.conversations.writing import files
 from tests import twilio, walls
 from tests.sweeps import addresses, carriers, hostile
 

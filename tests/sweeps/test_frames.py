@@ -11,13 +11,11 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from inbox import events
-from inbox.conversations import (
-    broadcasts,
-    customer_broadcasts,
-    inbound,
-    lock_broadcasts,
-    notes,
-)
+from inbox.conversations.carrying import inbound
+from inbox.conversations.hearing import broadcasts
+from inbox.conversations.knowing import customer_broadcasts
+from inbox.conversations.locking import lock_broadcasts
+from inbox.conversations.writing import notes
 from inbox.live import pulse, push
 from tests.sweeps import happenings
 from tests.sweeps.ears import shown, tab

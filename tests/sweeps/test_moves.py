@@ -3,7 +3,7 @@
 import pytest
 from asgiref.sync import sync_to_async
 
-from inbox.conversations import bulk, moving
+from inbox.conversations.finishing import bulk, moving
 from inbox.conversations.models import InboxAccess
 from tests.sweeps import happenings
 from tests.sweeps.ears import shown, tab

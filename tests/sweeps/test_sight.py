@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from contacts.models import Identity
 from inbox.accounts.models import Event, Team, TeamMember
-from inbox.conversations import assigning, inbound, locks, notes, parting, waiters
+from inbox.conversations.carrying import inbound
+from inbox.conversations.hearing import parting
+from inbox.conversations.locking import locks, waiters
 from inbox.conversations.models import (
     Attachment,
     Conversation,
@@ -24,6 +26,8 @@ from inbox.conversations.models import (
     Pin,
     Unread,
 )
+from inbox.conversations.owning import assigning
+from inbox.conversations.writing import notes
 from inbox.live import pulse, push
 from tests.cast import member
 from tests.sweeps import addresses, happenings, hostile

@@ -17,8 +17,8 @@ from jinja2 import Environment, StrictUndefined, nodes
 
 from contacts.models import Contact, Identity
 from inbox import tenancy
-from inbox.conversations import files, messages
 from inbox.conversations.models import Conversation
+from inbox.conversations.writing import files, messages
 from tests.databases import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

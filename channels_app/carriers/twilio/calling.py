@@ -15,7 +15,7 @@ from channels_app.carriers.outcomes import Accepted, Outcome, TryLater, Unknown
 from channels_app.carriers.twilio import sending
 from channels_app.carriers.twilio.http import Http, client, retry_after
 from channels_app.carriers.twilio.listing import GARBAGE, PAGE, Unavailable
-from inbox.conversations.calls import Recording
+from inbox.conversations.phoning.calls import Recording
 
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 MOST = 2000  # calls to one number in one listing

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_noop as _
 
 from channels_app.carriers.twilio.parse import Unreadable, clean, fields
 from contacts import phones
-from inbox.conversations.calls import ENDED, UNANSWERED, CallReport, Recording
 from inbox.conversations.models import Call
+from inbox.conversations.phoning.calls import ENDED, UNANSWERED, CallReport, Recording
 
 State = Call.State
 # What carriers put in place of a number that is withheld.

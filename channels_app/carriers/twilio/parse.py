@@ -9,8 +9,8 @@ from django.http import QueryDict
 from channels_app.carriers.twilio import errors
 from channels_app.carriers.twilio.listing import Listed
 from contacts import phones
-from inbox.conversations.delivery import Report
-from inbox.conversations.inbound import Inbound, Media
+from inbox.conversations.carrying.delivery import Report
+from inbox.conversations.carrying.inbound import Inbound, Media
 
 MOST_MEDIA = 10
 

@@ -17,10 +17,10 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
-from inbox.conversations.fragments import fragment
-from inbox.conversations.navigation import navigation
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.papers import words
 from inbox.conversations.papers.handing import handed
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.states import undoes
 
 

@@ -4,8 +4,8 @@ from contacts.exports import jobs as exports
 from contacts.imports import files
 from contacts.models import Export, Import, ImportedRows
 from inbox import tenancy
-from inbox.conversations import erasing
-from inbox.conversations.erasing import Person
+from inbox.conversations.forgetting import erasing
+from inbox.conversations.forgetting.erasing import Person
 
 # Nobody looks into files for one person: those that may hold them go, and what was changed by an
 # import is undone no more for this contact.

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from inbox.conversations import files
+from inbox.conversations.writing import files
 
 
 def handed(chunks: Iterator[bytes], name: str) -> StreamingHttpResponse:

@@ -10,8 +10,8 @@ from contacts.events import ImportChanged
 from contacts.imports import telling
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations.customers import MOST
 from inbox.conversations.events import CustomerChanged
+from inbox.conversations.knowing.customers import MOST
 from inbox.events import Published, publish, subscribe
 from inbox.live import push
 

@@ -12,8 +12,9 @@ from contacts.exports.kinds import Kind, Page, register
 from contacts.models import Export
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations import access, callings
+from inbox.conversations import access
 from inbox.conversations.models.message import Status
+from inbox.conversations.phoning import callings
 from inbox.conversations.sight import open_to
 
 EXCHANGED = f"""

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, choices, pins, refusals, savedviews
-from inbox.conversations.choices import Asked
+from inbox.conversations import access, refusals
+from inbox.conversations.finding import choices, pins, savedviews
+from inbox.conversations.finding.choices import Asked
+from inbox.conversations.finding.navigation import place, places, together
 from inbox.conversations.models import Conversation
-from inbox.conversations.navigation import place, places, together
 from inbox.conversations.views.states import done, undoes
 
 

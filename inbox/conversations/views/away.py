@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, bulk, moving, refusals, snoozing, spam
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access, refusals
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.finishing import bulk, moving, snoozing, spam
 from inbox.conversations.models import BulkJob, Inbox
-from inbox.conversations.navigation import navigation
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.states import done, undoes
 
 

@@ -11,10 +11,13 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import bulk, bulk_words, choices, moving, people, refusals, tags, verbs
-from inbox.conversations.fragments import fragment
+from inbox.conversations import refusals
+from inbox.conversations.finding import choices
+from inbox.conversations.finding.navigation import Place, place, places, together
+from inbox.conversations.finishing import bulk, bulk_words, moving, tags, verbs
 from inbox.conversations.models import BulkJob, InboxAccess
-from inbox.conversations.navigation import Place, place, places, together
+from inbox.conversations.showing import people
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.states import undoes
 from inbox.hours import away
 

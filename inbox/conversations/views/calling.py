@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, calling, refusals, threads
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access, refusals
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Conversation
-from inbox.conversations.navigation import navigation
+from inbox.conversations.phoning import calling
+from inbox.conversations.showing import threads
+from inbox.conversations.showing.fragments import fragment
 
 # Why a number cannot be called, where the reasons for texts say something else.
 PLAIN = {"nameless", "short_code", "no_number"}

@@ -11,8 +11,11 @@ from contacts.consent import Said
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, consenting, erasing, optouts, refusals, threads
-from inbox.conversations.navigation import navigation
+from inbox.conversations import access, refusals
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.forgetting import erasing
+from inbox.conversations.knowing import consenting, optouts
+from inbox.conversations.showing import threads
 from inbox.conversations.views.states import done
 
 

@@ -11,8 +11,8 @@ from contacts.models import CustomField
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import contact_words
-from inbox.conversations.navigation import navigation
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.knowing import contact_words
 from inbox.conversations.views.states import undoes
 
 MOVES = {"up": -1, "down": 1}

@@ -12,10 +12,12 @@ from contacts.models import Contact, Identity
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import contact_words, files, pictures, timeline
-from inbox.conversations.contact_words import Taken
-from inbox.conversations.fragments import fragment
+from inbox.conversations.knowing import contact_words
+from inbox.conversations.knowing.contact_words import Taken
+from inbox.conversations.showing import timeline
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.states import undoes
+from inbox.conversations.writing import files, pictures
 from inbox.words import number as whole
 
 

@@ -18,12 +18,13 @@ from contacts.models import Contact
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import contact_words, known, timeline
-from inbox.conversations.fragments import fragment
-from inbox.conversations.known import Fact
-from inbox.conversations.navigation import navigation
-from inbox.conversations.people import Person, hue_of, initials, members
-from inbox.conversations.search import asked
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.finding.search import asked
+from inbox.conversations.knowing import contact_words, known
+from inbox.conversations.knowing.known import Fact
+from inbox.conversations.showing import timeline
+from inbox.conversations.showing.fragments import fragment
+from inbox.conversations.showing.people import Person, hue_of, initials, members
 from inbox.conversations.views.states import undoes
 
 LIST = "contacts/list.html"

@@ -11,9 +11,10 @@ from inbox import tenancy
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, files, pictures
+from inbox.conversations import access
 from inbox.conversations.models import Attachment
 from inbox.conversations.views.states import done
+from inbox.conversations.writing import files, pictures
 
 
 @require_safe

@@ -10,20 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import (
-    access,
-    files,
-    messages,
-    refusals,
-    scheduling,
-    signatures,
-    threads,
-    withdrawing,
-)
-from inbox.conversations.fragments import render_block
+from inbox.conversations import access, refusals
 from inbox.conversations.models import Conversation
+from inbox.conversations.showing import threads
+from inbox.conversations.showing.fragments import render_block
 from inbox.conversations.views import writing
 from inbox.conversations.views.states import undoes
+from inbox.conversations.writing import files, messages, scheduling, signatures, withdrawing
 
 
 @require_http_methods(["GET", "POST"])

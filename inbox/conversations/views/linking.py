@@ -15,10 +15,11 @@ from contacts.models import Contact
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, introductions, refusals
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access, refusals
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.knowing import introductions
 from inbox.conversations.models import Conversation
-from inbox.conversations.navigation import navigation
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.states import done, undoes
 
 PAGE = "conversations/linking.html"

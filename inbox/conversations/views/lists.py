@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
-from inbox.conversations import choices, counts, lists, savedviews, standing
-from inbox.conversations.choices import Asked
-from inbox.conversations.cursor import live_cursor
-from inbox.conversations.fragments import fragment
+from inbox.conversations.carrying import standing
+from inbox.conversations.carrying.standing import Standing
+from inbox.conversations.finding import choices, counts, lists, savedviews
+from inbox.conversations.finding.choices import Asked
+from inbox.conversations.finding.cursor import live_cursor
+from inbox.conversations.finding.navigation import Place, navigation, place, places, together
 from inbox.conversations.models import Channel, SavedView, Tag
-from inbox.conversations.navigation import Place, navigation, place, places, together
-from inbox.conversations.standing import Standing
+from inbox.conversations.showing.fragments import fragment
 
 PAGE = "conversations/inbox.html"
 MOST_ASKED = 100  # rows a browser asks for at once

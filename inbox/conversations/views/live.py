@@ -11,18 +11,7 @@ from django.views.decorators.http import require_safe
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Event, Member
 from inbox.accounts.permissions import Action
-from inbox.conversations import (
-    access,
-    broadcasts,
-    centre,
-    counts,
-    lists,
-    lock_broadcasts,
-    sight,
-    threads,
-    viewcounts,
-)
-from inbox.conversations.cursor import live_cursor
+from inbox.conversations import access, sight
 from inbox.conversations.events import (
     CONTROLS,
     SENDS,
@@ -31,9 +20,14 @@ from inbox.conversations.events import (
     ConversationMoved,
     CustomerChanged,
 )
+from inbox.conversations.finding import counts, lists, viewcounts
+from inbox.conversations.finding.cursor import live_cursor
+from inbox.conversations.finding.navigation import for_member, places, together, views
+from inbox.conversations.hearing import broadcasts, centre
+from inbox.conversations.locking import lock_broadcasts
 from inbox.conversations.models import Conversation, Message
-from inbox.conversations.navigation import for_member, places, together, views
-from inbox.conversations.rows import Row
+from inbox.conversations.showing import threads
+from inbox.conversations.showing.rows import Row
 from inbox.words import number
 
 # No transaction that publishes lives longer than 20 s: an event with a lower number than the

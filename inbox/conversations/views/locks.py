@@ -9,10 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, locks, reading, refusals, threads, waiters
-from inbox.conversations.fence import Refused, Screen
-from inbox.conversations.locks import Hold
+from inbox.conversations import access, refusals
+from inbox.conversations.finding import reading
+from inbox.conversations.locking import locks, waiters
+from inbox.conversations.locking.fence import Refused, Screen
+from inbox.conversations.locking.locks import Hold
 from inbox.conversations.models import Conversation
+from inbox.conversations.showing import threads
 from inbox.conversations.views.states import done, undoes
 from inbox.words import number
 

@@ -18,9 +18,10 @@ from contacts.models import Contact, Merge
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import comparing, refusals
-from inbox.conversations.fragments import fragment
-from inbox.conversations.navigation import navigation
+from inbox.conversations import refusals
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.knowing import comparing
+from inbox.conversations.showing.fragments import fragment
 from inbox.words import number
 
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, messages, notes, refusals
+from inbox.conversations import access, refusals
 from inbox.conversations.views import writing
+from inbox.conversations.writing import messages, notes
 
 
 @require_POST

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import centre
-from inbox.conversations.fragments import fragment
-from inbox.conversations.navigation import navigation
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.hearing import centre
+from inbox.conversations.showing.fragments import fragment
 from inbox.notifications import notices
 from inbox.words import number
 

@@ -16,10 +16,13 @@ from inbox import tenancy
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import blocked, consenting, optouts, people, refusals
-from inbox.conversations.fragments import fragment
-from inbox.conversations.navigation import navigation
-from inbox.conversations.optouts import Plan
+from inbox.conversations import refusals
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.finishing import blocked
+from inbox.conversations.knowing import consenting, optouts
+from inbox.conversations.knowing.optouts import Plan
+from inbox.conversations.showing import people
+from inbox.conversations.showing.fragments import fragment
 
 # What one looks for; a move or an API key opts nobody out yet.
 SOURCES = [Source.KEYWORD, Source.MEMBER, Source.CARRIER, Source.IMPORT, Source.ERASED]

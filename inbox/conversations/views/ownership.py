@@ -13,10 +13,11 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import access, assigning, attendance, colleagues, refusals
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access, refusals
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Conversation, Inbox
-from inbox.conversations.navigation import navigation
+from inbox.conversations.owning import assigning, attendance, colleagues
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.states import undoes
 from inbox.live import push
 

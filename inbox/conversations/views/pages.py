@@ -11,28 +11,19 @@ from contacts import visibility
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import (
-    access,
-    choices,
-    files,
-    history,
-    known,
-    locks,
-    messages,
-    passages,
-    people,
-    pins,
-    reading,
-    tags,
-    threads,
-    waiters,
-)
-from inbox.conversations.choices import Asked, list_of
-from inbox.conversations.cursor import live_cursor
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access
+from inbox.conversations.finding import choices, passages, pins, reading
+from inbox.conversations.finding.choices import Asked, list_of
+from inbox.conversations.finding.cursor import live_cursor
+from inbox.conversations.finding.navigation import Place, navigation, places, together
+from inbox.conversations.finishing import tags
+from inbox.conversations.knowing import known
+from inbox.conversations.locking import locks, waiters
 from inbox.conversations.models import Conversation, ReadCursor
-from inbox.conversations.navigation import Place, navigation, places, together
+from inbox.conversations.showing import history, people, threads
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.lists import listed
+from inbox.conversations.writing import files, messages
 from inbox.words import number
 
 

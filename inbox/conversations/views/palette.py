@@ -13,9 +13,9 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.middleware import LANGUAGES
 from inbox.accounts.models import User
 from inbox.accounts.permissions import Action
-from inbox.conversations.fragments import fragment
-from inbox.conversations.navigation import navigation
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.shortcuts import ACTIONS
+from inbox.conversations.showing.fragments import fragment
 
 THEMES = {"", "light", "dark"}
 

@@ -10,7 +10,7 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access
-from inbox.conversations.navigation import Place, navigation, places
+from inbox.conversations.finding.navigation import Place, navigation, places
 from inbox.notifications import preferences, silence
 from inbox.notifications.kinds import LABELS, Often, Tone, Way
 from inbox.notifications.preferences import Choices

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, erasing, people, retention
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.forgetting import erasing, retention
 from inbox.conversations.models import Erasure
-from inbox.conversations.navigation import navigation
+from inbox.conversations.showing import people
+from inbox.conversations.showing.fragments import fragment
 from inbox.words import number
 
 SHOWN = 20

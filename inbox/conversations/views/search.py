@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, choices, passages, search
-from inbox.conversations.cursor import live_cursor
-from inbox.conversations.fragments import fragment
-from inbox.conversations.navigation import navigation, places, together
+from inbox.conversations import access
+from inbox.conversations.finding import choices, passages, search
+from inbox.conversations.finding.cursor import live_cursor
+from inbox.conversations.finding.navigation import navigation, places, together
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.lists import listed
 from inbox.words import number
 

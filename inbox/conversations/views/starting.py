@@ -13,11 +13,12 @@ from contacts import finding
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, messages, refusals, signatures, starting
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access, refusals
+from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Channel, Message
-from inbox.conversations.navigation import navigation
-from inbox.conversations.starting import Recipient
+from inbox.conversations.showing.fragments import fragment
+from inbox.conversations.writing import messages, signatures, starting
+from inbox.conversations.writing.starting import Recipient
 
 PAGE = "conversations/new.html"
 

@@ -10,7 +10,9 @@ from contacts import numbers, people, visibility
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access, reading, refusals, triage
+from inbox.conversations import access, refusals
+from inbox.conversations.finding import reading
+from inbox.conversations.finishing import triage
 from inbox.conversations.models import Conversation
 from inbox.words import kept, number
 

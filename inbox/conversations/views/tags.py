@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
-from inbox.conversations import access, refusals, tags
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access, refusals
+from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.finishing import tags
 from inbox.conversations.models import Tag
-from inbox.conversations.navigation import navigation
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.states import done, undoes
 from inbox.words import number
 

@@ -9,20 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import (
-    access,
-    emoji,
-    fence,
-    files,
-    messages,
-    reading,
-    refusals,
-    signatures,
-    threads,
-)
-from inbox.conversations.fragments import fragment
+from inbox.conversations import access, refusals
+from inbox.conversations.finding import reading
+from inbox.conversations.locking import fence
 from inbox.conversations.models import Attachment, Attempt, Conversation, Message
+from inbox.conversations.showing import threads
+from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views import locks
+from inbox.conversations.writing import emoji, files, messages, signatures
 
 
 @require_POST

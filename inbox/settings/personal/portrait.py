@@ -18,8 +18,9 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import MANAGER, Action
-from inbox.conversations import access, files, pictures
+from inbox.conversations import access
 from inbox.conversations.models import InboxAccess
+from inbox.conversations.writing import files, pictures
 from inbox.events import publish
 from inbox.settings.events import SettingsChanged
 

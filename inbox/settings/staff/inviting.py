@@ -17,7 +17,7 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.invitations import Gone, NotInvited
 from inbox.accounts.models import Invitation, Role, Team
 from inbox.accounts.permissions import Action
-from inbox.conversations import joining
+from inbox.conversations.owning import joining
 from inbox.settings.pages import frame
 from inbox.settings.staff import words
 from inbox.settings.staff.choosing import uuids

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from inbox import tenancy
-from inbox.conversations.people import Person, initials
+from inbox.conversations.showing.people import Person, initials
 
 PAGE = 50
 

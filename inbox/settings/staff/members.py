@@ -16,8 +16,9 @@ from inbox.accounts.membership import NotAllowed
 from inbox.accounts.models import Member, Role, Team, TeamMember
 from inbox.accounts.permissions import Action
 from inbox.accounts.stepping_up import confirmed
-from inbox.conversations import access, departures, joining
+from inbox.conversations import access
 from inbox.conversations.models import Inbox, InboxAccess
+from inbox.conversations.owning import departures, joining
 from inbox.settings.pages import frame
 from inbox.settings.staff import lists, words
 from inbox.settings.staff.choosing import uuids

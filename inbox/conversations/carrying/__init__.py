@@ -1,0 +1,1 @@
+"""Carrying: what comes from carriers and what waits for them. No carrier is called here."""

@@ -1,0 +1,1 @@
+"""Finding: lists, their filters and counts, saved views, pins, search."""

@@ -1,0 +1,1 @@
+"""Hearing: who is told of what happened, at once or by mail."""

@@ -1,0 +1,1 @@
+"""Knowing: whose a number is, and what they agreed to."""

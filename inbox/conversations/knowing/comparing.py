@@ -1,0 +1,104 @@
+"""Two contacts beside each other: their fields, numbers and conversations, and what is alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from contacts import finding, merging
+from contacts.models import Contact, CustomField, Identity
+from inbox.accounts.models import Member
+from inbox.conversations.showing import history, people
+from inbox.conversations.showing.history import Past
+from inbox.conversations.showing.people import Person, hue_of, initials
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two."""
+
+    contact: Contact
+    who: Person
+    numbers: list[Identity]
+    past: list[Past]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of both, in words; `takes` when the other's is what one would want."""
+
+    name: str
+    label: str
+    kept: str
+    gone: str
+    takes: bool
+
+    @property
+    def is_choice(self) -> bool:
+        return self.kept != self.gone
+
+
+def side(contact: Contact, *, member: Member) -> Side:
+    """A contact with what hangs on it, as far as the member may see."""
+    numbers = finding.numbers([contact])[contact.pk]
+    return Side(contact, person(contact), numbers, history.of_contact(contact, member=member))
+
+
+def person(contact: Contact) -> Person:
+    """How a contact looks."""
+    return Person(None, contact.name, initials(contact.name), hue_of(str(contact.uuid)))
+
+
+def lines(kept: Contact, gone: Contact) -> list[Line]:
+    """Every field that one of the two has."""
+    mine, theirs = merging.values(kept), merging.values(gone)
+    names = [*merging.FIELDS, *sorted({*mine, *theirs} - set(merging.FIELDS))]
+    labels = _labels(names)
+    owners = people.members([mine["owner"], theirs["owner"]])
+    found = []
+    for name in names:
+        said = [_said(name, values.get(name), owners) for values in (mine, theirs)]
+        if any(said):
+            found.append(Line(name, labels[name], said[0], said[1], not said[0]))
+    return found
+
+
+def labels(names: Sequence[str]) -> list[str]:
+    """The fields as people call them."""
+    known = _labels(names)
+    return [known[name] for name in names]
+
+
+def _labels(names: Sequence[str]) -> dict[str, str]:
+    known = {
+        "name": _("Name"),
+        "company": _("Company"),
+        "email": _("E-mail address"),
+        "address": _("Address"),
+        "birthday": _("Birthday"),
+        "language": _("Language"),
+        "zone": _("Time zone"),
+        "notes": _("Notes"),
+        "picture": _("Picture"),
+        "owner": _("Looked after by"),
+    }
+    custom = [UUID(name.removeprefix(merging.CUSTOM)) for name in names if name not in known]
+    asked = CustomField.objects.filter(uuid__in=custom) if custom else ()
+    known |= {f"{merging.CUSTOM}{field.uuid}": field.name for field in asked}
+    return {name: known.get(name, _("Another field")) for name in names}
+
+
+def _said(name: str, value: Any, owners: dict[int, Person]) -> str:
+    if value is None or value == "":
+        return ""
+    if name == "owner":
+        return owners[value].name if value in owners else ""
+    if name == "picture":
+        return _("There is one")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return formats.date_format(value) if isinstance(value, date) else str(value)

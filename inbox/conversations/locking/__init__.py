@@ -1,0 +1,1 @@
+"""Locking: one member answers at a time."""

@@ -1,0 +1,1 @@
+"""Phoning: calls as conversations have them."""

@@ -1,0 +1,1 @@
+"""Showing: threads, rows and the contact beside them."""

@@ -1,0 +1,1 @@
+"""Writing: answers, notes, files, first words, later or at once."""
