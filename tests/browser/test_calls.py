@@ -2,13 +2,11 @@
 what callers leave is heard there. And the strip that says when work is late. F71, F134.
 """
 
-import os
-
 import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, fits, serious, settle
+from tests.browser.looks import SIZES, fits, serious, shot
 
 CUSTOMER, PHONE, OFFICE = "+12065550142", "+12025559119", "+12025559120"
 
@@ -16,13 +14,6 @@ CUSTOMER, PHONE, OFFICE = "+12065550142", "+12025559119", "+12025559120"
 def home(page):
     """The organization's first address."""
     return "/".join(page.url.split("/")[:4]) + "/"
-
-
-def shot(page, name):
-    """For whoever wants to look: SHOTS=folder."""
-    if folder := os.environ.get("SHOTS"):
-        settle(page)
-        page.screenshot(path=f"{folder}/{name}.png")
 
 
 def give_phone(page):
@@ -117,12 +108,11 @@ def test_f71_without_a_phone_the_page_says_where_to_add_it(desk, sign_in):
     expect(ben.get_by_label("Phone number")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_f134_a_missed_call_with_voicemail_is_unread_and_heard(desk, sign_in, scheme):
+def test_f134_a_missed_call_with_voicemail_is_unread_and_heard(desk, sign_in):
     desk.carrier.behave(OFFICE, takes="no-answer")
-    ada = sign_in(desk, "ada", color_scheme=scheme)
+    ada = sign_in(desk, "ada")
     set_up_calls(ada)
-    shot(ada, f"calls-{scheme}")
+    shot(ada, "calls")
     assert serious(ada) == []
     assert fits(ada)
     ada.goto(home(ada))
@@ -132,11 +122,11 @@ def test_f134_a_missed_call_with_voicemail_is_unread_and_heard(desk, sign_in, sc
     row = ada.locator("#rows > .row")
     expect(row).to_contain_text("Voicemail")
     expect(row).to_have_attribute("data-unread", "")
-    shot(ada, f"row-{scheme}")
+    shot(ada, "row")
     row.locator(".row__name").click()
     expect(ada.locator(".message audio")).to_be_visible()
     expect(ada.locator(".message")).to_contain_text("0:14")
-    shot(ada, f"voicemail-{scheme}")
+    shot(ada, "voicemail")
     assert serious(ada) == []
 
 

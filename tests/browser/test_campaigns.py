@@ -2,16 +2,12 @@
 F36).
 """
 
-import os
-from pathlib import Path
-
 from playwright.sync_api import expect
 
+from tests.browser.looks import SIZES, clean
 from tests.browser.test_prewritten import home
-from tests.browser.test_screens import SIZES, fits, serious, settle
 from tests.sweeps.stage import picture
 
-SHOTS = os.environ.get("SHOTS", "")
 # One a second on the desktop, so that there is something to pause however busy the machine is.
 ALWAYS = """
 from datetime import time
@@ -26,17 +22,6 @@ with tenancy.in_organization(organization), tenancy.transaction():
     Channel.objects.update(per_second=%r)
 """
 LONG = 60_000
-
-
-def clean(page, name):
-    settle(page)
-    assert serious(page) == []
-    assert fits(page)
-    if SHOTS:
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            page.screenshot(path=Path(SHOTS, f"{name}-{theme}.png"), full_page=True)
-        page.emulate_media(color_scheme="light")
 
 
 def build(ada, desk, people, size):

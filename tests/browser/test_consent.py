@@ -1,21 +1,9 @@
 """Consent as it is seen: out from the thread, the list of opt-outs, on desktop and phone (F70, F142)."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, fits, serious, settle
-
-SHOTS = os.environ.get("CONSENT_SHOTS", "")
-
-
-def shot(page, name):
-    """Kept where somebody asked for it."""
-    if SHOTS:
-        settle(page)
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"))
+from tests.browser.looks import SIZES, fits, serious, shot
 
 
 def opened(page):
@@ -49,25 +37,24 @@ def test_f70_opt_out_from_the_thread_and_in_again_with_proof(desk, sign_in, size
     assert fits(ada)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_f142_list_of_opt_outs_is_clean(desk, sign_in, size, scheme):
-    ada = sign_in(desk, "ada", viewport=SIZES[size], color_scheme=scheme)
+def test_f142_list_of_opt_outs_is_clean(desk, sign_in, size):
+    ada = sign_in(desk, "ada", viewport=SIZES[size])
     ada.goto(f"/{desk.slug}/settings/opt-outs/")
     expect(ada.get_by_text("Nobody has opted out")).to_be_visible()
     assert serious(ada) == []
-    shot(ada, f"list-empty-{size}-{scheme}")
+    shot(ada, f"list-empty-{size}")
 
     ada.goto(f"/{desk.slug}/settings/opt-outs/import/")
     ada.get_by_label("Numbers, one a line").fill(
         "(206) 555-0101\n(206) 555-0102\nhello 5\n(206) 555-0101"
     )
-    shot(ada, f"import-{size}-{scheme}")
+    shot(ada, f"import-{size}")
     assert serious(ada) == []
     ada.get_by_role("button", name="Check").click()
     expect(ada.get_by_text("2 numbers are opted out")).to_be_visible()
     expect(ada.get_by_text("The same number as in row 1")).to_be_visible()
-    shot(ada, f"import-plan-{size}-{scheme}")
+    shot(ada, f"import-plan-{size}")
     assert serious(ada) == []
     ada.get_by_role("button", name="Opt out 2 numbers").click()
     expect(ada.get_by_text("2 numbers opted out.")).to_be_visible()
@@ -78,10 +65,10 @@ def test_f142_list_of_opt_outs_is_clean(desk, sign_in, size, scheme):
     ada.locator(".consent-add summary").click()
     ada.get_by_label("Phone number").fill("206 555 0103")
     ada.get_by_label("What they said").fill("Told us at the counter that texts are not for her")
-    shot(ada, f"list-add-{size}-{scheme}")
+    shot(ada, f"list-add-{size}")
     ada.get_by_role("button", name="Opt out", exact=True).click()
     expect(ada.get_by_text("Opted out.", exact=True)).to_be_visible()
-    shot(ada, f"list-{size}-{scheme}")
+    shot(ada, f"list-{size}")
     assert serious(ada) == []
     assert fits(ada)
     ada.get_by_label("Search opt-outs").fill("0103")

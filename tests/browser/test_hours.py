@@ -2,23 +2,13 @@
 a text that comes while nobody is there. F125, F130, F118.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import serious
+from tests.browser.looks import serious, shot
 from tests.until import until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-
-
-def shot(page, name):
-    """Where SHOTS names a folder, the page as it looks."""
-    if folder := os.environ.get("SHOTS"):
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=False)
 
 
 @pytest.fixture

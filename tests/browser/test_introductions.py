@@ -5,8 +5,7 @@ F34, F36, F95-F97).
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, fits, serious, settle
-from tests.browser.test_search import shoot
+from tests.browser.looks import SIZES, fits, serious, settle, shot
 
 CUSTOMER = "+12065550142"
 
@@ -38,10 +37,9 @@ def create_contact(page, name):
     expect(dialog).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_f31_f34_first_text_to_a_bare_number(desk, sign_in, size, scheme):
-    page = sign_in(desk, "ben", viewport=SIZES[size], color_scheme=scheme)
+def test_f31_f34_first_text_to_a_bare_number(desk, sign_in, size):
+    page = sign_in(desk, "ben", viewport=SIZES[size])
     number = "(206) 555-0142"
 
     if size == "phone":
@@ -55,7 +53,7 @@ def test_f31_f34_first_text_to_a_bare_number(desk, sign_in, size, scheme):
     expect(found).to_contain_text("Unknown number")
     expect(found).to_contain_text(number)
     settle(page)
-    shoot(page, f"new-found-{size}-{scheme}")
+    shot(page, f"new-found-{size}")
     assert serious(page) == []
     words.press("Enter")
     expect(page.locator("#new-who")).to_contain_text(number)
@@ -64,7 +62,7 @@ def test_f31_f34_first_text_to_a_bare_number(desk, sign_in, size, scheme):
     page.locator("#new-text").fill("Your bike is ready")
     expect(page.locator("#new-count")).to_have_text("18 · 1 SMS")
     settle(page)
-    shoot(page, f"new-{size}-{scheme}")
+    shot(page, f"new-{size}")
     assert serious(page) == []
     assert fits(page)
     page.get_by_role("button", name="Send", exact=True).click()
@@ -96,7 +94,7 @@ def test_f36_several_people_are_chosen_counted_and_each_gets_one(desk, sign_in):
     expect(page.locator("#new-foot")).to_contain_text("2 people get a conversation of their own")
     page.locator("#new-text").fill("We are closed on Monday")
     settle(page)
-    shoot(page, "new-several")
+    shot(page, "new-several")
     page.get_by_role("button", name="Send to 2 people").click()
 
     page.wait_for_url("**state=sent*")
@@ -116,7 +114,7 @@ def test_f31_who_opted_out_is_explained_before_sending(desk, sign_in):
 
     expect(page.locator("#new-who [data-refused]")).to_contain_text("This person opted out.")
     settle(page)
-    shoot(page, "new-refused")
+    shot(page, "new-refused")
     assert serious(page) == []
 
 
@@ -132,21 +130,18 @@ def test_f23_palette_and_key_open_the_form(desk, sign_in):
     expect(page.get_by_role("heading", name="New conversation")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_f95_f97_number_becomes_a_contact_in_every_browser_and_is_undone(
-    desk, sign_in, size, scheme
-):
+def test_f95_f97_number_becomes_a_contact_in_every_browser_and_is_undone(desk, sign_in, size):
     desk.text("Is my bike ready?")
     ada = sign_in(desk, "ada")
-    ben = sign_in(desk, "ben", viewport=SIZES[size], color_scheme=scheme)
+    ben = sign_in(desk, "ben", viewport=SIZES[size])
     for page in (ada, ben):
         expect(page.locator("#rows > .row")).to_contain_text("(206) 555-0142")
         opened(page)
 
     dialog = linking(ben)
     settle(ben)
-    shoot(ben, f"linking-{size}-{scheme}")
+    shot(ben, f"linking-{size}")
     assert serious(ben) == []
     ben.reload()  # axe leaves attributes behind that our CSP would not let htmx copy
     ben.wait_for_selector("html[data-watching]")
@@ -160,7 +155,7 @@ def test_f95_f97_number_becomes_a_contact_in_every_browser_and_is_undone(
         expect(page.locator(".event").last).to_contain_text("Ben linked this number to Mara Reyes")
     expect(ada.locator("#rows > .row")).to_contain_text("Mara Reyes")
     toast = ben.locator(".toast", has_text="Contact created")
-    shoot(ben, f"linked-{size}-{scheme}")
+    shot(ben, f"linked-{size}")
     toast.get_by_role("button", name="Undo").click()
 
     for page in (ada, ben):
@@ -187,12 +182,11 @@ def test_f97_number_is_linked_to_a_contact_found_by_typing(desk, sign_in):
     expect(ben.locator("#rows > .row", has_text="Mara Reyes")).to_have_count(2)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_f97_two_contacts_are_merged_and_undone(desk, sign_in, size, scheme):
+def test_f97_two_contacts_are_merged_and_undone(desk, sign_in, size):
     desk.text("First")
     desk.text("Second", "+12065550143")
-    ben = sign_in(desk, "ben", viewport=SIZES[size], color_scheme=scheme)
+    ben = sign_in(desk, "ben", viewport=SIZES[size])
     expect(ben.locator("#rows > .row")).to_have_count(2)
     opened(ben)
     create_contact(ben, "Mara Reyes")
@@ -206,19 +200,19 @@ def test_f97_two_contacts_are_merged_and_undone(desk, sign_in, size, scheme):
     ben.goto(f"{home(ben)}contacts/duplicates/")
     expect(ben.locator(".pair")).to_have_count(1)
     settle(ben)
-    shoot(ben, f"duplicates-{size}-{scheme}")
+    shot(ben, f"duplicates-{size}")
     assert serious(ben) == []
     assert fits(ben)
     ben.get_by_role("link", name="Compare").click()
     expect(ben.get_by_role("heading", name="Merge contacts")).to_be_visible()
     settle(ben)
-    shoot(ben, f"merging-{size}-{scheme}")
+    shot(ben, f"merging-{size}")
     assert serious(ben) == []
     assert fits(ben)
     ben.get_by_role("button", name="Merge", exact=True).click()
     expect(ben.get_by_role("heading", name="Merged into")).to_be_visible()
     settle(ben)
-    shoot(ben, f"merged-{size}-{scheme}")
+    shot(ben, f"merged-{size}")
     assert serious(ben) == []
     ben.get_by_role("button", name="Undo the merge").click()
 

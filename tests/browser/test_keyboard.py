@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, serious, settle
-from tests.browser.test_search import shoot
+from tests.browser.looks import SIZES, serious, settle, shot
 
 
 @pytest.fixture
@@ -124,22 +123,21 @@ def test_readers_are_told_what_there_is(page):
     assert serious(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_palette_and_sheet_are_clean(desk, sign_in, size, scheme):
+def test_palette_and_sheet_are_clean(desk, sign_in, size):
     desk.text("First")
-    page = sign_in(desk, "ben", viewport=SIZES[size], color_scheme=scheme)
+    page = sign_in(desk, "ben", viewport=SIZES[size])
     expect(page.locator("#rows > .row")).to_have_count(1)
 
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_visible()
     page.keyboard.type("as")
-    shoot(page, f"palette-{size}-{scheme}")
+    shot(page, f"palette-{size}")
     assert serious(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).to_be_hidden()
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()
     settle(page)
-    shoot(page, f"sheet-{size}-{scheme}")
+    shot(page, f"sheet-{size}")
     assert serious(page) == []

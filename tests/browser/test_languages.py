@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_screens import SIZES, fits
+from tests.browser.looks import SIZES, fits
 
 ELSEWHERE = [
     "",

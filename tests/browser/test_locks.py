@@ -315,9 +315,8 @@ def test_rf28_assigned_while_typing_loses_no_letter(opened):
     is_mine(ben)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_lock_and_question_fit_a_phone(opened, desk, scheme):
-    ada = opened("ada", **PHONE, color_scheme=scheme)
+def test_lock_and_question_fit_a_phone(opened, desk):
+    ada = opened("ada", **PHONE)
     ben = opened("ben")
     type_in(ben, "Yes")
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, fits, serious
+from tests.browser.looks import SIZES, fits, serious
 from tests.until import until
 
 MARA, IVO = "+12065550142", "+12065550177"
@@ -276,10 +276,9 @@ def test_centre_that_is_open_shows_what_comes(desk, sign_in):
     expect(ben.locator(".notice[data-unread]")).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_screens_are_clean(desk, sign_in, size, scheme):
-    ben = sign_in(desk, "ben", viewport=SIZES[size], color_scheme=scheme)
+def test_screens_are_clean(desk, sign_in, size):
+    ben = sign_in(desk, "ben", viewport=SIZES[size])
     ben.goto(settings(desk))
     assert serious(ben) == []
     assert fits(ben)

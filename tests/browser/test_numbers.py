@@ -3,37 +3,18 @@ F135, F136, F137), on the desktop and on the phone.
 """
 
 import json
-import os
 from itertools import count
-from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, fits, serious, settle
+from tests.browser.looks import SIZES, clean
 from tests.until import until
 
-SHOTS = os.environ.get("SHOTS", "")
 CUSTOMER = "+12065550142"
 _exchanges = count(201)
-
-
-def shoot(page, name):
-    """Pictures for people, where they asked for some."""
-    if SHOTS:
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            page.screenshot(path=Path(SHOTS, f"{name}-{theme}.png"), full_page=False)
-        page.emulate_media(color_scheme="light")
-
-
-def clean(page, name):
-    shoot(page, name)
-    settle(page)
-    assert serious(page) == []
-    assert fits(page)
 
 
 @pytest.fixture

@@ -3,33 +3,14 @@ the phone (F100).
 """
 
 import csv
-import os
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looks import SIZES, clean, shot
 from tests.browser.test_prewritten import home
-from tests.browser.test_screens import SIZES, fits, serious, settle
-
-SHOTS = os.environ.get("SHOTS", "")
-
-
-def shoot(page, name):
-    """Pictures for people, where they asked for some."""
-    if SHOTS:
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            page.screenshot(path=Path(SHOTS, f"{name}-{theme}.png"), full_page=False)
-        page.emulate_media(color_scheme="light")
-
-
-def clean(page):
-    settle(page)
-    assert serious(page) == []
-    assert fits(page)
 
 
 def sheet(tmp_path, people):
@@ -43,7 +24,7 @@ def sheet(tmp_path, people):
 
 def bring(page, path, size):
     page.goto(home(page) + "contacts/import/")
-    shoot(page, f"upload-{size}")
+    shot(page, f"upload-{size}")
     page.get_by_label("CSV file").set_input_files(path)
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("heading", name="What are the columns?")).to_be_visible()
@@ -63,7 +44,7 @@ def test_f100_file_is_brought_watched_cancelled_and_undone(desk, sign_in, tmp_pa
     ada = sign_in(desk, "ada", viewport=SIZES[size])
     bring(ada, sheet(tmp_path, 12_000), size)
     clean(ada)
-    shoot(ada, f"columns-{size}")
+    shot(ada, f"columns-{size}")
 
     ada.get_by_role("button", name="Check the file").click()
     ada.set_default_timeout(60_000)
@@ -73,21 +54,21 @@ def test_f100_file_is_brought_watched_cancelled_and_undone(desk, sign_in, tmp_pa
     expect(ada.locator("#standing")).to_contain_text("12,001")
     expect(ada.locator("#standing")).to_contain_text("12 is not a phone number")
     clean(ada)
-    shoot(ada, f"checked-{size}")
+    shot(ada, f"checked-{size}")
     with held_up(desk):
         ada.locator("#standing").get_by_role("button", name="Import").click()
         expect(ada.get_by_role("heading", name="Importing")).to_be_visible()
-        shoot(ada, f"running-{size}")
+        shot(ada, f"running-{size}")
         clean(ada)
         ada.get_by_role("button", name="Cancel").click(no_wait_after=True)
     expect(ada.get_by_role("heading", name="Stopped")).to_be_visible()
-    shoot(ada, f"stopped-{size}")
+    shot(ada, f"stopped-{size}")
 
     ada.get_by_role("button", name="Undo the import").click()
     expect(ada.get_by_role("heading", name="Undone")).to_be_visible(timeout=60_000)
     expect(ada.locator("#standing")).to_contain_text("Opt-outs stay")
     clean(ada)
-    shoot(ada, f"undone-{size}")
+    shot(ada, f"undone-{size}")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -98,7 +79,7 @@ def test_contacts_are_exported_and_fetched(desk, sign_in, tmp_path, size):
     ada.get_by_role("button", name="Check the file").click()
     ada.locator("#standing").get_by_role("button", name="Import").click()
     expect(ada.get_by_role("heading", name="Imported")).to_be_visible(timeout=60_000)
-    shoot(ada, f"done-{size}")
+    shot(ada, f"done-{size}")
     clean(ada)
     with ada.expect_download() as problems:
         ada.get_by_role("link", name="Download the rows to look at").click()
@@ -114,7 +95,7 @@ def test_contacts_are_exported_and_fetched(desk, sign_in, tmp_path, size):
     link = ada.get_by_role("link", name="Download: Contacts")
     expect(link).to_be_visible(timeout=30_000)
     clean(ada)
-    shoot(ada, f"exports-{size}")
+    shot(ada, f"exports-{size}")
     with ada.expect_download() as download:
         link.click()
     with open(download.value.path(), newline="", encoding="utf-8-sig") as file:

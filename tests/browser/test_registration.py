@@ -2,14 +2,13 @@
 pretend carrier: rejected, corrected, approved. F116, F117, F139-F141: see docs/features.md.
 """
 
-import os
 import time
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import specs
-from tests.browser.test_screens import SIZES, fits, serious, settle
+from tests.browser.looks import SIZES, clean
 from tests.registration.office import BRAND, CAMPAIGN
 
 BUSINESS = ("business_name", "business_type", "company_type", "registration_identifier",
@@ -148,11 +147,4 @@ def test_every_page_is_clean(blocked, sign_in, size):
     for one in [*(address + name for name in pages), address + "campaign/check/", overview]:
         page.goto(one)
         page.wait_for_selector("html[data-net=live]")
-        assert fits(page), one
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            settle(page)
-            assert serious(page) == [], (one, scheme)
-            if shots := os.environ.get("SHOTS"):
-                name = one.rstrip("/").rpartition("/")[2]
-                page.screenshot(path=f"{shots}/{size}-{scheme}-{name}.png", full_page=True)
+        clean(page, f"{size}-{one.rstrip('/').rpartition('/')[2]}")

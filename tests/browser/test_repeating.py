@@ -5,9 +5,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_campaigns import clean
+from tests.browser.looks import SIZES, clean
 from tests.browser.test_prewritten import home
-from tests.browser.test_screens import SIZES
 from tests.until import until
 
 MARA = "+12065557101"

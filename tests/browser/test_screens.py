@@ -6,45 +6,19 @@ import gzip
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+from tests.browser.looks import SIZES, fits, serious
+
 OUTSIDE = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/done/",
            "/accounts/signup/", "/demo/phone/", "/no-such-page/"]  # fmt: skip
 
 
-def serious(page):
-    """What axe calls serious or critical, with where it is."""
-    found = Axe().run(page).response["violations"]
-    return [
-        (one["id"], node["target"], node["failureSummary"][:200])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
-
-
-def settle(page):
-    """Wait for what enters to have entered."""
-    page.evaluate(
-        """() => Promise.all(document.getAnimations()
-             .filter(one => one.effect.getTiming().iterations !== Infinity)
-             .map(one => one.finished.catch(() => {})))"""
-    )
-
-
-def fits(page):
-    """Nothing is wider than the window."""
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_filled_screens_are_clean(desk, sign_in, size, scheme):
+def test_filled_screens_are_clean(desk, sign_in, size):
     desk.text("Is my bike ready? See www.example.com")
     desk.text("Second customer", "+12065550177")
-    page = sign_in(desk, "ben", viewport=SIZES[size], color_scheme=scheme)
+    page = sign_in(desk, "ben", viewport=SIZES[size])
     expect(page.locator("#rows > .row")).to_have_count(2)
 
     assert serious(page) == []
@@ -62,17 +36,16 @@ def test_filled_screens_are_clean(desk, sign_in, size, scheme):
     assert serious(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_empty_screens_are_clean(desk, sign_in, size, scheme):
-    page = sign_in(desk, "ada", viewport=SIZES[size], color_scheme=scheme)
+def test_empty_screens_are_clean(desk, sign_in, size):
+    page = sign_in(desk, "ada", viewport=SIZES[size])
 
     expect(page.get_by_text("Nothing open. Good.")).to_be_visible()
     assert serious(page) == []
     page.goto(f"{page.url.split('?')[0]}?state=closed&unread=1")
     expect(page.get_by_text("No conversations with these filters")).to_be_visible()
     assert serious(page) == []
-    rita = sign_in(desk, "rita", viewport=SIZES[size], color_scheme=scheme)
+    rita = sign_in(desk, "rita", viewport=SIZES[size])
     expect(rita.get_by_text("You have no inbox yet")).to_be_visible()
     assert serious(rita) == []
 

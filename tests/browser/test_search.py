@@ -1,11 +1,9 @@
 """Search in the browser: as one types, by keyboard alone, on a phone, to a message of any age."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, fits, serious
+from tests.browser.looks import SIZES, fits, serious, shot
 
 
 def filed(page, desk, count):
@@ -93,37 +91,30 @@ def test_typing_fast_shows_the_last_question_only(desk, sign_in):
     expect(page.locator("#search-results .row")).to_contain_text("beta two")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_search_is_clean_on_every_screen(desk, sign_in, size, scheme):
+def test_search_is_clean_on_every_screen(desk, sign_in, size):
     desk.text(
         "Is the cargo bike ready? A long question with quite a few words around that bike of mine"
     )
     desk.text("bike two", "+12065550177")
-    page = sign_in(desk, "ben", viewport=SIZES[size], color_scheme=scheme)
+    page = sign_in(desk, "ben", viewport=SIZES[size])
     filed(page, desk, 2)
 
     page.get_by_role("link", name="Search", exact=True).click()
     assert serious(page) == []
-    shoot(page, f"search-empty-{size}-{scheme}")
+    shot(page, f"search-empty-{size}")
     page.locator("#search-words").fill("bike")
     expect(page.locator("#search-results .row")).to_have_count(2)
     assert serious(page) == []
     assert fits(page)
-    shoot(page, f"search-{size}-{scheme}")
+    shot(page, f"search-{size}")
     page.locator("#search-results .row__name").first.click()
     page.wait_for_selector("html[data-watching]")
-    shoot(page, f"search-open-{size}-{scheme}")
+    shot(page, f"search-open-{size}")
     assert fits(page)
     if size == "phone":
         page.get_by_role("link", name="Back to the list").click()
         expect(page.locator("#search-results .row").first).to_be_visible()
-
-
-def shoot(page, name):
-    """A picture to look at, where somebody asked for them."""
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png")
 
 
 def test_lost_connection_is_said(desk, sign_in):

@@ -3,14 +3,12 @@ appears when its registration ends. F141, F149: see docs/features.md.
 """
 
 import io
-import os
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, fits, serious, settle
+from tests.browser.looks import SIZES, clean, fits, serious, settle, shot
 from tests.until import until
 
 REGISTER = """
@@ -35,18 +33,10 @@ def photo():
     return {"name": "me.png", "mimeType": "image/png", "buffer": out.getvalue()}
 
 
-def look(page, name):
-    folder = os.environ.get("SHOTS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}.png")
-
-
 @pytest.mark.parametrize("size", SIZES)
 def test_f149_picture_and_signature_stand_with_what_one_sends(desk, sign_in, size):
-    scheme = "dark" if size == "phone" else "light"
     desk.text("Is my bike ready?")
-    ben = sign_in(desk, "ben", viewport=SIZES[size], color_scheme=scheme)
+    ben = sign_in(desk, "ben", viewport=SIZES[size])
     home = f"/{desk.slug}/settings/you/"
     ben.goto(home)
     ben.locator("input[name=picture]").set_input_files(photo())
@@ -59,10 +49,7 @@ def test_f149_picture_and_signature_stand_with_what_one_sends(desk, sign_in, siz
     expect(card.get_by_text("Changed by")).to_be_visible(timeout=20_000)
     for name, address in (("profile", home), ("security", f"{home}security/")):
         ben.goto(address)
-        settle(ben)
-        look(ben, f"{name}-{size}")
-        assert serious(ben) == [], address
-        assert fits(ben), address
+        clean(ben, f"{name}-{size}")
 
     ben.goto(f"/{desk.slug}/all/")
     ben.locator(".row__name").first.click()
@@ -76,7 +63,7 @@ def test_f149_picture_and_signature_stand_with_what_one_sends(desk, sign_in, siz
         expect(ben.locator("#composer .composer__count")).to_have_text("12 · 1 SMS")
         sign.locator("input").check()
     settle(ben)
-    look(ben, f"composer-{size}")
+    shot(ben, f"composer-{size}")
     assert serious(ben) == []
     assert fits(ben)
     ben.get_by_role("button", name="Send", exact=True).click()
@@ -84,7 +71,7 @@ def test_f149_picture_and_signature_stand_with_what_one_sends(desk, sign_in, siz
     bubble = ben.locator('.message[data-direction="out"]')
     expect(bubble.locator(".bubble__text")).to_have_text("It is ready.\nBen, Aurora")
     expect(bubble.locator(".avatar__picture")).to_be_visible(timeout=20_000)
-    look(ben, f"sent-{size}")
+    shot(ben, f"sent-{size}")
     until(lambda: [one["body"] for one in desk.phone() if one["by"] == "business"]
           == ["It is ready.\nBen, Aurora"])  # fmt: skip
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screens import SIZES, fits, serious, settle
+from tests.browser.looks import SIZES, fits, serious, settle
 
 PAGES = ["", "general/", "audit/", "ending/"]
 ROOM = ["", "members/", "answering/", "conversations/"]
@@ -28,10 +28,9 @@ def save(page, card):
     expect(page.locator(f"#card-{card}").get_by_text("Changed by")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_clean(desk, sign_in, size, scheme):
-    page = sign_in(desk, "ada", viewport=SIZES[size], color_scheme=scheme)
+def test_every_page_is_clean(desk, sign_in, size):
+    page = sign_in(desk, "ada", viewport=SIZES[size])
     ours, rooms = addresses(page)
     page.goto(rooms[2])
     page.locator("input[name=locks-lock_idle_minutes]").fill("5")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import site as sites
 from tests.browser.conftest import PATIENCE, watch
-from tests.browser.test_screens import SIZES, fits, serious, settle
+from tests.browser.looks import SIZES, fits, serious, settle
 
 CHIP = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
@@ -164,10 +164,9 @@ PAGES = ["settings/members/", "settings/invitations/", "settings/teams/", "setti
          "settings/security/", "settings/you/", "settings/you/security/"]  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_pages_of_staff_are_clean(desk, sign_in, size, scheme):
-    ada = sign_in(desk, "ada", viewport=SIZES[size], color_scheme=scheme)
+def test_pages_of_staff_are_clean(desk, sign_in, size):
+    ada = sign_in(desk, "ada", viewport=SIZES[size])
     ada.goto(f"/{desk.slug}/settings/security/")
     confirm(ada)
 

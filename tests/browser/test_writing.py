@@ -8,8 +8,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.looks import SIZES, fits, serious, settle
 from tests.browser.test_main_job import CUSTOMER
-from tests.browser.test_screens import SIZES, fits, serious, settle
 from tests.sentences import MARKED, ORDINARY
 from tests.until import until
 
@@ -327,16 +327,15 @@ def test_typing_survives_what_happens_around_it(desk, sign_in):
     expect(ben.locator("#note-text")).to_have_value("Half a note")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_writing_is_clean_at_every_size(desk, sign_in, size, scheme):
+def test_writing_is_clean_at_every_size(desk, sign_in, size):
     def look():
         settle(page)
         assert serious(page) == []
         assert fits(page)
 
     desk.text("Is my bike ready?", CUSTOMER)
-    page = sign_in(desk, "ben", viewport=SIZES[size], color_scheme=scheme)
+    page = sign_in(desk, "ben", viewport=SIZES[size])
     open_thread(page)
     page.locator("#composer-text").fill("*Yes*, come at five")
     look()
