@@ -14,6 +14,7 @@ from inbox.conversations.models import (
     Tag,
     Unread,
 )
+from inbox.conversations.showing import history
 
 MANY = 2000
 FILL = """
@@ -64,4 +65,24 @@ def test_few_are_found_without_walking_the_inbox(cast, narrowed):
 
         ((after,),) = tenancy.rows(READ)
         assert [row[0] for row in found] == [talk.pk]
+        assert after - before < 50
+
+
+def test_other_conversations_of_a_customer_are_found_by_their_addresses(cast):
+    house = cast.aurora
+    with house.open():
+        anna = Contact.objects.create(name="Anna")
+        talk = _one_of_many(house, anna)
+        other = Conversation.objects.create(
+            inbox=house.inbox,
+            channel=house.channel,
+            identity=Identity.objects.create(address="+12065550002", contact=anna),
+        )
+        tenancy.execute("SET LOCAL enable_seqscan = off")
+        ((before,),) = tenancy.rows(READ)
+
+        past = history.of(talk, member=cast.ben)
+
+        ((after,),) = tenancy.rows(READ)
+        assert [one.uuid for one in past] == [other.uuid]
         assert after - before < 50
