@@ -10,11 +10,12 @@ from inbox.conversations.finding.filters import Choice
 from inbox.conversations.models import (
     Conversation,
     ConversationTag,
+    Message,
     Participant,
     Tag,
     Unread,
 )
-from inbox.conversations.showing import history
+from inbox.conversations.showing import history, timeline
 
 MANY = 2000
 FILL = """
@@ -85,4 +86,20 @@ def test_other_conversations_of_a_customer_are_found_by_their_addresses(cast):
 
         ((after,),) = tenancy.rows(READ)
         assert [one.uuid for one in past] == [other.uuid]
+        assert after - before < 50
+
+
+def test_contacts_messages_are_read_from_their_conversations(cast):
+    house = cast.aurora
+    with house.open():
+        anna = Contact.objects.create(name="Anna")
+        talk = _one_of_many(house, anna)
+        Message.objects.create(conversation=talk, direction="in", body="Hello", status="received")
+        tenancy.execute("SET LOCAL enable_seqscan = off")
+        ((before,),) = tenancy.rows(READ)
+
+        shown = timeline.of(anna, member=cast.ben)
+
+        ((after,),) = tenancy.rows(READ)
+        assert [moment.words for moment in shown.moments] == ["Hello"]
         assert after - before < 50

@@ -141,6 +141,12 @@ class Conversation(TenantModel):
             models.Index(
                 "organization", "channel", "inbox", BEGAN, "id", name="conversation_channel_list"
             ),
+            # what a member has wherever it is, when they leave
+            models.Index(
+                fields=["organization", "assignee"],
+                condition=models.Q(assignee__isnull=False, state__in=["open", "snoozed", "sent"]),
+                name="conversation_assigned",
+            ),
             # what comes back by itself
             models.Index(
                 fields=["snoozed_until", "organization"],

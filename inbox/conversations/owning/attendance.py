@@ -11,6 +11,7 @@ from django.db import transaction
 from inbox import tenancy
 from inbox.accounts.models import Member, Role
 from inbox.conversations.events import AttendanceChanged, ConversationAssigned
+from inbox.conversations.finding.filters import WHOSE
 from inbox.conversations.models import Attendance, Inbox
 from inbox.conversations.owning import turns
 from inbox.events import publish
@@ -48,7 +49,7 @@ WHERE x.organization_id = %(organization)s AND x.member_id = %(member)s
 """
 
 # what waits in a queue and the member has not seen
-UNREAD = """
+UNREAD = f"""
 INSERT INTO conversations_unread (organization_id, member_id, conversation_id, inbox_id)
 SELECT c.organization_id, %(member)s, c.id, c.inbox_id
 FROM conversations_conversation c
@@ -56,11 +57,11 @@ JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c
 LEFT JOIN conversations_readcursor r ON r.organization_id = c.organization_id
      AND r.conversation_id = c.id AND r.member_id = %(member)s
 WHERE c.organization_id = %(organization)s AND c.inbox_id = ANY(%(inboxes)s) AND b.is_queue
-  AND c.state = 'open' AND coalesce(c.assignee_id, 0) = 0 AND c.last_direction = 'in'
+  AND c.state = 'open' AND {WHOSE} = 0 AND c.last_direction = 'in'
   AND c.last_message_id > coalesce(r.message_id, 0)
 ORDER BY c.last_message_at DESC LIMIT %(most)s
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - our own words
 NOT_UNREAD = """
 DELETE FROM conversations_unread u USING conversations_conversation c, conversations_inbox b
 WHERE u.organization_id = %(organization)s AND u.member_id = %(member)s

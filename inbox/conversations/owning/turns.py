@@ -15,6 +15,7 @@ from django.db import transaction
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.events import ConversationAssigned
+from inbox.conversations.finding.filters import WHOSE
 from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.owning import participants
 from inbox.conversations.owning.choosing import Given, Hand, Waiting, choose
@@ -63,7 +64,7 @@ SELECT a.id, a.inbox_id, a.member_id, b.auto_assign, b.assign_most,
        (SELECT count(*) FROM (
             SELECT 1 FROM conversations_conversation c
             WHERE c.organization_id = a.organization_id
-              AND CASE WHEN c.assignee_id IS NULL THEN 0 ELSE c.assignee_id END = a.member_id
+              AND {WHOSE} = a.member_id
               AND c.inbox_id = a.inbox_id AND c.state = 'open' LIMIT 1000) bounded)
 FROM conversations_attendance a
 JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
@@ -76,7 +77,7 @@ ORDER BY a.given_at NULLS FIRST, a.id
 """  # noqa: S608 - our own words
 
 # the oldest last message first; whoever gave a conversation back is not given it again
-WAITING = """
+WAITING = f"""
 SELECT c.id, c.inbox_id, k.owner_id, coalesce(gave.member, 0)
 FROM conversations_conversation c
 JOIN contacts_identity i ON i.organization_id = c.organization_id AND i.id = c.identity_id
@@ -89,12 +90,12 @@ LEFT JOIN LATERAL (
     ORDER BY e.id DESC LIMIT 1
 ) gave ON true
 WHERE c.organization_id = %(organization)s AND c.state = 'open'
-  AND CASE WHEN c.assignee_id IS NULL THEN 0 ELSE c.assignee_id END = 0
+  AND {WHOSE} = 0
   AND c.inbox_id = ANY(%(inboxes)s)
   AND EXISTS (SELECT 1 FROM unnest(%(places)s::bigint[], %(members)s::bigint[]) AS p(place, member)
               WHERE p.place = c.inbox_id AND p.member IS DISTINCT FROM gave.member)
 ORDER BY c.last_message_at, c.id LIMIT %(most)s FOR UPDATE OF c SKIP LOCKED
-"""
+"""  # noqa: S608 - our own words
 
 # of those that began: what its inbox gives in turns, and what the contact's owner may have at once
 BEGAN = f"""

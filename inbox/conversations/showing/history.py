@@ -30,15 +30,15 @@ def of(conversation: Conversation, *, member: Member) -> list[Past]:
     identity = conversation.identity
     if identity.contact_id is None:
         return _past(member, Q(identity_id=identity.pk), but=conversation.pk)
-    return _past(member, _on_all(identity.contact_id), but=conversation.pk)
+    return _past(member, on_all(identity.contact_id), but=conversation.pk)
 
 
 def of_contact(contact: Contact, *, member: Member) -> list[Past]:
     """The newest ones of a contact, on all its addresses."""
-    return _past(member, _on_all(contact.pk))
+    return _past(member, on_all(contact.pk))
 
 
-def _on_all(contact: int) -> Q:
+def on_all(contact: int) -> Q:
     """Its addresses by themselves: joined in, PostgreSQL walks all that the member may see."""
     return Q(identity_id__in=Identity.objects.filter(contact_id=contact).values("pk"))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from contacts.models import Contact
 from inbox import tenancy
@@ -18,7 +18,7 @@ from inbox.conversations import access
 from inbox.conversations.models import Conversation, Message
 from inbox.conversations.phoning import callings
 from inbox.conversations.phoning.callings import Spoken
-from inbox.conversations.showing import people
+from inbox.conversations.showing import history, people
 from inbox.conversations.showing.people import Person
 from inbox.conversations.showing.previews import preview
 from inbox.conversations.sight import open_to
@@ -69,12 +69,14 @@ class Timeline:
 def of(contact: Contact, *, member: Member, before: int | None = None) -> Timeline:
     """The newest messages, or those before one."""
     talks = _talks(contact, member)
-    own = Q(conversation__in=access.visible_to(member)) | ~Q(direction="note")
-    query = Message.objects.filter(own, conversation_id__in=list(talks))
+    # Asked of these alone: as a subquery it is all that the member may see.
+    own = access.visible_to(member).filter(pk__in=list(talks)).values_list("pk", flat=True)
+    query = Message.objects.filter(conversation_id__in=list(talks))
+    query = query.filter(Q(conversation_id__in=list(own)) | ~Q(direction="note"))
     query = query.exclude(WITHDRAWN).exclude(status="scheduled")
     if before is not None:
         query = query.filter(id__lt=before)
-    found = list(query.order_by("-id")[: PAGE + 1])
+    found = list(query.order_by((F("id") + 0).desc())[: PAGE + 1])
     shown = found[:PAGE]
     return Timeline(_moments(shown, talks), shown[-1].pk if len(found) > PAGE else None)
 
@@ -82,10 +84,10 @@ def of(contact: Contact, *, member: Member, before: int | None = None) -> Timeli
 def _talks(contact: Contact, member: Member) -> dict[int, Conversation]:
     found = (
         access.readable_by(member)
-        .filter(identity__contact_id=contact.pk)
+        .filter(history.on_all(contact.pk))
         .exclude(state="spam")
         .select_related("inbox", "channel")
-        .order_by("-id")[:MOST]
+        .order_by((F("id") + 0).desc())[:MOST]
     )
     return {talk.pk: talk for talk in found}
 
