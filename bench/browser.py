@@ -1,5 +1,6 @@
 """A signed-in member, in this process (through all middleware, without a server) or over a wire."""
 
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +32,12 @@ class Browser:
 
     def get(self, path: str, **headers: str) -> bytes:
         """The page. Raises AssertionError for any other status than 200."""
+        status, body = self.ask(path, **headers)
+        assert status == HTTPStatus.OK, f"{status}: {path}"
+        return body
+
+    def ask(self, path: str, **headers: str) -> tuple[int, bytes]:
+        """The answer's status and all of its body."""
         address, _, query = path.partition("?")
         said: list[str] = []
         environ: dict[str, Any] = {
@@ -43,5 +50,4 @@ class Browser:
         answer = self.handler(environ, lambda status, headers: said.append(status))
         body = b"".join(answer)
         answer.close()
-        assert said[0].startswith("200"), f"{said[0]}: {path}"
-        return body
+        return int(said[0].split()[0]), body
