@@ -1,7 +1,6 @@
 """The forms of the front door, in our words; allauth's among them."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
@@ -11,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from inbox import zones
 from inbox.accounts import countries, founding
 from inbox.accounts.founding import Wanted
 from inbox.accounts.models import User
@@ -145,7 +145,7 @@ class Beginning(forms.Form):
         if user is not None or email:
             del self.fields["email"]
         self._choose("country", countries.named(translation.get_language() or "en"))
-        self._choose("time_zone", [(name, name) for name in sorted(available_timezones())])
+        self._choose("time_zone", zones.choices())
 
     def _choose(self, field: str, choices: list[tuple[str, str]]) -> None:
         asked: Any = self.fields[field]

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar, cast
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from inbox import zones
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
@@ -40,9 +40,8 @@ class Own(CardForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = Organization.objects.values_list("time_zone", flat=True).get()
-        zones = [(name, name) for name in sorted(available_timezones())]
         choices = cast(Any, self.fields)
-        choices["time_zone"].choices = [("", self.zone), *zones]
+        choices["time_zone"].choices = [("", self.zone), *zones.choices()]
         choices["country"].choices = [("", _("No holidays")), *calendars.named_countries()]
         parts = calendars.countries().get(self["country"].value() or "", ())
         choices["part"].widget.choices = [("", _("All of it")), *((one, one) for one in parts)]

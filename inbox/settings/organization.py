@@ -4,7 +4,6 @@ with.
 
 from typing import Any, ClassVar, cast
 from uuid import uuid4
-from zoneinfo import available_timezones
 
 import phonenumbers
 from babel import Locale
@@ -20,7 +19,7 @@ from django.utils.translation import get_language, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inbox import tenancy
+from inbox import tenancy, zones
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Organization
@@ -47,8 +46,8 @@ class General(CardForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones, country = cast(Any, self.fields["time_zone"]), cast(Any, self.fields["country"])
-        zones.choices = [(name, name) for name in sorted(available_timezones())]
+        zone, country = cast(Any, self.fields["time_zone"]), cast(Any, self.fields["country"])
+        zone.choices = zones.choices()
         country.choices = countries()
 
 

@@ -1,11 +1,11 @@
 """Settings > Profile: how colleagues see a member, and how they see the product."""
 
 from typing import Any, ClassVar, cast
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from inbox import zones
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
@@ -80,8 +80,7 @@ class Surroundings(OfTheUser):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = [(name, name) for name in sorted(available_timezones())]
-        cast(Any, self.fields["time_zone"]).choices = [SAME, *zones]
+        cast(Any, self.fields["time_zone"]).choices = [SAME, *zones.choices()]
         languages = offered(self.instance.user.language)
         cast(Any, self.fields["language"]).choices = [SAME, *languages]
 
