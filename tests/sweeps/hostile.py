@@ -34,7 +34,7 @@ READ_FROM_REQUEST = re.compile(r'\.(?:GET|POST|FILES)\.get(?:list)?\(\s*"(\w+)"'
 def names() -> list[str]:
     """Every name that any view reads from a query or a form, and every column one might assign."""
     found = {"organization", "_method", *choices.NAMES}
-    for top in ("inbox", "channels_app", "config", "ops/demo"):
+    for top in ("inbox", "channels_app", "contacts", "campaigns", "config", "ops/demo"):
         for path in (ROOT / top).rglob("*.py"):
             found.update(READ_FROM_REQUEST.findall(path.read_text()))
     for model in (Conversation, Message, Attachment):
