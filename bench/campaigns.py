@@ -85,8 +85,8 @@ class Runs:
         """A campaign to so many new numbers, started."""
         from datetime import time as clock
 
-        from campaigns import running
         from campaigns.models import Campaign, Rules, Sender
+        from campaigns.sending import running
         from inbox import tenancy
         from inbox.accounts.models import Member
         from inbox.conversations.models import Channel

@@ -5,7 +5,8 @@ from typing import Any
 
 from celery import shared_task
 
-from campaigns import broadcasts, working
+from campaigns.sending import working
+from campaigns.watching import broadcasts
 from inbox import tenancy
 from inbox.work import campaign_work
 

@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns import audience, drafts, enclosing, reviewing, rules, running, words
+from campaigns import rules, words
+from campaigns.building import audience, drafts, enclosing, reviewing
 from campaigns.models import Campaign, Segment, Sender
+from campaigns.sending import running
 from campaigns.views import forms, repeats, watching
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs

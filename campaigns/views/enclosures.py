@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from campaigns import drafts
+from campaigns.building import drafts
 from campaigns.models import Enclosure
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action

@@ -10,8 +10,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from campaigns import drafts, signups
-from campaigns.drafts import Choices, Given
+from campaigns.building import drafts
+from campaigns.building.drafts import Choices, Given
+from campaigns.joining import signups
 from campaigns.models import Campaign, Segment
 from contacts import listing
 from contacts.models import CustomField

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from campaigns import clicking, shortening
+from campaigns.linking import clicking, shortening
 from inbox import tenancy
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns import listwords, signups, words
+from campaigns import words
+from campaigns.joining import listwords, signups
+from campaigns.joining.signups import Given, NotKept
 from campaigns.models import Keyword, SignUpList, Subscriber
-from campaigns.signups import Given, NotKept
 from contacts.exports import sheet
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs

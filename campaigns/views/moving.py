@@ -8,8 +8,12 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campaigns import drafts, leaving, repeating, reviewing, running, words
+from campaigns import words
+from campaigns.answering import leaving
+from campaigns.building import drafts, reviewing
 from campaigns.models import Campaign, Recipient
+from campaigns.recurring import repeating
+from campaigns.sending import running
 from campaigns.views import building
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs

@@ -11,9 +11,12 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaigns import drafts, repeating, running, words
+from campaigns import words
+from campaigns.building import drafts
 from campaigns.models import Campaign, Run, Series
-from campaigns.repeating import Given
+from campaigns.recurring import repeating
+from campaigns.recurring.repeating import Given
+from campaigns.sending import running
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action

@@ -10,10 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns import drafts, progress, words
-from campaigns import standing as standing_of
+from campaigns import words
+from campaigns.building import drafts
 from campaigns.models import Campaign, Recipient
-from campaigns.progress import Asked
+from campaigns.watching import progress
+from campaigns.watching import standing as standing_of
+from campaigns.watching.progress import Asked
 from contacts.exports import sheet
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action

@@ -5,8 +5,11 @@ from datetime import time
 
 from django.utils import timezone, translation
 
-from campaigns import drafts, listwords, repeating, running, signups
+from campaigns.building import drafts
+from campaigns.joining import listwords, signups
 from campaigns.models import SignUpList, Subscriber
+from campaigns.recurring import repeating
+from campaigns.sending import running
 from contacts import consent
 from inbox.accounts.models import Member
 from inbox.conversations.models import Channel, Inbox

@@ -5,8 +5,8 @@ from datetime import time
 
 from django.utils import timezone
 
-from campaigns import running, working
 from campaigns.models import Campaign, Recipient, Rules, Sender
+from campaigns.sending import running, working
 from contacts.models import Contact, Identity
 from inbox import tenancy
 from inbox.work import campaign_work

@@ -5,7 +5,7 @@ registration (F17).
 import pytest
 from django.utils import timezone
 
-from campaigns import linting
+from campaigns.building import linting
 from channels_app.models import Registration
 from contacts.models import Contact, Identity
 from inbox.conversations.carrying import opening

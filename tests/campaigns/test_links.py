@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from campaigns import shortening
+from campaigns.linking import shortening
 from campaigns.models import Link, Rules
 from channels_app import reaching as wires
 from contacts.models import Identity

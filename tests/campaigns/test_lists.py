@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns import audience, signups, subscribing
+from campaigns.building import audience
+from campaigns.joining import signups, subscribing
 from campaigns.models import Campaign, Keyword, ListText, SignUpList, Subscriber
 from contacts.models import Consent, Identity
 from inbox import tenancy

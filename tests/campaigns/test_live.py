@@ -3,7 +3,8 @@
 from asgiref.sync import sync_to_async
 from django.template.loader import render_to_string
 
-from campaigns import broadcasts, running, standing, telling
+from campaigns.sending import running
+from campaigns.watching import broadcasts, standing, telling
 from inbox.accounts.models import Member
 from inbox.live.redis import hint
 from tests.sweeps.conftest import quiet_hub  # noqa: F401 - a fixture

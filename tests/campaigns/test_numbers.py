@@ -1,6 +1,6 @@
 """Several numbers share a campaign; a person keeps the one they know; and who is forgotten is."""
 
-from campaigns import segments
+from campaigns.building import segments
 from campaigns.models import Recipient, Sender
 from contacts.models import Identity
 from inbox import tenancy

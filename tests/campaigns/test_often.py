@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from campaigns import often
 from campaigns.models import Recipient, Rules
+from campaigns.sending import often
 from contacts.models import Identity
 from inbox.conversations.models import Message
 from tests.outbox.desk import phone

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from campaigns import audience
+from campaigns.building import audience
 from campaigns.models import Campaign, Leaving, Rules, Segment
 from contacts import consent
 from contacts.models import Contact, Identity

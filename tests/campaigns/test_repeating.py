@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from campaigns import occurrences, repeating, running, windows
 from campaigns.models import Campaign, Recipient, Rules, Run, Series
-from campaigns.occurrences import Rule
+from campaigns.recurring import occurrences, repeating
+from campaigns.recurring.occurrences import Rule
+from campaigns.sending import running, windows
 from tests.campaigns.test_pages import ada, form, path  # noqa: F401 - a fixture
 
 ROME, YORK, SAO_PAULO, LORD_HOWE = (

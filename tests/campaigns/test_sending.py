@@ -9,8 +9,8 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns import handing, running
 from campaigns.models import Recipient, Rules
+from campaigns.sending import handing, running
 from contacts import consent
 from contacts.consent import Said
 from contacts.models import Identity

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from campaigns import signups
+from campaigns.joining import signups
 from campaigns.models import Series, SignUpList
 from contacts.models import Consent, Contact, CustomField, Favourite, Identity
 from inbox import tenancy

@@ -121,9 +121,9 @@ NO_CONVERSATIONS = "lists inboxes, channels, people or what is written beforehan
 LEADERS = "only for those who lead, who see all"
 SYSTEM = "decides what happens, and tells nobody"
 WITHOUT = {
-    "campaigns/audience.py": LEADERS,
-    "campaigns/drafts.py": LEADERS,
-    "campaigns/signups.py": LEADERS,
+    "campaigns/building/audience.py": LEADERS,
+    "campaigns/building/drafts.py": LEADERS,
+    "campaigns/joining/signups.py": LEADERS,
     "channels_app/founding.py": NO_CONVERSATIONS,
     "channels_app/health/report.py": LEADERS,
     "channels_app/pages/numbers.py": NO_CONVERSATIONS,

@@ -8,9 +8,9 @@ from celery import current_app
 from django.db import connection
 from django.utils import timezone
 
-from campaigns import broadcasts
 from campaigns import tasks as campaigns
 from campaigns.models import Campaign
+from campaigns.watching import broadcasts
 from channels_app import tasks
 from channels_app.models import Delivery, PhoneNumber, Recording, Registration
 from contacts.models import Export, Identity, Import

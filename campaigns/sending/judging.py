@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from campaigns import rules
-from campaigns.windows import Window
+from campaigns.sending.windows import Window
 from inbox import tenancy
 from inbox.conversations.carrying import outgoing
 from inbox.conversations.carrying.outgoing import Ruling, Turn

@@ -9,10 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from campaigns import enclosing, occurrences, rules, windows
+from campaigns import rules
+from campaigns.building import enclosing
 from campaigns.events import CampaignChanged
 from campaigns.models import Campaign, Recipient, Sender, Series, State
-from campaigns.occurrences import Rule
+from campaigns.recurring import occurrences
+from campaigns.recurring.occurrences import Rule
+from campaigns.sending import windows
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
 from inbox.conversations.carrying import outgoing

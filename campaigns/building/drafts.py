@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404
 
-from campaigns import audience, enclosing, running
-from campaigns.audience import Pasted
+from campaigns.building import audience, enclosing
+from campaigns.building.audience import Pasted
 from campaigns.models import Campaign, Leaving, Segment, Sender, SignUpList, State
+from campaigns.sending import running
 from contacts.models import CustomField
 from inbox.accounts.models import Member
 from inbox.conversations import access

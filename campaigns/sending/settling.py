@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from campaigns import telling
+from campaigns.watching import telling
 from inbox import tenancy
 from inbox.conversations.carrying import outgoing
 

@@ -10,7 +10,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError
 from django.utils import timezone
 
-from campaigns import listwords, signups
+from campaigns.joining import listwords, signups
 from campaigns.models import ListText, SignUpList, Subscriber
 from contacts import consent, phones
 from contacts.consent import Said

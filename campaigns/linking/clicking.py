@@ -8,7 +8,7 @@ from functools import lru_cache
 import crawleruseragents
 from django.conf import settings
 
-from campaigns import telling
+from campaigns.watching import telling
 from inbox import tenancy
 from inbox.tenancy import Scope
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from campaigns import audience, choosing, rules, running, windows
-from campaigns.audience import Person
+from campaigns import rules
+from campaigns.building import audience, choosing
+from campaigns.building.audience import Person
 from campaigns.models import Campaign, Leaving, Sender
+from campaigns.sending import running, windows
 from contacts import identities, zones
 from inbox import tenancy
 from inbox.accounts.models import Organization

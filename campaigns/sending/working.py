@@ -6,8 +6,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
 from django.utils import timezone
 
-from campaigns import handing, planning, repeating, running, subscribing, telling
+from campaigns.joining import subscribing
 from campaigns.models import Campaign, State
+from campaigns.recurring import repeating
+from campaigns.sending import handing, planning, running
+from campaigns.watching import telling
 from inbox import tenancy
 
 logger = logging.getLogger("frontdesk.campaigns")

@@ -12,9 +12,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from campaigns import drafts, occurrences, running
+from campaigns.building import drafts
 from campaigns.models import Campaign, Run, Series, State
-from campaigns.occurrences import Rule
+from campaigns.recurring import occurrences
+from campaigns.recurring.occurrences import Rule
+from campaigns.sending import running
 from inbox import tenancy
 from inbox.conversations.finishing import tags
 from inbox.failpoints import failpoint

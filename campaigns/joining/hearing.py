@@ -5,8 +5,8 @@ process that dies takes it away. One look-up a batch where no number has a list.
 from collections.abc import Sequence
 from typing import Any
 
+from campaigns.joining.signups import WAITS
 from campaigns.models import ListText
-from campaigns.signups import WAITS
 from contacts import keywords
 from inbox import tenancy
 from inbox.autoreplies import refusing

@@ -10,10 +10,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from campaigns import audience, enclosing, linting, rules, segments, shortening
-from campaigns.audience import Person
+from campaigns import rules
+from campaigns.building import audience, enclosing, linting, segments
+from campaigns.building.audience import Person
+from campaigns.linking import shortening
 from campaigns.models import Campaign, Sender
-from campaigns.windows import Window
+from campaigns.sending.windows import Window
 from contacts import phones, zones
 from contacts.models import Identity
 from inbox.accounts.models import Member, Organization

@@ -11,12 +11,15 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from campaigns import enclosing, rules, running, shortening
-from campaigns.capacity import Room, pool_of, rooms
-from campaigns.filling import filler
+from campaigns import rules
+from campaigns.building import enclosing
+from campaigns.building.filling import filler
+from campaigns.linking import shortening
 from campaigns.models import Campaign, Lane, Recipient, Rules, Sender
-from campaigns.often import had_enough
-from campaigns.windows import Window
+from campaigns.sending import running
+from campaigns.sending.capacity import Room, pool_of, rooms
+from campaigns.sending.often import had_enough
+from campaigns.sending.windows import Window
 from inbox import tenancy
 from inbox.conversations.carrying import opening, outgoing
 from inbox.conversations.models import Channel, Conversation

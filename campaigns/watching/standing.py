@@ -6,8 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from campaigns import clicks, enclosing, progress, rules, segments, shortening, words
+from campaigns import rules, words
+from campaigns.building import enclosing, segments
+from campaigns.linking import clicks, shortening
 from campaigns.models import Campaign, Sender
+from campaigns.watching import progress
 from contacts import phones
 from inbox.accounts.models import Organization
 

@@ -6,8 +6,8 @@ In the transaction in which the text is filed, so that nothing is counted twice 
 from collections.abc import Sequence
 from typing import Any
 
-from campaigns import telling
 from campaigns.models import Campaign
+from campaigns.watching import telling
 from inbox import tenancy
 from inbox.conversations.events import ConsentChanged, MessageReceived
 from inbox.conversations.finishing import tags

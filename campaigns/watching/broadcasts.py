@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 
-from campaigns import drafts, standing, telling
+from campaigns.building import drafts
 from campaigns.events import CampaignChanged
 from campaigns.models import Campaign
+from campaigns.watching import standing, telling
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action, may

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
-from campaigns import listwords
 from campaigns.events import ListChanged
+from campaigns.joining import listwords
 from campaigns.models import Keyword, ListText, SignUpList, Subscriber
 from contacts import consent, keywords
 from contacts.consent import Said

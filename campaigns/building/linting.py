@@ -4,7 +4,7 @@ is blocked, text by text, and nobody says why.
 
 import re
 
-from campaigns import shortening
+from campaigns.linking import shortening
 from campaigns.models import Campaign
 from inbox.conversations.carrying import declared
 from inbox.conversations.carrying.declared import Declared

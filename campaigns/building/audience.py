@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from campaigns import choosing
-from campaigns.signups import ON
+from campaigns.building import choosing
+from campaigns.joining.signups import ON
 from contacts import phones
 from inbox import tenancy
 

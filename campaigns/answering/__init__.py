@@ -1,0 +1,1 @@
+"""Answering: what people say to it, and who wants no more of it."""

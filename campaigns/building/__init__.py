@@ -1,0 +1,1 @@
+"""Building: what a campaign says, whom it is for, and what it would do."""

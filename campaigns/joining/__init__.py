@@ -1,0 +1,1 @@
+"""Joining: sign-up lists, their words, and who is on them."""

@@ -1,0 +1,1 @@
+"""Linking: short links, where they stand, and who followed them."""

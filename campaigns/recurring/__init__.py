@@ -1,0 +1,1 @@
+"""Recurring: campaigns that repeat, and their calendar."""

@@ -1,0 +1,1 @@
+"""Watching: how far a campaign is, in numbers and live."""
