@@ -22,7 +22,7 @@ from campaigns.sending.often import had_enough
 from campaigns.sending.windows import Window
 from inbox import tenancy
 from inbox.conversations.carrying import opening, outgoing
-from inbox.conversations.models import Channel, Conversation
+from inbox.conversations.models import Channel
 from inbox.conversations.showing.previews import preview
 from inbox.conversations.writing import formatting
 from inbox.failpoints import failpoint
@@ -232,14 +232,14 @@ def _messages(
     if not fresh:
         return {}, {}
     people = [one.person_id for one in fresh if one.person_id is not None]
-    talks = opening.ensure_begun(channel, people)
+    talks = opening.begun_ids(channel, people)
     fill = filler(campaign)
     texts = shortening.Short({one.id: fill(one) for one in fresh})
     if campaign.counts_clicks:
-        texts = shortening.shorten(texts.bodies)
+        texts = shortening.shorten(texts.bodies, written=campaign.body)
     bodies, along = texts.bodies, enclosing.of(campaign)
     keys = {one.id: uuid5(campaign.uuid, one.address) for one in fresh}
-    where = {one.id: _talk(talks, one).pk for one in fresh}
+    where = {one.id: talks[one.person_id or 0] for one in fresh}
     author = campaign.started_by_id or campaign.created_by_id
     written: dict[UUID, int] = dict(
         tenancy.rows(
@@ -271,10 +271,6 @@ def _messages(
         },
     )
     return where, messages
-
-
-def _talk(talks: dict[int, Conversation], one: Next) -> Conversation:
-    return talks[one.person_id or 0]
 
 
 def _look_again(campaign: Campaign, now: datetime) -> None:

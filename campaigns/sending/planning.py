@@ -49,8 +49,8 @@ def step(campaign: Campaign) -> int:
     else:
         numbers = campaign.numbers.split()[campaign.planned_numbers :][:PAGE]
         campaign.planned_numbers += len(numbers)
-        known = identities.ensure(numbers)
-        found = audience.known([person.pk for person in known.values()])
+        identities.make(numbers)
+        found = audience.known(numbers)
         if len(numbers) < PAGE:
             campaign.total += _write(campaign, found)
             running.begin(campaign)

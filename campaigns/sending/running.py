@@ -218,6 +218,8 @@ def _schedule(held: Campaign, by: Member) -> Campaign:
     if series is not None:
         await_next(series, held, timezone.now())
         return _move(held, State.REPEATING, by)
+    if held.local_at is not None and held.local_at <= timezone.now():
+        raise NotNow("no_time")  # whoever chose an hour did not mean at once
     held.next_at = _earliest(held)
     if held.next_at <= timezone.now():
         held.started_at = timezone.now()

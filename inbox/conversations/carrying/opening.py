@@ -12,6 +12,23 @@ from inbox.conversations.models import Channel, Conversation
 from inbox.conversations.models.conversation import LIVE_STATES
 
 Key = tuple[int, int]  # (channel id, identity id)
+# In one order, so that two that begin the same never wait for each other in a ring.
+BEGIN = """
+INSERT INTO conversations_conversation (organization_id, uuid, inbox_id, channel_id, identity_id,
+    state, last_direction, last_status, last_preview, last_kind, revision)
+SELECT %(organization)s, gen_random_uuid(), %(inbox)s, %(channel)s, person, 'sent', '', '', '', '',
+    0
+FROM unnest(%(people)s::bigint[]) AS v(person)
+WHERE NOT EXISTS (
+    SELECT 1 FROM conversations_conversation c WHERE c.organization_id = %(organization)s
+      AND c.channel_id = %(channel)s AND c.identity_id = person AND c.state = ANY(%(states)s))
+ORDER BY person ON CONFLICT DO NOTHING
+"""
+BEGUN = """
+SELECT identity_id, id FROM conversations_conversation
+WHERE organization_id = %(organization)s AND channel_id = %(channel)s
+  AND identity_id = ANY(%(people)s) AND state = ANY(%(states)s)
+"""
 
 
 def ensure_open(
@@ -44,18 +61,16 @@ def ensure_begun(channel: Channel, people: Sequence[int]) -> dict[int, Conversat
     """The live conversation of each address, by id, on the channel; where there is none, one that
     rests until somebody answers.
     """
+    begun_ids(channel, people)
     wanted = {(channel.pk, person) for person in people}
-    found = _live(wanted)
-    Conversation.objects.bulk_create(
-        [
-            Conversation(
-                inbox_id=channel.inbox_id, channel=channel, identity_id=person, state="sent"
-            )
-            for _, person in sorted(wanted - found.keys())
-        ],
-        ignore_conflicts=True,
-    )
     return {person: talk for (_, person), talk in _live(wanted).items()}
+
+
+def begun_ids(channel: Channel, people: Sequence[int]) -> dict[int, int]:
+    """The same for hundreds at once, as ids: rows of the ORM would cost more than all else."""
+    given = {"channel": channel.pk, "people": list(people), "states": list(LIVE_STATES)}
+    tenancy.execute(BEGIN, {**given, "inbox": channel.inbox_id})
+    return dict(tenancy.rows(BEGUN, given))
 
 
 def _live(wanted: Collection[Key]) -> dict[Key, Conversation]:

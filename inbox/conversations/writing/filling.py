@@ -50,6 +50,11 @@ def check(body: str, *, without: frozenset[str] = frozenset()) -> None:
             raise UnknownField(found[1])
 
 
+def names(body: str) -> set[str]:
+    """What it asks for."""
+    return {found[1].lower() for found in FIELD.finditer(body)}
+
+
 def fill(body: str, values: Mapping[str, str]) -> Filled:
     """Put in the values, else the fallbacks. An unknown field stays as it was typed."""
     missing: list[str] = []
