@@ -5,6 +5,7 @@ process that dies takes it away. One look-up a batch where no number has a list.
 from collections.abc import Sequence
 from typing import Any
 
+from campaigns.joining import quiet
 from campaigns.joining.signups import WAITS
 from campaigns.models import ListText
 from contacts import keywords
@@ -16,7 +17,7 @@ from inbox.events import Published, within
 
 LONGEST = 60  # nobody signs up with an essay
 SHORT = """
-SELECT m.id, m.body, c.channel_id, c.identity_id FROM conversations_message m
+SELECT m.id, m.body, m.conversation_id, c.channel_id, c.identity_id FROM conversations_message m
 JOIN conversations_conversation c
   ON c.organization_id = %(organization)s AND c.id = m.conversation_id
 WHERE m.organization_id = %(organization)s AND m.id = ANY(%(ids)s)
@@ -51,28 +52,34 @@ def note(items: Sequence[Published]) -> None:
     found = tenancy.rows(SHORT, {"ids": ids, "longest": LONGEST}, prepared=True)
     if not found:
         return
-    folded = {pk: keywords.fold(body) for pk, body, _, _ in found}
+    folded = {pk: keywords.fold(body) for pk, body, *_ in found}
     known: dict[tuple[int, str], dict[str, list[int]]] = {}
     asked: dict[str, Any] = {
-        "channels": list({channel for _, _, channel, _ in found}),
+        "channels": list({channel for *_, channel, _ in found}),
         "folded": list(set(folded.values())),
     }
     for channel, word, kind, of in tenancy.rows(WORDS, asked):
         known.setdefault((channel, word), {}).setdefault(kind, []).append(of)
-    for pk, _, channel, person in found:
+    talks = set()
+    for pk, _, talk, channel, person in found:
         meant = known.get((channel, folded[pk]))
-        if meant:
-            _write(pk, person, meant)
+        if meant and _write(pk, person, meant):
+            talks.add(talk)
+    if talks:
+        quiet.hush(talks)
 
 
-def _write(message: int, person: int, meant: dict[str, list[int]]) -> None:
+def _write(message: int, person: int, meant: dict[str, list[int]]) -> bool:
+    """Whether it is one of a list's."""
     for kind in ("join", "leave"):
         for of in meant.get(kind, []):
             ListText.objects.create(message_id=message, list_id=of, identity_id=person, kind=kind)
-            return
+            return True
     given = {"identity": person, "lists": meant["yes"], "waits": WAITS}
     for (of,) in tenancy.rows(ASKED, given):
         ListText.objects.create(message_id=message, list_id=of, identity_id=person, kind="yes")
+        return True
+    return False
 
 
 @refusing.also

@@ -10,13 +10,13 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError
 from django.utils import timezone
 
-from campaigns.joining import listwords, signups
+from campaigns.joining import listwords, quiet, signups
 from campaigns.models import ListText, SignUpList, Subscriber
 from contacts import consent, phones
 from contacts.consent import Said
 from contacts.models import Consent, Identity
 from inbox import tenancy
-from inbox.conversations.carrying import automatic
+from inbox.conversations.carrying import automatic, inbound
 from inbox.conversations.finishing import triage
 from inbox.conversations.knowing import consenting
 from inbox.conversations.models import Channel, Conversation, Message
@@ -34,15 +34,8 @@ WHERE t.organization_id = %(organization)s AND t.due_at <= now() AND NOT EXISTS 
       AND e.identity_id = t.identity_id AND e.due_at IS NOT NULL AND e.id < t.id)
 ORDER BY t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
 """
-# Whether there is anything in it that a person has to read.
-OTHERS = """
-SELECT EXISTS (
-    SELECT 1 FROM conversations_message m
-    WHERE m.organization_id = %(organization)s AND m.conversation_id = %(talk)s AND NOT m.bulk
-      AND (m.author_id IS NOT NULL OR m.direction = 'in') AND NOT EXISTS (
-        SELECT 1 FROM campaigns_listtext t
-        WHERE t.organization_id = m.organization_id AND t.message_id = m.id))
-"""
+# What comes of these is nobody's business; what else no machine answers is a person's to read.
+SILENT = frozenset({"opted_out", "blocked"})
 
 
 def work(*, most: int = MOST) -> int:
@@ -89,6 +82,8 @@ def _answer(row: ListText, now: datetime) -> str:
     ).get(pk=row.message_id)
     why = _why_not(message, person, now)
     if why:
+        if why not in SILENT:
+            inbound.mark_unread([message.conversation])
         return why
     held = Subscriber.objects.filter(list=row.list, identity=person).first()
     outcome = {"join": _join, "yes": _confirm, "leave": _leave}[row.kind](row, message, held, now)
@@ -186,5 +181,5 @@ def _filled(of: SignUpList, text: str) -> str:
 
 def _rest(talk: Conversation, message: Message) -> None:
     """A conversation of nothing but sign-ups is put away: nobody has to look at it."""
-    if not tenancy.rows(OTHERS, {"talk": talk.pk})[0][0]:
+    if quiet.among([talk.pk]):
         triage.close_quiet([talk.pk], before=message.created_at + timedelta(microseconds=1))

@@ -11,7 +11,7 @@ from campaigns.models import Campaign, Keyword, ListText, SignUpList, Subscriber
 from contacts.models import Consent, Identity
 from inbox import tenancy
 from inbox.autoreplies import replying, rules
-from inbox.conversations.models import Conversation, Message
+from inbox.conversations.models import Channel, Conversation, Message, Unread
 from tests.outbox.desk import phone
 
 
@@ -90,6 +90,24 @@ def test_f144_a_list_is_joined_by_a_word_and_a_yes(club, ada):
     page = ada.get(club.path).text
     assert "1 person is on it." in page and "On the list" in page
     assert club.mara in ada.get(club.path + "export/").getvalue().decode()
+
+
+def test_f144_a_lists_word_rings_for_nobody_but_in_a_conversation(club):
+    club.desk.hear("JOIN", club.mara)
+    club.desk.hear("JOIN", ben := phone())
+    club.desk.hear("When are you open?", ben)
+    club.desk.drain()  # nobody has answered yet
+    with club.hall.open():
+        assert set(Unread.objects.values_list("conversation__identity__address", flat=True)) == {
+            ben
+        }
+
+    with club.hall.open():
+        Channel.objects.update(registered=False)  # no machine can answer
+    club.hall.step()
+
+    with club.hall.open():
+        assert club.mara in Unread.objects.values_list("conversation__identity__address", flat=True)
 
 
 def test_f144_each_request_is_answered_once(club):
