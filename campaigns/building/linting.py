@@ -27,7 +27,7 @@ def compare(campaign: Campaign) -> list[str]:
         return []
     body, found = FIELD.sub(" ", campaign.body), []
     names_number = "{number" in campaign.body
-    hosts = _hosts(shortening.shown(body) if campaign.counts_clicks else body)
+    hosts = _hosts(shortening.shown(body, written=body) if campaign.counts_clicks else body)
     if hosts and not told.links:
         found.append("link_undeclared")
     elif hosts - _sampled(told) and _sampled(told):

@@ -4,7 +4,7 @@ said.
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -15,8 +15,18 @@ from campaigns.models import Campaign
 from campaigns.models.link import CODE
 from inbox import tenancy
 
-# What a phone makes a link of. A mark of formatting around it, or a full stop after it, is not its.
-ADDRESS = re.compile(r"https?://[^\s<>\"*_~`/]+\.[^\s<>\"]*", re.IGNORECASE)
+# What a phone makes a link of: an address with http, with www, or a site's bare name. Endings that
+# are words too, as in "the end.It was", need a path behind them. A mark of formatting around it, or
+# a full stop after it, is not its.
+ENDINGS = "com|net|org|io|biz|eu|uk|ca|br|example"
+WORDS = "it|us|de|es|fr|pt|co|me|app|dev|shop|store|info"
+ADDRESS = re.compile(
+    r"https?://[^\s<>\"*_~`/]+\.[^\s<>\"]*"
+    r"|(?<![\w@/.:%+-])(?:www\.(?:[a-z0-9-]+\.)+[a-z]{2,}"
+    rf"|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:(?:{ENDINGS})|(?:{WORDS})(?=/\w)))"
+    r"(?![\w@-]|\.\w)(?:[/?][^\s<>\"]*)?",
+    re.IGNORECASE,
+)
 AFTER = ".,;:!?)]}'’”»*_~`"
 # Without those that are taken for one another, or make words.
 LETTERS = "23456789bcdfghjkmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ"
@@ -38,12 +48,20 @@ class Short:
     links: list[tuple[int, int, str, str]] = field(default_factory=list)
 
 
-def shorten(bodies: Mapping[int, str]) -> Short:
-    """The texts of these recipients, with links of their own."""
+def shorten(bodies: Mapping[int, str], *, written: str) -> Short:
+    """The texts of these recipients, with links of their own. A bare name is a link where it was
+    `written`: what a merge field says of somebody, such as a company's, is none.
+    """
     found = Short({})
     base = where()
     for recipient, body in bodies.items():
-        found.bodies[recipient] = _replaced(body, base, found, recipient)
+
+        def link(target: str, recipient: int = recipient) -> str:
+            code = "".join(secrets.choice(LETTERS) for _ in range(CODE))
+            found.links.append((recipient, len(found.links), code, target))
+            return base + code
+
+        found.bodies[recipient] = _replaced(body, written, link)
     return found
 
 
@@ -57,15 +75,10 @@ def write(campaign: Campaign, found: Short, messages: Mapping[int, int]) -> None
     tenancy.execute(WRITE, given)
 
 
-def shown(body: str) -> str:
+def shown(body: str, *, written: str) -> str:
     """The text as a recipient would read it, with a code that is nobody's: as long as any."""
-    base = where()
-    return ADDRESS.sub(lambda match: _around(match[0], base + "x" * CODE), body)
-
-
-def is_in(body: str) -> bool:
-    """Whether there is anything to shorten."""
-    return ADDRESS.search(body) is not None
+    short = where() + "x" * CODE
+    return _replaced(body, written, lambda _: short)
 
 
 def where() -> str:
@@ -85,15 +98,12 @@ def parts(code: str) -> tuple[int, str] | None:
     return (int(organization), word) if fits and len(word) == CODE and word.isascii() else None
 
 
-def _replaced(body: str, base: str, found: Short, recipient: int) -> str:
+def _replaced(body: str, written: str, link: Callable[[str], str]) -> str:
     def replace(match: re.Match[str]) -> str:
-        target = match[0].rstrip(AFTER)
-        code = "".join(secrets.choice(LETTERS) for _ in range(CODE))
-        found.links.append((recipient, len(found.links), code, target))
-        return base + code + match[0][len(target) :]
+        address = match[0].rstrip(AFTER)
+        after = match[0][len(address) :]
+        if "://" in address[:8]:
+            return link(address) + after
+        return link(f"https://{address}") + after if address in written else match[0]
 
     return ADDRESS.sub(replace, body)
-
-
-def _around(address: str, short: str) -> str:
-    return short + address[len(address.rstrip(AFTER)) :]

@@ -41,7 +41,7 @@ def _shown(request: MemberRequest, typed: str = "", error: str = "") -> HttpResp
             "domain": rules.current().short_domain,
             "typed": typed,
             "error": error,
-            "example": shortening.shown("https://example.com/"),
+            "example": shortening.shown("https://example.com/", written=""),
             "host": domains.own_host(),
             "root": settings.PUBLIC_URL,
         }

@@ -20,7 +20,11 @@ def context(campaign: Campaign) -> dict[str, Any]:
     rule, moment = rules.current(), timezone.now()
     country, clock = Organization.objects.values_list("country", "time_zone").get()
     along = enclosing.of(campaign)
-    body = shortening.shown(campaign.body) if campaign.counts_clicks else campaign.body
+    body = (
+        shortening.shown(campaign.body, written=campaign.body)
+        if campaign.counts_clicks
+        else campaign.body
+    )
     senders = Sender.objects.filter(campaign=campaign).select_related("channel")
     return {
         "campaign": campaign,

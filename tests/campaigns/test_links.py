@@ -101,9 +101,29 @@ def test_f36_a_link_leads_only_where_the_campaign_said(hall, sent, live_cast):
 )
 def test_f36_nothing_but_the_web_becomes_a_link(hall, word):
     with hall.open():
-        short = shortening.shorten({1: f"see {word} now"})
+        short = shortening.shorten({1: f"see {word} now"}, written=word)
 
     assert short.links == [] and word in short.bodies[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "target", "left"),
+    [
+        ("see www.aurora.example/winter.", "https://www.aurora.example/winter", "see {}."),
+        ("Aurora.com?a=1 is open", "https://Aurora.com?a=1", "{} is open"),
+        ("loja.com.br!", "https://loja.com.br", "{}!"),
+        ("go.it/now or the end.It was", "https://go.it/now", "{} or the end.It was"),
+        ("from 12.50/each, me@aurora.com", "", "from 12.50/each, me@aurora.com"),
+    ],
+)
+def test_f36_a_site_without_http_is_a_link_as_on_a_phone(hall, body, target, left):
+    with hall.open():
+        short = shortening.shorten({1: f"{body} Acme.com"}, written=body)
+        base = shortening.where()
+
+    codes = [code for _, _, code, _ in short.links]
+    assert [to for *_, to in short.links] == ([target] if target else [])
+    assert short.bodies[1] == left.format(*(base + code for code in codes)) + " Acme.com"
 
 
 def test_f36_the_short_form_is_what_is_measured(hall, ada):  # noqa: F811
