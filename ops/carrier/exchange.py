@@ -54,14 +54,14 @@ class Exchange:
     def opened(cls, options: Options) -> "Exchange":
         data = options.data
         data.mkdir(parents=True, exist_ok=True)
-        session = ClientSession(connector=TCPConnector(limit=200), cookie_jar=DummyCookieJar())
+        session = ClientSession(connector=TCPConnector(limit=0), cookie_jar=DummyCookieJar())
         accounts = Accounts(data / "state.json")
         ledger = Journal(data / "ledger.jsonl", gather=options.gather)
         journal = Journal(data / "statuses.jsonl", gather=0.01, durable=False)
         pictures, poster = Pictures(data / "media", session), Poster(session)
-        posting = options.is_posting
+        posting, reports = options.is_posting, Poster(session)
         callbacks = Callbacks(
-            accounts, poster, pictures, ledger, journal, options.pauses, is_posting=posting
+            accounts, reports, pictures, ledger, journal, options.pauses, is_posting=posting
         )
         return cls(
             session=session,

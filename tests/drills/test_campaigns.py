@@ -17,8 +17,8 @@ BASES = itertools.count(0)
 MANY = int(os.environ.get("DRILL_RECIPIENTS", "100000"))  # fewer where the machine is busy
 BEGIN = """
 from datetime import time
-from campaigns import running
 from campaigns.models import Campaign, Rules, Sender
+from campaigns.sending import running
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
 from inbox.conversations.models import Channel, Inbox
@@ -37,8 +37,8 @@ with tenancy.in_organization(organization), tenancy.transaction():
     print(made.uuid)
 """
 MOVE = """
-from campaigns import running
 from campaigns.models import Campaign
+from campaigns.sending import running
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
 with tenancy.unscoped("a drill stops a campaign"):
@@ -121,7 +121,8 @@ def test_campaign_under_fire(house, count, stops, per_second):
             else:
                 house.site.fleet.kill(deed)
                 house.restart(deed)
-            assert all(stop.result()["accepted"] for stop in asked)
+            refused = [said for stop in asked if not (said := stop.result())["accepted"]]
+            assert not refused, refused[:3]
 
     until(lambda: drive.state() == "done", 1200)
     until(
