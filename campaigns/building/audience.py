@@ -50,6 +50,9 @@ AND EXISTS (SELECT 1 FROM conversations_conversationtag t WHERE t.organization_i
     %(organization)s AND t.conversation_id = c.id AND t.tag_id = ANY(%({name})s::bigint[]))
 """
 LATELY = "AND c.last_message_at > now() - %({name})s * interval '1 day'"
+COUNT = """
+SELECT count(*), count(*) FILTER (WHERE refused), count(opted_out_at) FROM ({found}) b
+"""
 # What a filter asks, and how. `owner` 0 is nobody's.
 FILTERS = {
     "owner": "coalesce(k.owner_id, 0) = %(owner)s",
@@ -113,33 +116,43 @@ def people(
     return [Person(*row) for row in tenancy.rows(sql, {**params, "after": after, "most": most})]
 
 
-def known(identity_ids: Sequence[int]) -> list[Person]:
-    """These numbers, whoever's they are."""
-    sql = f"SELECT {PERSON} {FROM} AND i.id = ANY(%(ids)s) ORDER BY i.id"
-    return [Person(*row) for row in tenancy.rows(sql, {"ids": list(identity_ids)})]
+def known(addresses: Sequence[str]) -> list[Person]:
+    """Those of these numbers that we know, whoever's they are."""
+    sql = f"SELECT {PERSON} {FROM} AND i.address = ANY(%(addresses)s) ORDER BY i.id"
+    return [Person(*row) for row in tenancy.rows(sql, {"addresses": list(addresses)})]
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How many fit, and of these, how many may not be written to."""
+    """How many fit; of these, how many may not be written to, and how many opted out."""
 
     people: int
     refused: int
+    out: int
 
 
 def counted(asked: Mapping[str, Any], *, member_id: int | None, only_opted_in: bool) -> Counted:
     """How many of the shared contacts fit, up to MOST_COUNTED."""
     if not asked.get("people"):
-        return Counted(0, 0)
+        return Counted(0, 0, 0)
     where, params = _where(asked, member_id)
     out = "i.opted_out_at IS NOT NULL OR i.flag <> '' OR i.blocked_at IS NOT NULL"
     out += " OR i.opted_in_at IS NULL" if only_opted_in else ""
-    found = tenancy.rows(
-        f"SELECT count(*), count(*) FILTER (WHERE refused) FROM"  # noqa: S608 - our own words
-        f" (SELECT {out} AS refused {FROM} {where} LIMIT {MOST_COUNTED}) b",
-        params,
-    )
-    return Counted(*found[0])
+    found = f"SELECT {out} AS refused, opted_out_at {FROM} {where} LIMIT {MOST_COUNTED}"
+    ((people, refused, left),) = tenancy.rows(COUNT.format(found=found), params)
+    return Counted(people, refused, left)
+
+
+def besides(
+    addresses: Sequence[str], asked: Mapping[str, Any], *, member_id: int | None
+) -> list[str]:
+    """Those of a list of numbers that do not fit already: nobody counts twice."""
+    if not addresses or not asked.get("people"):
+        return list(addresses)
+    where, params = _where(asked, member_id)
+    sql = f"SELECT i.address {FROM} {where} AND i.address = ANY(%(addresses)s)"
+    found = {one for (one,) in tenancy.rows(sql, {**params, "addresses": list(addresses)})}
+    return [one for one in addresses if one not in found]
 
 
 def read(text: str, country: str) -> Pasted:

@@ -36,6 +36,7 @@ class Given:
     most_a_minute: int = 0
     assignee: Member | None = None
     local_at: datetime | None = None
+    lacks_time: bool = False  # it is to go later, and no moment to come was named
     in_zones: bool = False
     pasted: Pasted | None = None  # None: the numbers stay as they are
     counts_clicks: bool = False
@@ -105,14 +106,7 @@ def save(campaign: Campaign, given: Given, *, by: Member) -> Campaign:
     problems = _problems(held, given)
     if problems:
         raise NotKept(problems)
-    held.name, held.body = kept(given.name).strip(), kept(given.body).replace("\r\n", "\n")
-    held.audience, held.share = given.audience, given.share
-    held.most_a_minute, held.assignee = given.most_a_minute, given.assignee
-    held.local_at, held.in_zones = given.local_at, given.in_zones
-    held.counts_clicks = given.counts_clicks
-    held.created_by = by  # whose inboxes the filters look into
-    if given.pasted is not None:
-        held.numbers = "\n".join(given.pasted.numbers)
+    fill_in(held, given, by=by)
     held.save()
     Sender.objects.filter(campaign=held).exclude(channel__in=given.channels).delete()
     Sender.objects.bulk_create(
@@ -123,6 +117,18 @@ def save(campaign: Campaign, given: Given, *, by: Member) -> Campaign:
     except NotAcceptable as refusal:
         raise NotKept({"enclosure": refusal.reason}) from None
     return held
+
+
+def fill_in(campaign: Campaign, given: Given, *, by: Member) -> None:
+    """The draft as it was typed; nothing is kept."""
+    campaign.name, campaign.body = kept(given.name).strip(), kept(given.body).replace("\r\n", "\n")
+    campaign.audience, campaign.share = given.audience, given.share
+    campaign.most_a_minute, campaign.assignee = given.most_a_minute, given.assignee
+    campaign.local_at, campaign.in_zones = given.local_at, given.in_zones
+    campaign.counts_clicks = given.counts_clicks
+    campaign.created_by = by  # whose inboxes the filters look into
+    if given.pasted is not None:
+        campaign.numbers = "\n".join(given.pasted.numbers)
 
 
 def _problems(campaign: Campaign, given: Given) -> dict[str, str]:
@@ -137,6 +143,8 @@ def _problems(campaign: Campaign, given: Given) -> dict[str, str]:
         found["body"] = f"unknown:{error.name}"
     if any(one.inbox_id != campaign.inbox_id or starting.why_not(one) for one in given.channels):
         found["channels"] = "unregistered"
+    if given.lacks_time:
+        found["at"] = "no_time"
     if (
         given.assignee is not None
         and not answers(campaign.inbox).filter(pk=given.assignee.pk).exists()

@@ -17,7 +17,6 @@ from campaigns.linking import shortening
 from campaigns.models import Campaign, Sender
 from campaigns.sending.windows import Window
 from contacts import phones, zones
-from contacts.models import Identity
 from inbox.accounts.models import Member, Organization
 from inbox.conversations.models import Channel
 from inbox.conversations.writing import filling
@@ -41,11 +40,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Review:
-    """All of it in numbers. `people` fit; `refused` are those of them who may not be written to."""
+    """All of it in numbers. `people` fit, `numbers` came besides; `refused` are those of both who
+    may not be written to, most of whom opted out.
+    """
 
     people: int
     numbers: int
     refused: int
+    opted_out: int
     examples: list[Example]
     each: float  # SMS a text, on average
     quiet: int  # percent whose day has not begun, or is over
@@ -70,12 +72,13 @@ class Review:
 def review(campaign: Campaign, *, by: Member) -> Review:
     """The campaign as it stands."""
     rule, country = rules.current(), _country()
-    numbers = campaign.numbers.split()
+    numbers = audience.besides(
+        campaign.numbers.split(), campaign.audience, member_id=campaign.created_by_id
+    )
     found = audience.counted(
         campaign.audience, member_id=campaign.created_by_id, only_opted_in=rule.only_opted_in
     )
-    listed = list(Identity.objects.filter(address__in=numbers).values_list("pk", flat=True))
-    known = audience.known(listed)
+    known = audience.known(numbers)
     refused = sum(bool(one.refusal(only_opted_in=rule.only_opted_in)) for one in known)
     refused += len(numbers) - len(known) if rule.only_opted_in else 0
     sample = _sample(campaign, known, numbers)
@@ -91,6 +94,7 @@ def review(campaign: Campaign, *, by: Member) -> Review:
         people=found.people,
         numbers=len(numbers),
         refused=found.refused + refused,
+        opted_out=found.out + sum(one.is_out for one in known),
         examples=examples[:3],
         each=each,
         quiet=round(100 * len(shut) / len(sample)) if sample else 0,
@@ -171,5 +175,5 @@ def _example(campaign: Campaign, one: Person, by: Member, country: str) -> Examp
     }
     text = filling.fill(campaign.body, values).text
     if campaign.counts_clicks:
-        text = shortening.shown(text)
+        text = shortening.shown(text, written=campaign.body)
     return Example(one.name or number, number, text)

@@ -1,10 +1,12 @@
 """The list of campaigns, and building one."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +20,7 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access
 from inbox.conversations.finding.navigation import navigation
-from inbox.conversations.models import Inbox
+from inbox.conversations.models import Channel, Inbox
 from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.writing import files, filling, messages, starting
 
@@ -77,7 +79,8 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         campaign = drafts.save(campaign, given, by=request.member)
         repeats.save(request, campaign)
     except drafts.NotKept as refusal:
-        return _form(request, campaign, refusal.problems)
+        drafts.fill_in(campaign, given, by=request.member)
+        return _form(request, campaign, refusal.problems, senders=given.channels)
     except running.NotNow:
         return redirect(url("campaigns:one", uuid=uuid))
     if "segment_name" in request.POST and request.POST["segment_name"].strip():
@@ -93,13 +96,14 @@ def _form(
     campaign: Campaign,
     problems: dict[str, str],
     pasted: audience.Pasted | None = None,
+    senders: Sequence[Channel] | None = None,
 ) -> HttpResponse:
+    """With problems, as it was typed."""
+    chosen = Sender.objects.filter(campaign=campaign).values_list("channel_id", flat=True)
     context = {
         "campaign": campaign,
         "choices": forms.choices(request, campaign),
-        "chosen": set(
-            Sender.objects.filter(campaign=campaign).values_list("channel_id", flat=True)
-        ),
+        "chosen": set(chosen) if senders is None else {one.pk for one in senders},
         "given": request.POST if problems else None,
         "problems": {name: words.problem(word) for name, word in problems.items()},
         "pasted": pasted,
@@ -139,12 +143,7 @@ def count(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """The same of what is typed just now; nothing is kept."""
     campaign = drafts.one(request.member, uuid)
     given = forms.given(request, forms.choices(request, campaign))
-    campaign.audience, campaign.body = given.audience, given.body
-    campaign.created_by = request.member
-    campaign.counts_clicks = given.counts_clicks
-    campaign.share, campaign.most_a_minute = given.share, given.most_a_minute
-    if given.pasted is not None:
-        campaign.numbers = "\n".join(given.pasted.numbers)
+    drafts.fill_in(campaign, given, by=request.member)
     context = {"campaign": campaign, **counted(request, campaign)}
     return fragment(request, "campaigns/build.html", "count", context)
 
@@ -168,6 +167,7 @@ def reviewed(request: MemberRequest, campaign: Campaign, error: str = "") -> Htt
         "rules": rules.current(),
         "error": error,
         **repeats.context(request, campaign),
+        "is_past": campaign.local_at is not None and campaign.local_at <= timezone.now(),
         "may_approve": request.member.pk not in {campaign.created_by_id, campaign.started_by_id},
         **counted(request, campaign),
     }

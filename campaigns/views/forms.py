@@ -44,6 +44,7 @@ def given(request: MemberRequest, known: Choices) -> Given:
     """What was typed; what names no row of ours is left out."""
     post = request.POST
     channels = [one.channel for one in known.channels]
+    at = _moment(post, request.tenant.time_zone)
     return Given(
         name=post.get("name", "")[:80],
         body=post.get("body", ""),
@@ -52,7 +53,8 @@ def given(request: MemberRequest, known: Choices) -> Given:
         share=_number(post, "share", 50, range(1, 101)),
         most_a_minute=_number(post, "most_a_minute", 0, range(1, 100_001)),
         assignee=_row(post.get("assignee", ""), known.answerers),
-        local_at=_moment(post, request.tenant.time_zone),
+        local_at=at,
+        lacks_time=at is None and post.get("when") == "later",
         in_zones="in_zones" in post,
         counts_clicks="counts_clicks" in post,
         add=_uploads(request),
@@ -119,7 +121,10 @@ def _moment(post: QueryDict, zone: str) -> datetime | None:
     """The hour on the organization's clock; None for now, and for what is past."""
     if post.get("when") != "later":
         return None
-    found = parse_datetime(post.get("at", ""))
+    try:
+        found = parse_datetime(post.get("at", ""))
+    except ValueError:
+        found = None
     if found is None:
         return None
     at = found.replace(tzinfo=ZoneInfo(zone))

@@ -51,7 +51,7 @@ def approval(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     try:
         verb(campaign, by=request.member)
     except running.NotNow as refusal:
-        if refusal.reason == "own":
+        if refusal.reason != "state":
             return building.reviewed(request, campaign, words.problem(refusal.reason))
     return redirect(url("campaigns:one", uuid=uuid))
 

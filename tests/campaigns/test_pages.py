@@ -1,11 +1,14 @@
 """The pages of campaigns, over HTTP: build, review, start, watch (F17, F36, F143 to F145)."""
 
+import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from campaigns.building import audience
-from campaigns.models import Campaign, Leaving, Rules, Segment
+from campaigns.models import Campaign, Leaving, Rules, Segment, Sender
 from contacts import consent
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member
@@ -32,6 +35,11 @@ def form(hall, **more) -> dict:
         "name": "Winter check", "body": "Aurora: hi {first name|there}. Reply STOP to opt out",
         "channel": str(hall.house.channel.uuid), "share": "100", "when": "now", **more,
     }  # fmt: skip
+
+
+def marked(page: str, mark: str) -> list[str]:
+    """The lines of the review's checklist that stand so."""
+    return re.findall(rf'data-mark="{mark}"><dt>.*?</svg>(.*?)</dt>', page)
 
 
 def newest(hall) -> Campaign:
@@ -211,6 +219,49 @@ def test_approval_needs_somebody_else(hall, ada, live_cast):
     ada.force_login(live_cast.ben.user)
     ada.post(path(campaign.uuid, "approval"))
     assert hall.look(campaign).state == "planning"
+
+
+def test_f36_the_review_is_a_checklist_with_what_is_in_the_way(hall, ada):
+    out, person = hall.contact("Otto Out"), hall.contact("Mara Lind")
+    with hall.open():
+        consent.opt_out(out, source="keyword", wording="STOP")
+    campaign = hall.campaign()
+    ada.post(path(campaign.uuid), form(hall, people="on", numbers=person.address))
+    page = ada.get(path(campaign.uuid, "review")).text
+    assert "<strong>1</strong>" in page  # hers was pasted too, and she counts once
+    assert "1 opted out; others are" in page and marked(page, "bad") == []
+    assert marked(page, "warn") == ["Left out"]
+
+    with hall.open():
+        Sender.objects.all().delete()
+        Campaign.objects.update(body="", local_at=timezone.now() - timedelta(minutes=1))
+    page = ada.get(path(campaign.uuid, "review")).text
+
+    assert marked(page, "bad") == ["From", "Message", "Begins"]
+    assert ada.post(path(campaign.uuid, "start")).status_code == 409
+
+
+def test_f36_what_was_typed_stays_when_it_cannot_be_kept(hall, ada):
+    campaign = hall.campaign()
+    typed = form(
+        hall, body="Hi {nonsense}", when="later", at="2020-01-01T09:00", within="30", people="on",
+        share="70", counts_clicks="on", numbers="+12065550177", segment_name="Winter people",
+    )  # fmt: skip
+
+    answer = ada.post(path(campaign.uuid), typed)
+
+    assert answer.status_code == 422
+    for name in ("at", "within", "share", "segment_name"):
+        assert re.search(rf'<input[^>]* name="{name}"[^>]* value="{typed[name]}"', answer.text), (
+            name
+        )
+    assert ">+12065550177</textarea>" in answer.text
+    ticked = re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"[^>]* checked', answer.text)
+    assert {("people", "on"), ("counts_clicks", "on"), ("when", "later"),
+            ("channel", typed["channel"])} == set(ticked)  # fmt: skip
+    assert "is no field" in answer.text and "Choose a time in the future" in answer.text
+    with hall.open():
+        assert Campaign.objects.get().body == campaign.body  # and nothing is kept
 
 
 def test_nobody_to_send_to_is_said(hall, ada):
