@@ -41,6 +41,8 @@ def ring(route: ConnectionRoute, form: QueryDict, call: UUID | None) -> str:
             return twiml.reject()
         if _failed(form):
             return twiml.nobody(line.language)
+        if calls.comes_back(line.caller, besides=form.get("CallSid", "")):
+            return twiml.busy()
         target = calls.rings_at(line.inbox, caller=line.caller)
         if target and target != line.via and not routes.is_ours(target):
             return twiml.ring(

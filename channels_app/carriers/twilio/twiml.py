@@ -124,6 +124,13 @@ def reject() -> str:
     return str(answer)
 
 
+def busy() -> str:
+    """Not put through; whoever passed the call on to us learns that nobody took it."""
+    answer = VoiceResponse()
+    answer.reject(reason="busy")
+    return str(answer)
+
+
 def hang_up() -> str:
     """It is over."""
     answer = VoiceResponse()

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from contacts import phones
 from inbox.conversations.carrying import inbound
 from inbox.conversations.carrying.inbound import Inbound
 from inbox.conversations.events import CallChanged, CallMissed
@@ -32,6 +33,7 @@ RANK = {
 OVER = 5  # from this rank on
 LIVE_STATES = [state for state, rank in RANK.items() if rank < OVER]
 STORED, STRAY, UNKNOWN = "stored", "stray", "unknown"
+PUT_THROUGH = timedelta(seconds=30)  # no phone of ours rings longer
 LOOK_AGAIN = timedelta(minutes=2)  # the carrier is asked when nothing was heard for so long
 
 
@@ -72,6 +74,24 @@ def rings_at(inbox: Inbox, *, caller: str = "") -> str:
     if not target or target == caller or Channel.objects.filter(address=target).exists():
         return ""
     return target
+
+
+def comes_back(caller: str, *, besides: str) -> bool:
+    """Whether a call is one of ours that a phone passed on to us while we ring it: then it comes
+    from our own number, or from somebody whom we put through just now by another call.
+    """
+    if Channel.objects.filter(address=caller).exists():
+        return True
+    if caller == phones.ANONYMOUS:  # who that is, nobody knows
+        return False
+    ringing = Call.objects.filter(
+        state=State.RINGING,
+        due_at__isnull=False,
+        message__direction="in",
+        message__created_at__gt=timezone.now() - PUT_THROUGH,
+        message__conversation__identity__address=caller,
+    )
+    return ringing.exclude(phone="").exclude(carrier_id=besides).exists()
 
 
 @transaction.atomic(savepoint=False)
