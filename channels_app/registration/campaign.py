@@ -171,8 +171,10 @@ STEPS = [
     Step("service", _("Messaging service opened"), service),
     Step("look-up", "", look_up, each=numbers, background=True),
     Step("attach", _("Number added to the service"), attach, each=numbers),
-    Step("sink", "", streams.sink, each=streams.whole, background=True),
-    Step("subscription", "", streams.subscription, each=streams.whole, background=True),
+    Step("sink", "", streams.sink, each=streams.whole, tended=True, background=True),
+    Step(
+        "subscription", "", streams.subscription, each=streams.whole, tended=True, background=True
+    ),
     Step("offered", _("Kind of campaign checked"), offered),
     Step("campaign", _("Campaign submitted"), campaign),
     Step("review-campaign", _("Campaign approved"), review_campaign, watched=True),

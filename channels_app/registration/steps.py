@@ -85,7 +85,8 @@ Do = Callable[[Run, RegistrationStep], Done | Wait]
 @dataclass(frozen=True)
 class Step:
     """`do` makes the call; `each` names what it is made for, when for several. A `watched` step is
-    asked again after everything is approved.
+    asked again after everything is approved; a `tended` one that made something in every round, and
+    it asks the carrier only when something changed here.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Step:
     do: Do
     each: Callable[[Run], Sequence[str]] | None = None
     watched: bool = False
+    tended: bool = False
     background: bool = False  # not worth a line of its own
 
     def subjects(self, run: Run) -> Sequence[str]:

@@ -108,7 +108,8 @@ def _through(run: Run) -> bool:
     for step in steps(run.registration, run.answers):
         for subject in step.subjects(run):
             row = run.row(step.name, subject)
-            if row.state == StepState.DONE and not (watching and step.watched):
+            again = (step.tended and row.sid) or (watching and step.watched)
+            if row.state == StepState.DONE and not again:
                 continue
             if isinstance(_make(run, step, row), Wait):
                 waits = True

@@ -46,6 +46,20 @@ def test_f140_a_second_registration_of_the_account_uses_the_same_sink(office):
     assert len(posts(office, "/v1/Sinks")) == len(posts(office, "/v1/Subscriptions")) == 1
 
 
+def test_f140_a_site_that_moved_has_registrations_posted_to_its_new_address(office, settings):
+    office.apply()
+    office.work()
+    settings.PUBLIC_URL = "https://moved.example"
+
+    office.work()
+
+    here = webhook(office.house.connection.key, "event")
+    _old, sink = posts(office, "/v1/Sinks")
+    assert json.loads(form(sink, "SinkConfiguration")[0])["destination"] == here
+    assert here.startswith("https://moved.example/")
+    assert len(posts(office, "/v1/Subscriptions")) == 2
+
+
 def test_f140_an_event_that_comes_by_the_sink_registers_the_number(office):
     office.apply()
     office.work()
