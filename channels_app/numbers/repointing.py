@@ -1,5 +1,5 @@
-"""PUBLIC_URL moved, or somebody changed webhooks: where the carrier posts what comes for each number
-that an inbox answers, and all of it made to come here again.
+"""PUBLIC_URL moved, or somebody changed webhooks: where the carrier posts what comes for each
+number that an inbox answers, and all of it made to come here again.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Why carriers turn a campaign down, by their code: what it means, and what to do about it.
+"""Why carriers turn a registration down, by their code: what it means, and what to do about it.
 
 The codes: https://www.twilio.com/docs/api/errors. `page` is the step of the form to correct.
 """
@@ -18,6 +18,13 @@ class Code:
 
 
 CODES: dict[str, Code] = {
+    "21712": Code(
+        _("The number belongs to another Messaging Service of the carrier account."),
+        _(
+            "If it is registered there already, press “Twilio shows it as registered”. If not, take"
+            " it out of that service in Twilio's Console and submit again."
+        ),
+    ),
     "30880": Code(
         _("The campaign was turned down and nobody said why."),
         _("Ask Twilio's support for the reason before you submit it again."),

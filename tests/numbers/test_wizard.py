@@ -205,8 +205,9 @@ def test_f135_nobody_is_offered_while_carriers_block_the_number(
     assert "until it is registered" in page
     assert str(cast.ben.uuid) not in page
     ada.post(f"{NEW}members/", {"member": [str(cast.ben.uuid)]})
-    ada.post(f"{NEW}confirm/")
+    ready = ada.get(ada.post(f"{NEW}confirm/")["Location"]).content.decode()
 
+    assert f"/settings/inboxes/{made(cast).uuid}/registration/" in ready.split('class="ready"')[1]
     with cast.aurora.open():
         assert not Channel.objects.get(address=number).registered
         inside = InboxAccess.objects.filter(inbox__name="Events")

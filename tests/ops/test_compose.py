@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from channels_app.carriers.twilio.twiml import FALLBACK
 from ops import processes
 from ops.checks import REQUIREMENT, requirements_are_clean
 from tests.ops.checkouts import ROOT
@@ -42,6 +43,16 @@ def test_compose_names_only_services_and_volumes_it_has():
             assert (
                 (ROOT / source).exists() if source.startswith(".") else source in COMPOSE["volumes"]
             )
+
+
+def test_callers_hear_the_same_words_when_the_proxy_alone_is_there():
+    conf = (ROOT / "ops/compose/nginx.conf").read_text()
+    where, block = re.search(r"location ~ (\S+voice\S+) \{(.*?)\n    \}", conf, re.S).groups()
+
+    assert re.search(where, "/webhooks/twilio/a-Key_1/voice/")
+    assert not re.search(where, "/webhooks/twilio/a-Key_1/voice/dialed/")
+    assert "error_page 502 504 = @nobody;" in block
+    assert f"return 200 '{FALLBACK.decode()}';" in conf
 
 
 def test_compose_variables_are_explained():

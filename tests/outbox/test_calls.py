@@ -1,6 +1,6 @@
 """Calls from end to end, with phones at the pretend carrier: who rings, what the thread shows."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.forgetting import erasing
 from inbox.conversations.models import Attachment, Call, Conversation, Inbox, Message, Unread
-from inbox.conversations.phoning import calling
+from inbox.conversations.phoning import calling, clocks
 from tests import specs
 from tests.until import until
 
@@ -198,6 +198,21 @@ def test_f71_opting_out_of_texts_forbids_no_call_but_is_said(line):
 
     assert b"They opted out of texts" in page.content
     assert ask(line).status_code == 204
+
+
+def test_f71_whoever_calls_reads_that_it_is_night_there(line, monkeypatch):
+    """The customer's number is of San Francisco, eight hours behind in winter."""
+
+    def there(hour, minute):
+        at = datetime(2026, 1, 15, hour, minute, tzinfo=UTC)
+        return clocks.untimely(Identity(address=CUSTOMER), now=at)
+
+    assert [there(*at) is None for at in ((15, 59), (16, 0), (4, 59), (5, 0))] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    page = f"/aurora/conversations/{talk_uuid(line)}/call/"
+    monkeypatch.setattr(clocks, "untimely", lambda *_, **__: there(13, 30))
+    assert b"It is probably 5:30 a.m. where they are." in browser(line).get(page).content
 
 
 def test_f71_without_the_inbox_nobody_calls(line):

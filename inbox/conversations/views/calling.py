@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods
 
 from inbox.accounts.addresses import url
@@ -13,7 +14,7 @@ from inbox.accounts.permissions import Action
 from inbox.conversations import access, refusals
 from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Conversation
-from inbox.conversations.phoning import calling
+from inbox.conversations.phoning import calling, clocks
 from inbox.conversations.showing import threads
 from inbox.conversations.showing.fragments import fragment
 
@@ -31,12 +32,14 @@ def call(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     if request.method == "POST":
         return _ask(request, conversation)
     reason = calling.why_not(conversation, by=request.member)
+    late = clocks.untimely(conversation.identity, now=timezone.now())
     context = {
         "conversation": conversation,
         "contact": threads.contact_person(conversation, request.tenant.country, to=request.member),
         "reason": reason,
         "ringing": reason == "on_the_phone" and calling.ringing(conversation, by=request.member),
         "sentence": refusals.sentence(_word(reason)) if reason else "",
+        "their_time": formats.time_format(late.time()) if late else "",
     }
     if request.htmx:
         return fragment(request, "conversations/calling.html", "call", context)
