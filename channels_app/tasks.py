@@ -3,6 +3,7 @@
 import logging
 import random
 import time
+from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
@@ -137,28 +138,14 @@ def wake_snoozed(**_: Any) -> None:
 def work_in_bulk(**_: Any) -> None:
     """Go on with what is done to many conversations, in turns between the organizations."""
     awake("work_in_bulk")
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        made = 0
-        for due in bulk_work():
-            with tenancy.in_organization(due):
-                made += bulk.work(most=4)
-        if not made:
-            return
+    _in_turns(bulk_work, lambda _due: bulk.work(most=4), seconds=60)
 
 
 @shared_task
 def erase(**_: Any) -> None:
     """Go on forgetting people, in turns between the organizations."""
     awake("erase")
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        made = 0
-        for due in erasure_work():
-            with tenancy.in_organization(due):
-                made += _erase_some(due)
-        if not made:
-            return
+    _in_turns(erasure_work, _erase_some, seconds=60)
 
 
 def _erase_some(due: Due) -> int:
@@ -178,29 +165,30 @@ def _erase_some(due: Due) -> int:
 def work_on_papers(**_: Any) -> None:
     """Take contacts out of files and write them into files, in turns between the organizations."""
     awake("work_on_papers")
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        made = 0
-        for due in paper_work():
-            with tenancy.in_organization(due):
-                made += imports.work(most=2) + exports.work(most=1)
-        if not made:
-            return
-    wake("work_on_papers")  # others may have the worker in between
+    if _in_turns(paper_work, lambda _due: imports.work(most=2) + exports.work(most=1), seconds=30):
+        wake("work_on_papers")  # others may have the worker in between
 
 
 @shared_task
 def answer(**_: Any) -> None:
     """Let inboxes answer by themselves what is to be answered."""
     awake("answer")
-    until = time.monotonic() + 30
+    _in_turns(reply_work, lambda _due: replying.work(), seconds=30)
+
+
+def _in_turns(find: Callable[[], list[Due]], work: Callable[[Due], int], *, seconds: float) -> bool:
+    """Go round the organizations that have work, some of each at a time, until nothing is done any
+    more; True when the time was up before that.
+    """
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         made = 0
-        for due in reply_work():
+        for due in find():
             with tenancy.in_organization(due):
-                made += replying.work()
+                made += work(due)
         if not made:
-            return
+            return False
+    return True
 
 
 @shared_task
