@@ -52,11 +52,12 @@ def taken(route: ConnectionRoute, form: QueryDict, call: UUID | None) -> str:
 
 
 def _call(route: ConnectionRoute, form: QueryDict, call: UUID | None) -> Call | None:
-    """The call a member asked for, while it goes on."""
+    """The call a member asked for, while it goes on and they want it."""
     rows = Call.objects.filter(
         channel__connection_id=route.connection_id,
         message__direction="out",
         state__in=calls.LIVE_STATES,
+        hung_up_at=None,
     ).select_related("message__conversation__identity__contact", "message__author__user", "channel")
     if call is not None:
         found: Call | None = rows.filter(message__uuid=call).first()

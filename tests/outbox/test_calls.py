@@ -211,7 +211,8 @@ def test_f71_whoever_calls_reads_that_it_is_night_there(line, monkeypatch):
         False, True, True, False,
     ]  # fmt: skip
     page = f"/aurora/conversations/{talk_uuid(line)}/call/"
-    monkeypatch.setattr(clocks, "untimely", lambda *_, **__: there(13, 30))
+    early = there(13, 30)
+    monkeypatch.setattr(clocks, "untimely", lambda *_, **__: early)
     assert b"It is probably 5:30 a.m. where they are." in browser(line).get(page).content
 
 

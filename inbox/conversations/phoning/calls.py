@@ -71,7 +71,7 @@ def rings_at(inbox: Inbox, *, caller: str = "") -> str:
     our own would ring for ever, and so would the caller's.
     """
     target = inbox.forward_to
-    if not target or target == caller or Channel.objects.filter(address=target).exists():
+    if not target or target == caller or _is_ours(target):
         return ""
     return target
 
@@ -80,7 +80,7 @@ def comes_back(caller: str, *, besides: str) -> bool:
     """Whether a call is one of ours that a phone passed on to us while we ring it: then it comes
     from our own number, or from somebody whom we put through just now by another call.
     """
-    if Channel.objects.filter(address=caller).exists():
+    if _is_ours(caller):
         return True
     if caller == phones.ANONYMOUS:  # who that is, nobody knows
         return False
@@ -92,6 +92,10 @@ def comes_back(caller: str, *, besides: str) -> bool:
         message__conversation__identity__address=caller,
     )
     return ringing.exclude(phone="").exclude(carrier_id=besides).exists()
+
+
+def _is_ours(address: str) -> bool:
+    return bool(Channel.objects.filter(address=address, released_at=None).exists())
 
 
 @transaction.atomic(savepoint=False)
