@@ -43,6 +43,7 @@ class Registration(TenantModel):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     code = models.CharField(max_length=10, blank=True, db_default="")
     reason = models.TextField(blank=True, db_default="")
+    limits = models.JSONField(default=dict)  # a campaign's, by carrier, as they say it
     due_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     # the state last mailed

@@ -15,6 +15,7 @@ from channels_app.addresses import webhook
 from channels_app.models import PhoneNumber, Purchase
 from channels_app.numbers import buying, hooks, owned, placing, releasing, troubles
 from channels_app.pages import shelf, wording
+from channels_app.registration import limits
 from inbox import tenancy
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
@@ -173,6 +174,7 @@ def _one(request: MemberRequest, uuid: UUID, error: str = "") -> HttpResponseBas
                     "texts": webhook(number.connection.key, "message"),
                     "calls": webhook(number.connection.key, "voice"),
                 },
+                "limits": limits.of_number(line.channel) if line.channel else [],
                 "waits": releasing.WAITS,
                 "error": error,
             }

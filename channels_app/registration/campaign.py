@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from channels_app.models import Registration, RegistrationStep
-from channels_app.registration import streams
+from channels_app.registration import limits, streams
 from channels_app.registration.bundles import because
 from channels_app.registration.calls import Refused
 from channels_app.registration.steps import DONE, Done, Run, Step, Stop, Suspended, Wait, made
@@ -157,6 +157,7 @@ def review_campaign(run: Run, row: RegistrationStep) -> Done | Wait:
     if found.campaign_status == "SUSPENDED":
         raise Suspended(*because(found.errors))
     if found.campaign_status == "VERIFIED":
+        limits.keep(run.registration, found.rate_limits)
         return Done(found.campaign_id or "", found.campaign_status)
     return Wait(found.campaign_status or "")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from channels_app.models import Registration, RegistrationStep
-from channels_app.registration import codes, coverage, pages, working
+from channels_app.registration import codes, coverage, limits, pages, working
 from channels_app.registration.applications import OPEN
 from channels_app.registration.steps import Step
 from inbox.conversations.models import Channel, Inbox
@@ -59,6 +59,7 @@ class Section:
     reasons: Sequence[str] = ()
     correct: str = ""
     asks_for_answer: bool = False
+    limits: Sequence[str] = ()
     countries: Sequence[str] = field(default_factory=list)
 
     @property
@@ -121,6 +122,7 @@ def _section(kind: str, registration: Registration | None, channels: Sequence[Ch
             "reasons": [line for line in troubled.reason.splitlines() if line][:12],
             "correct": said.page if said and said.page else first,
             "asks_for_answer": _asks(brand),
+            "limits": limits.lines(registration.limits) if troubled.state == "approved" else (),
         }
     )
 

@@ -14,6 +14,7 @@ from .refusals import Refused, unknown
 from .registry import CAMPAIGN, Thing
 from .reviews import soon
 
+RATES = {"att": {"mps": 75, "msg_class": "E"}, "tmobile": {"brand_tier": "HIGH_MID"}}
 USECASES = ["MIXED", "CUSTOMER_CARE", "ACCOUNT_NOTIFICATION", "DELIVERY_NOTIFICATION", "MARKETING",
             "LOW_VOLUME", "SOLE_PROPRIETOR", "2FA"]  # fmt: skip
 
@@ -70,8 +71,10 @@ async def join(request: web.Request, it: Exchange, account: Account, form: Form)
     number = next((one for one in account.numbers.values() if sid_of(one) == wanted), None)
     if number is None:
         raise Refused(21701)
-    if any(number.number in one.numbers for one in account.services.values()):
+    if number.number in service.numbers:
         raise Refused(21710)
+    if any(number.number in one.numbers for one in account.services.values()):
+        raise Refused(21712)
     service.numbers.append(number.number)
     it.accounts.save()
     made = {"sid": wanted, "account_sid": account.sid, "service_sid": service.sid}
@@ -128,6 +131,7 @@ async def campaign(request: web.Request, it: Exchange, account: Account, form: F
     found = it.registry.reviewed(found, "campaign_status")
     if found["campaign_status"] == "VERIFIED":
         found["campaign_id"] = "C" + found["messaging_service_sid"][2:8].upper()
+        found["rate_limits"] = RATES
     return found
 
 

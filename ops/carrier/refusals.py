@@ -27,6 +27,7 @@ WORDS = {
     21701: "The number is not in this account",
     21705: "The Messaging Service is unknown",
     21710: "The number is in a Messaging Service already",
+    21712: "The number is in another Messaging Service",
     21717: "The brand is not registered or not valid",
     21725: "A brand can only be updated after it failed",
 }

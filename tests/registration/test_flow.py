@@ -4,10 +4,11 @@ import pytest
 from django.core import mail
 
 from channels_app.models import Registration, RegistrationStep
-from channels_app.registration import applications
+from channels_app.registration import applications, limits, showing
 from inbox.mail import sending
 from tests import specs
 from tests.registration.office import BRAND, CAMPAIGN
+from tests.registration.test_hearing import event, tell
 
 
 @specs.present
@@ -118,6 +119,42 @@ def test_rejected_campaign_is_corrected_and_not_made_again(office):
     (change,) = office.asked("POST", "/Usa2p/QE2c6890da8086d771620e9b13fadeba0b")
     assert dict(change["form"])["MessageFlow"].endswith("beforehand.")
     assert len(office.asked("POST", "/BrandRegistrations")) == 1
+
+
+def test_number_in_another_service_is_explained(office):
+    """Somebody registered it in the carrier's Console before."""
+    elsewhere = {"sid": "MG" + "9" * 32, "numbers": [office.channel().address]}
+    office.carrier.register(office.desk.account, office.desk.token, [], services=[elsewhere])
+    registration = office.apply()
+
+    office.work(8)
+
+    assert office.look(registration).state == "rejected"
+    with office.house.open():
+        (section,) = showing.sections(office.house.inbox)
+    assert section.code == "21712"
+    assert "another Messaging Service" in section.said.words
+
+
+def test_what_carriers_let_the_campaign_send_is_kept_and_shown(office):
+    registration = office.apply()
+    office.work()
+
+    tell(office, event(office))
+    office.work(1)
+
+    with office.house.open():
+        (section,) = showing.sections(office.house.inbox)
+        assert limits.of_number(office.channel()) == list(section.limits)
+    assert office.look(registration).state == "approved"
+    assert section.limits == [
+        "AT&T: 75 texts a second, class E", "T-Mobile: daily tier HIGH_MID",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", [{"att": 5}, {"att": {}}, {"x": None}, {"att": {"mps": 0}}])
+def test_limits_in_no_shape_we_know_say_nothing(odd):
+    assert limits.lines(odd) == []
 
 
 def test_carrier_away_is_asked_again_and_nothing_is_lost(office):
