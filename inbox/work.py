@@ -90,7 +90,7 @@ def leaving() -> list[Due]:
     )
 
 
-def _asked(question: str, *given: object) -> list[Due]:
+def _asked(question: str, *given: str | int) -> list[Due]:
     with connection.cursor() as cursor:
         cursor.execute(question, given)
         return [Due(pk, slug) for pk, slug in cursor.fetchall()]
