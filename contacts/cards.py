@@ -7,18 +7,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 
-from contacts import fields
+from contacts import emails, fields
 from contacts.fields import BadAnswer
 from contacts.models import CustomField
 from inbox.accounts.models import Member
 from inbox.words import kept
 
-LONGEST = {"name": 120, "company": 120, "email": 254, "address": 300, "notes": 4000, "language": 10}
-PLAIN = ("name", "company", "email", "address", "notes", "birthday", "language", "zone", "owner")
+LONGEST = {"name": 120, "company": 120, "address": 300, "notes": 4000, "language": 10}
+PLAIN = ("name", "company", "emails", "address", "notes", "birthday", "language", "zone", "owner")
 # What customers speak, by its own name; the short code is what is kept.
 LANGUAGES = {
     "en": "English", "it": "Italiano", "pt-br": "Português (Brasil)", "pt": "Português",
@@ -49,7 +47,7 @@ def read(said: Mapping[str, Any], asked: Sequence[CustomField]) -> dict[str, Any
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
     readers = {
-        "email": _email,
+        "emails": _emails,
         "birthday": _birthday,
         "language": _language,
         "zone": _zone,
@@ -85,20 +83,14 @@ def _text(name: str, text: str) -> str:
     return found
 
 
-def _email(text: str) -> str:
-    bare = kept(text).strip().lower()
-    if bare and (len(bare) > LONGEST["email"] or not is_email(bare)):
+def _emails(text: str) -> str:
+    found = emails.split(kept(text))
+    if not all(map(emails.is_one, found)):
         raise BadAnswer("no_email")
-    return bare
-
-
-def is_email(text: str) -> bool:
-    """Whether it looks like one; nothing is written to it."""
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
+    told = emails.joined(found)
+    if emails.are_many(told):
+        raise BadAnswer("many_emails")
+    return told
 
 
 def _birthday(text: str) -> date | None:

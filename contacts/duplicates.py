@@ -1,5 +1,5 @@
-"""Contacts that may be one person: same name, a like name at one company, or one number written in
-two ways. Suggestions only; who looked and knows better says so once.
+"""Contacts that may be one person: same name, a like name at one company, one number written in two
+ways, or one e-mail address. Suggestions only; who looked and knows better says so once.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,9 @@ ALIKE = 0.82
 
 @dataclass(frozen=True)
 class Pair:
-    """Two contacts, the older first, and why they may be one: "name", "company", "number"."""
+    """Two contacts, the older first, and why they may be one: "name", "company", "number",
+    "email".
+    """
 
     one: Contact
     other: Contact
@@ -100,8 +102,9 @@ def _meant(
             for mine in numbers.get(one.pk, ())
             for theirs in numbers.get(other.pk, ())
         ),
+        "email": True,
     }
-    return tuple(name for name in ("name", "company", "number") if name in why and holds[name])
+    return tuple(name for name, is_so in holds.items() if name in why and is_so)
 
 
 def is_like(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
-from contacts import consent
+from contacts import consent, emails
 from contacts.linking import NotYours
 from contacts.models import Contact, Favourite, Identity, Merge, NotSame
 from inbox.accounts.models import Member
@@ -21,9 +21,10 @@ from inbox.accounts.models import Member
 UNDO = timedelta(days=1)
 # Fields one chooses between, in the order in which they are shown; `custom` has several in one.
 FIELDS = (
-    "name", "company", "email", "address", "birthday", "language", "zone", "notes", "picture",
+    "name", "company", "address", "birthday", "language", "zone", "notes", "picture",
     "owner",
 )  # fmt: skip
+TOGETHER = ("emails",)  # nobody chooses: the contact that is kept has those of both
 CUSTOM = "custom:"
 LOST = "what could not be restored"  # beside the fields of `after`, once it was undone
 # Tables that hold a contact, and what a merge does with their rows.
@@ -55,8 +56,8 @@ def also(tell: Teller) -> Teller:
 
 
 def values(contact: Contact) -> dict[str, Any]:
-    """The fields one chooses between, by their names; each of the organization's own for itself."""
-    found = {name: getattr(contact, _column(name)) for name in FIELDS}
+    """What a merge may change, by its name; each of the organization's own fields for itself."""
+    found = {name: getattr(contact, _column(name)) for name in (*FIELDS, *TOGETHER)}
     return found | {f"{CUSTOM}{key}": value for key, value in contact.custom.items()}
 
 
@@ -75,8 +76,11 @@ def merge(
         raise NotMergeable("shared_into_private")
     before, at = state(kept), at or timezone.now()
     picture, taken = gone.picture, values(gone)
-    for name in set(take) & set(taken):
+    for name in set(take) & set(taken) - set(TOGETHER):
         _put(kept, name, taken[name])
+    kept.emails = emails.both(kept.emails, gone.emails)
+    if emails.are_many(kept.emails):
+        raise NotMergeable("many_emails")
     if "picture" in take:  # each file stays one contact's: it goes when that contact does
         gone.picture = before["picture"]
     kept.updated_at = at

@@ -20,8 +20,9 @@ WHERE c.organization_id = %(organization)s AND c.deleted_at IS NULL AND c.id <= 
 COUNT = "SELECT count(*)" + THEIRS
 PAGE = (
     """
-SELECT c.id, c.name, c.company, c.email, c.address, to_char(c.birthday, 'YYYY-MM-DD'),
-       c.language, c.zone, c.notes, u.email, c.custom, p.phones, p.is_out
+SELECT c.id, c.name, c.company, replace(c.emails, ' ', '; '), c.address,
+       to_char(c.birthday, 'YYYY-MM-DD'), c.language, c.zone, c.notes, u.email, c.custom,
+       p.phones, p.is_out
 FROM (SELECT c.*"""
     + THEIRS
     + """AND c.id > %(after)s ORDER BY c.id LIMIT %(most)s) c

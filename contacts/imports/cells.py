@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from django.conf.locale import LANG_INFO
 
-from contacts import cards, fields
+from contacts import fields
 from contacts.models import CustomField
 
 # Where the month is written before the day.
@@ -53,14 +53,6 @@ def birthday(text: str, country: str) -> str:
     if not found or not "1880-01-01" <= found <= date.today().isoformat():  # noqa: DTZ011 - a day
         raise Unfit("date")
     return found
-
-
-def email(text: str) -> str:
-    """An e-mail address in lower case, as mail programs write it too. Raises Unfit."""
-    bare = text.removeprefix("mailto:").strip("<>").lower()
-    if not cards.is_email(bare):
-        raise Unfit("email")
-    return bare
 
 
 @cache

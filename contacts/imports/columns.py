@@ -13,11 +13,12 @@ from contacts.models import CustomField
 
 PHONES = ("phone", "phone:mobile", "phone:work", "phone:home")
 FIELD = "field:"  # and the uuid of a custom field
+SEVERAL = (*PHONES, "email")  # may stand more than once
 ONCE = (
-    "name", "first", "last", "company", "email", "address", "birthday", "language", "zone", "notes",
+    "name", "first", "last", "company", "address", "birthday", "language", "zone", "notes",
     "owner", "opt_out",
 )  # fmt: skip
-TELLING = {*PHONES, "email", "name", "first", "last", "company"}  # whom a row is about
+TELLING = {*SEVERAL, "name", "first", "last", "company"}  # whom a row is about
 LABELS = {
     "name": _("Name"),
     "first": _("First name"),
@@ -42,8 +43,8 @@ KNOWN = {
     "|nominativo|contatto|cliente|contato|nome do contato|nome e cognome",
     "first": "first name|firstname|given name|forename|nome|nome proprio|primeiro nome",
     "last": "last name|lastname|surname|family name|cognome|sobrenome|apelido|ultimo nome",
-    "company": "company|company name|organization|organisation|business|azienda|societa|ditta"
-    "|ragione sociale|empresa|organizacao|companhia",
+    "company": "company|company name|organization|organization name|organisation|business|azienda"
+    "|societa|ditta|ragione sociale|empresa|organizacao|companhia",
     "phone": "phone|phone number|telephone|tel|number|contact number|phone 1|telefono"
     "|numero|numero di telefono|numero telefonico|telefone|numero de telefone|fone|whatsapp",
     "phone:mobile": "mobile|mobile phone|mobile number|cell|cell phone|cellphone|cellular"
@@ -105,17 +106,17 @@ def guess(headings: Sequence[str], fields: Sequence[CustomField]) -> list[str]:
     for heading in headings:
         word = fold(heading)
         column = labels.get(word) or own.get(word) or _BY_HEADING.get(word) or _numbered(word)
-        found.append("" if column in found and column not in PHONES else column)
+        found.append("" if column in found and column not in SEVERAL else column)
     if "last" not in found:  # a name that nothing stands beside is the whole one
         found = ["name" if one == "first" and "name" not in found else one for one in found]
     return found
 
 
 def _numbered(word: str) -> str:
-    """ "phone 2", "mobile2"."""
-    bare = re.sub(r"\s*\d+$", "", word)
+    """ "phone 2", "mobile2"; and in other programs' lists "e mail 1 value", "e mail 2 address"."""
+    bare = re.sub(r"\s*\d+(?= |$)| (value|formatted)$", "", word)
     column = _BY_HEADING.get(bare, "") if bare != word else ""
-    return column if column in PHONES else ""
+    return column if column in (*SEVERAL, "address") else ""
 
 
 def fitting(columns: Sequence[str], fields: Sequence[CustomField]) -> list[str]:
@@ -123,6 +124,6 @@ def fitting(columns: Sequence[str], fields: Sequence[CustomField]) -> list[str]:
     known = {*LABELS, *(f"{FIELD}{field.uuid}" for field in fields)}
     found: list[str] = []
     for column in columns:
-        again = column in found and column not in PHONES
+        again = column in found and column not in SEVERAL
         found.append(column if column in known and not again else "")
     return found

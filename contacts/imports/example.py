@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import phonenumbers
 
 from contacts.exports import sheet
-from contacts.imports.columns import LABELS, ONCE, PHONES
+from contacts.imports.columns import LABELS, ONCE, SEVERAL
 from contacts.models import CustomField
 
 LEFT_OUT = {"name", "phone", "phone:home"}  # first and last name stand for it
@@ -22,7 +22,7 @@ OWN = {"text": "Any words", "number": "42", "date": "2026-03-14", "boolean": "ye
 
 def written(fields: Sequence[CustomField], *, country: str, owner: str, delimiter: str) -> bytes:
     """The file's bytes."""
-    columns = [one for one in [*ONCE[1:3], *PHONES, *ONCE[3:]] if one not in LEFT_OUT]
+    columns = [one for one in [*ONCE[1:3], *SEVERAL, *ONCE[3:]] if one not in LEFT_OUT]
     rows = [[str(LABELS[one]) for one in columns] + [field.name for field in fields]]
     for place, person in enumerate(PEOPLE):
         said: dict[str, str] = dict(person)

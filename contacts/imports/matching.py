@@ -9,12 +9,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contacts import emails
 from contacts.imports import namesakes
 from contacts.imports.known import Known
 from contacts.imports.rows import Problem, Row
 from inbox import tenancy
 
-PLAIN = ("name", "company", "email", "address", "birthday", "language", "zone", "notes", "owner_id")
+PLAIN = (
+    "name",
+    "company",
+    "emails",
+    "address",
+    "birthday",
+    "language",
+    "zone",
+    "notes",
+    "owner_id",
+)
 
 IDENTITIES = """
 SELECT i.id, i.address, i.opted_out_at IS NOT NULL, c.id,
@@ -26,7 +37,7 @@ WHERE i.organization_id = %(organization)s AND i.kind = 'phone' AND i.address = 
 ORDER BY i.id
 """
 CONTACTS = """
-SELECT c.id, c.name, c.company, c.email, c.address, to_char(c.birthday, 'YYYY-MM-DD'), c.language,
+SELECT c.id, c.name, c.company, c.emails, c.address, to_char(c.birthday, 'YYYY-MM-DD'), c.language,
        c.zone, c.notes, c.owner_id, c.private_to_id IS NOT NULL, c.custom
 FROM contacts_contact c
 WHERE c.organization_id = %(organization)s AND c.id = ANY(%(ids)s) ORDER BY c.id
@@ -113,7 +124,7 @@ def _place(made: Plan, row: Row, contacts: dict[int, dict[str, Any]], numberless
     elif is_hidden:
         made.count("unchanged")
     else:
-        name = row.name or row.values.get("company", "") or row.email
+        name = row.name or row.values.get("company", "") or "".join(row.emails[:1])
         if name:
             row.name = name
             made.new.append(row)
@@ -137,6 +148,11 @@ def _update(made: Plan, row: Row, pk: int, contacts: dict[int, dict[str, Any]]) 
     wanted = dict(row.values)
     if row.name:
         wanted["name"] = row.name
+    if row.emails:
+        wanted["emails"] = emails.both(now["emails"], emails.joined(row.emails))
+        if emails.are_many(wanted["emails"]):
+            made.refuse(row, "many_emails", row.handle)
+            return
     wanted |= {f"custom.{uuid}": value for uuid, value in row.custom.items()}
     if now["is_private"]:
         wanted.pop("owner_id", None)  # it is nobody else's to look after

@@ -18,8 +18,9 @@ HERS = """c.organization_id = %(organization)s AND c.deleted_at IS NULL
 BARE = """NOT EXISTS (SELECT 1 FROM contacts_identity i
                    WHERE i.organization_id = c.organization_id AND i.contact_id = c.id)"""
 BY_EMAIL = f"""
-SELECT c.email, c.name, c.id, {BARE} FROM contacts_contact c
-WHERE {HERS} AND c.email > '' AND c.email = ANY(%(emails)s)
+SELECT f.email, c.name, c.id, {BARE}
+FROM contacts_with_emails(%(organization)s, %(member)s, %(emails)s::text[]) f
+JOIN contacts_contact c ON c.id = f.contact_id AND {HERS}
 """  # noqa: S608 - our own words
 FOLDED = """
 SELECT n.name, search_fold(n.name) FROM unnest(%(names)s::text[]) AS n(name)
@@ -27,31 +28,31 @@ WHERE %(organization)s > 0
 """
 BY_NAME = f"""
 SELECT c.folded, c.company, c.id FROM contacts_contact c
-WHERE {HERS} AND c.folded = ANY(%(folded)s) AND c.email = '' AND {BARE}
+WHERE {HERS} AND c.folded = ANY(%(folded)s) AND c.emails = '' AND {BARE}
 """  # noqa: S608 - our own words
 
 
 def clashes(row: Row) -> set[int]:
     """What an earlier row must not have been known by."""
     if row.phones:
-        return {_key("bare", row.email)} if row.email else set()
-    if row.email:
-        return {_key("bare", row.email), _key("email", row.email)}
+        return {_key("bare", one) for one in row.emails}
+    if row.emails:
+        return {_key(kind, one) for one in row.emails for kind in ("bare", "email")}
     return {_key("name", fold(_named(row)), fold(_company(row)))}
 
 
 def keys(row: Row) -> set[int]:
     """What this row is known by from now on, besides its numbers."""
-    if row.email:
-        return {_key("email" if row.phones else "bare", row.email)}
+    if row.emails:
+        return {_key("email" if row.phones else "bare", one) for one in row.emails}
     return set() if row.phones else clashes(row)
 
 
 def of(rows: Sequence[Row], known: Mapping[str, Known], member_id: int) -> dict[int, set[int]]:
     """{row number: contacts it may be about}, for rows that no known number places."""
     loose = [row for row in rows if not any(_is_known(known, number) for number, _ in row.phones)]
-    found = _by_email([row for row in loose if row.email], member_id)
-    nameless = [row for row in loose if not row.phones and not row.email]
+    found = _by_email([row for row in loose if row.emails], member_id)
+    nameless = [row for row in loose if not row.phones and not row.emails]
     return found | _by_name(nameless, member_id)
 
 
@@ -62,13 +63,14 @@ def _is_known(known: Mapping[str, Known], number: str) -> bool:
 def _by_email(rows: Sequence[Row], member_id: int) -> dict[int, set[int]]:
     if not rows:
         return {}
-    given = {"emails": sorted({row.email for row in rows}), "member": member_id}
+    given = {"emails": sorted({one for row in rows for one in row.emails}), "member": member_id}
     there: dict[str, list[tuple[str, int, bool]]] = {}
     for email, name, pk, is_bare in tenancy.rows(BY_EMAIL, given):
         there.setdefault(email, []).append((fold(name), pk, is_bare))
     found = {}
     for row in rows:
-        may = [one for one in there.get(row.email, ()) if one[2] or not row.phones]
+        theirs = {one for email in row.emails for one in there.get(email, ())}
+        may = [one for one in theirs if one[2] or not row.phones]
         same = [one for one in may if one[0] == fold(row.name)]
         found[row.number] = {pk for _, pk, _ in (same if len(may) > 1 and same else may)}
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from contacts import emails
 from contacts.exports import sheet
 from contacts.imports import cells
 from contacts.imports.columns import FIELD, PHONES
@@ -15,8 +16,8 @@ from contacts.models import CustomField
 from inbox.accounts.models import Member
 from inbox.words import kept
 
-LENGTHS = {"name": 120, "company": 120, "email": 254, "address": 300, "notes": 4000}
-SEVERAL = re.compile(r"[;|\n]")
+LENGTHS = {"name": 120, "company": 120, "address": 300, "notes": 4000}
+SEVERAL = re.compile(r"[;|\n]|:::")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 
 
@@ -31,19 +32,16 @@ class Row:
     length: int
     name: str = ""
     phones: list[tuple[str, str]] = field(default_factory=list)  # number, label
+    emails: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     custom: dict[str, Any] = field(default_factory=dict)
     is_out: bool = False
     stranger: str = ""  # an owner nobody knows
 
     @property
-    def email(self) -> str:
-        return str(self.values.get("email", ""))
-
-    @property
     def handle(self) -> str:
         """What it is known by: its first number, else its e-mail address, else its name."""
-        return self.phones[0][0] if self.phones else self.email or self.name
+        return self.phones[0][0] if self.phones else (self.emails or [self.name])[0]
 
 
 @dataclass(slots=True)
@@ -86,6 +84,7 @@ class Parser:
             for place, column in enumerate(columns)
             if column in PHONES
         ]
+        self._emails = [place for place, column in enumerate(columns) if column == "email"]
         self._most = max((place for place, column in enumerate(columns) if column), default=0) + 1
         self._width = len(columns)
         places = {column: place for place, column in enumerate(columns) if column}
@@ -94,7 +93,6 @@ class Parser:
         self._owner, self._out = places.get("owner"), places.get("opt_out")
         known: dict[str, Callable[[str], Any]] = {
             "company": str,
-            "email": cells.email,
             "address": str,
             "notes": str,
             "birthday": partial(cells.birthday, country=country),
@@ -128,6 +126,7 @@ class Parser:
             said += [""] * (self._most - len(said))
         row = Row(record.number, record.offset, record.length)
         row.phones = self._phones_of(said)
+        row.emails = self._emails_of(said)
         row.name = self._name_of(said)
         for place, name, fit in self._plain:
             if said[place]:
@@ -157,6 +156,17 @@ class Parser:
                     found.setdefault(number, label)
         return list(found.items())
 
+    def _emails_of(self, said: list[str]) -> list[str]:
+        found: dict[str, None] = {}
+        for place in self._emails:
+            for one in emails.split(said[place]):
+                if not emails.is_one(one):
+                    raise _Left("email", one)
+                found[one] = None
+        if len(found) > emails.MOST:
+            raise _Left("many_emails", " ".join(found))
+        return list(found)
+
     def _name_of(self, said: list[str]) -> str:
         name = said[self._name] if self._name is not None else ""
         name = name or " ".join(said[place] for place in self._names if said[place])
@@ -183,7 +193,7 @@ class Parser:
 
 
 def _stands_without_number(row: Row) -> None:
-    if not (row.name or row.email or row.values.get("company")):
+    if not (row.name or row.emails or row.values.get("company")):
         raise _Left("no_number")
     if row.is_out:
         raise _Left("out_nowhere", row.handle)

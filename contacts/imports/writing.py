@@ -15,14 +15,14 @@ from inbox import tenancy
 from inbox.accounts.models import Member
 
 INSERT_CONTACTS = """
-INSERT INTO contacts_contact (organization_id, uuid, name, company, email, address, birthday,
+INSERT INTO contacts_contact (organization_id, uuid, name, company, emails, address, birthday,
                               language, zone, notes, custom, picture, owner_id)
-SELECT %(organization)s, gen_random_uuid(), name, company, email, address, birthday, language, zone,
-       notes, custom, '', owner_id
+SELECT %(organization)s, gen_random_uuid(), name, company, emails, address, birthday, language,
+       zone, notes, custom, '', owner_id
 FROM ROWS FROM (json_to_recordset(%(rows)s::json) AS (
-         name text, company text, email text, address text, birthday date, language text, zone text,
-         notes text, custom jsonb, owner_id bigint)) WITH ORDINALITY
-     AS v(name, company, email, address, birthday, language, zone, notes, custom, owner_id, place)
+         name text, company text, emails text, address text, birthday date, language text,
+         zone text, notes text, custom jsonb, owner_id bigint)) WITH ORDINALITY
+     AS v(name, company, emails, address, birthday, language, zone, notes, custom, owner_id, place)
 ORDER BY place RETURNING id
 """
 # In the order in which inbound texts make theirs, so that the two wait and never deadlock.
@@ -46,7 +46,7 @@ UPDATE_CONTACTS = """
 UPDATE contacts_contact c SET
     name = CASE WHEN v.new ? 'name' THEN v.new->>'name' ELSE c.name END,
     company = CASE WHEN v.new ? 'company' THEN v.new->>'company' ELSE c.company END,
-    email = CASE WHEN v.new ? 'email' THEN v.new->>'email' ELSE c.email END,
+    emails = CASE WHEN v.new ? 'emails' THEN v.new->>'emails' ELSE c.emails END,
     address = CASE WHEN v.new ? 'address' THEN v.new->>'address' ELSE c.address END,
     birthday = CASE WHEN v.new ? 'birthday' THEN (v.new->>'birthday')::date ELSE c.birthday END,
     language = CASE WHEN v.new ? 'language' THEN v.new->>'language' ELSE c.language END,
@@ -63,7 +63,7 @@ WHERE c.organization_id = %(organization)s AND c.id = v.id
 """
 CUSTOM = "custom."
 MANY = 500  # so many are worth a look at how many there are
-EMPTY = dict.fromkeys(("company", "email", "address", "language", "zone", "notes"), "")
+EMPTY = dict.fromkeys(("company", "emails", "address", "language", "zone", "notes"), "")
 
 
 class Overtaken(Exception):
@@ -111,7 +111,11 @@ def _looks_otherwise(plan: Plan, done: Written) -> list[int]:
 def _create(rows: Sequence[Row]) -> list[int]:
     if not rows:
         return []
-    given = [{**EMPTY, **row.values, "name": row.name, "custom": row.custom} for row in rows]
+    given = [
+        {**EMPTY, **row.values, "name": row.name, "emails": " ".join(row.emails),
+         "custom": row.custom}
+        for row in rows
+    ]  # fmt: skip
     made = [pk for (pk,) in tenancy.rows(INSERT_CONTACTS, {"rows": json.dumps(given)})]
     if len(made) >= MANY:
         tenancy.rows("SELECT look_at_contacts()")

@@ -19,7 +19,9 @@ class Contact(TenantModel):
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120)
     company = models.CharField(max_length=120, blank=True)
-    email = models.CharField(max_length=254, blank=True, db_default="")  # in lower case
+    # in lower case, a blank between two; nothing is written to them. Text, and not an array: that
+    # is what an index of words takes as it is
+    emails = models.CharField(max_length=2560, blank=True, db_default="")
     address = models.CharField(max_length=300, blank=True, db_default="")
     birthday = models.DateField(null=True)
     language = models.CharField(max_length=10, blank=True, db_default="")  # BCP 47
@@ -53,12 +55,6 @@ class Contact(TenantModel):
                 fields=["organization", "private_to"],
                 condition=models.Q(private_to__isnull=False),
                 name="contact_private_list",
-            ),
-            # who has this e-mail address; nothing is written to it
-            models.Index(
-                fields=["organization", "email"],
-                condition=models.Q(email__gt=""),
-                name="contact_email",
             ),
             # what may be swept away
             models.Index(

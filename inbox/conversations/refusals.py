@@ -67,6 +67,9 @@ def sentence(reason: str) -> str:
         "shared_into_private": _("A shared contact cannot become part of a private one."),
         "same": _("Choose two different contacts."),
         "merged_since": _("One of the two was merged or deleted meanwhile."),
+        "many_emails": _(
+            "Together they would have more than 10 e-mail addresses. Take some away first."
+        ),
         "undo_too_late": _("This was more than a day ago. It cannot be undone any more."),
         "not_typed": _("Type the name as it is shown, then nothing is left in doubt."),
         "not_callable": _("This is no number one can call."),

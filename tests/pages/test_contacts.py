@@ -404,17 +404,3 @@ def test_deleting_is_for_managers_but_for_ones_own(cast, browse, known):
         .status_code
         == 404
     )
-
-
-def test_f93_e_mail_address_is_kept_in_lower_case_and_refused_where_it_is_none(cast, browse):
-    ben = browse("ben")
-    ben.post("/aurora/contacts/new/", {"name": "Ana", "email": " ANA@Sol.example "})
-    ana = stored(cast, name="Ana")
-    assert ana.email == "ana@sol.example"
-    assert "ana@sol.example" in page(ben, f"contacts/{ana.uuid}/")
-
-    answer = ben.post(f"/aurora/contacts/{ana.uuid}/", {"field": "email", "email": "ana at sol"})
-
-    assert answer.status_code == 422
-    assert "This is no e-mail address." in answer.content.decode()
-    assert stored(cast, name="Ana").email == "ana@sol.example"

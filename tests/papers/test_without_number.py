@@ -6,7 +6,7 @@ from tests.papers.conftest import work
 
 
 def people():
-    return list(Contact.objects.order_by("name").values_list("name", "email"))
+    return list(Contact.objects.order_by("name").values_list("name", "emails"))
 
 
 def reasons(job):
@@ -102,7 +102,7 @@ def test_opt_out_without_a_number_and_a_bad_address_are_left_out_with_their_reas
 
 
 def test_private_contact_of_a_colleague_is_as_if_it_were_not_there(cast, bring):
-    Contact.objects.create(name="Secret", email="ana@sol.example", private_to=cast.ben)
+    Contact.objects.create(name="Secret", emails="ana@sol.example", private_to=cast.ben)
 
     job = bring("name,e-mail,company\nAna,ana@sol.example,Sol\n")
 

@@ -56,7 +56,8 @@ def person(contact: Contact) -> Person:
 def lines(kept: Contact, gone: Contact) -> list[Line]:
     """Every field that one of the two has."""
     mine, theirs = merging.values(kept), merging.values(gone)
-    names = [*merging.FIELDS, *sorted({*mine, *theirs} - set(merging.FIELDS))]
+    own = {*mine, *theirs} - {*merging.FIELDS, *merging.TOGETHER}
+    names = [*merging.FIELDS, *sorted(own)]
     labels = _labels(names)
     owners = people.members([mine["owner"], theirs["owner"]])
     found = []
@@ -77,7 +78,7 @@ def _labels(names: Sequence[str]) -> dict[str, str]:
     known = {
         "name": _("Name"),
         "company": _("Company"),
-        "email": _("E-mail address"),
+        "emails": _("E-mail addresses"),
         "address": _("Address"),
         "birthday": _("Birthday"),
         "language": _("Language"),

@@ -23,7 +23,8 @@ def sentence(reason: str) -> str:
     known = {
         "no_name": _("Enter a name."),
         "long_text": _("This is too long."),
-        "no_email": _("This is no e-mail address."),
+        "no_email": _("One of these is no e-mail address. Write one a line."),
+        "many_emails": _("A contact has at most 10 e-mail addresses."),
         "no_date": _("Choose a date."),
         "no_birthday": _("A birthday lies in the past."),
         "no_number": _("Enter a number, such as 12 or 3.5."),

@@ -14,8 +14,8 @@ from inbox.accounts.models import Member
 from inbox.conversations.showing import people
 from inbox.conversations.showing.people import Person, hue_of, initials
 
-KINDS = {"notes": "lines", "birthday": "date", "language": "choice", "zone": "zone",
-         "owner": "choice"}  # fmt: skip
+KINDS = {"notes": "lines", "emails": "emails", "birthday": "date", "language": "choice",
+         "zone": "zone", "owner": "choice"}  # fmt: skip
 CUSTOM = {"text": "text", "number": "number", "date": "date", "choice": "choice",
           "boolean": "choice"}  # fmt: skip
 
@@ -26,7 +26,7 @@ class Fact:
 
     name: str
     label: str
-    kind: str  # text, lines, number, date, choice, zone
+    kind: str  # text, lines, emails, number, date, choice, zone
     value: str
     shown: str
     hint: str = ""
@@ -74,7 +74,7 @@ def facts(
     found = [
         _plain("name", contact.name),
         _plain("company", contact.company),
-        _plain("email", contact.email),
+        _plain("emails", contact.emails.replace(" ", "\n")),
         _plain("address", contact.address),
         _plain("birthday", born.isoformat() if born else "", date_format(born) if born else ""),
         _plain("language", contact.language, cards.LANGUAGES.get(contact.language, "")),
@@ -94,7 +94,7 @@ def facts(
 
 def blank() -> list[Fact]:
     """Of a contact that is not there yet."""
-    nothing = dict.fromkeys(("email", "address", "language", "zone", "notes"), "")
+    nothing = dict.fromkeys(("emails", "address", "language", "zone", "notes"), "")
     return facts(Contact(**nothing), fields.every())
 
 
@@ -136,7 +136,7 @@ def labels() -> dict[str, str]:
     return {
         "name": _("Name"),
         "company": _("Company"),
-        "email": _("E-mail address"),
+        "emails": _("E-mail addresses"),
         "address": _("Address"),
         "birthday": _("Birthday"),
         "language": _("Language"),

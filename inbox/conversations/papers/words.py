@@ -53,6 +53,7 @@ def problem(reason: str, detail: str = "") -> str:
         "no_number": _("There is no name, phone number or e-mail address in this row"),
         "out_nowhere": _("Opted out, but without a number: %(detail)s"),
         "email": _("Not an e-mail address: %(detail)s"),
+        "many_emails": _("More than 10 e-mail addresses: %(detail)s"),
         "about_same": _("An earlier row is about the same person: %(detail)s"),
         "number": _("%(detail)s is not a phone number"),
         "no_name": _("There is no name in this row"),
@@ -89,7 +90,7 @@ def changed(before: dict[str, Any], after: dict[str, Any], fields: list[CustomFi
         if name == "owner_id":
             told.append((str(LABELS["owner"]), "", ""))
         else:
-            label = names.get(name) or str(LABELS.get(name, name))
+            label = names.get(name) or str(LABELS.get("email" if name == "emails" else name, name))
             told.append((label, _shown(before.get(name)), _shown(value)))
     return told
 
