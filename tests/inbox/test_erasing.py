@@ -294,3 +294,53 @@ def test_agent_may_not(cast, ana, client):
 
     assert client.post(f"/aurora/conversations/{ana.uuid}/erasure/").status_code == 403
     assert client.get("/aurora/settings/privacy/").status_code == 403
+
+
+def test_contact_without_a_word_or_a_number_is_erased_from_its_page(cast, aurora, client):
+    known = Contact.objects.create(name=f"{CANARY} Mara", emails="mara@canary-7731.example")
+    other = Contact.objects.create(name="Mara", emails="mara@post.example")
+    Favourite.objects.create(member=cast.ben, contact=known)
+    Event.objects.create(kind="ContactMade", changes={"contact": str(known.uuid), "name": CANARY})
+    address = f"/aurora/contacts/{known.uuid}/erasure/"
+    client.force_login(cast.ada.user)
+    assert address in client.get(f"/aurora/contacts/{known.uuid}/").content.decode()
+    asked = client.get(address).content.decode()
+    assert (f"{CANARY} Mara" in asked, "fingerprint" in asked) == (True, False)
+
+    assert client.post(address, {"typed": "Mara"}).status_code == 422
+    for _ in range(2):  # asked twice, it is one job
+        assert client.post(address, {"typed": f"{CANARY} Mara"}).status_code == 302
+    assert Erasure.objects.count() == 1
+    while erasing.work():
+        pass
+
+    assert "canary" not in everything().lower()
+    assert list(Contact.objects.all()) == [other]
+    assert client.get(address).status_code == 404
+
+
+def test_contact_nobody_wrote_with_is_erased_with_its_numbers(cast, aurora, client):
+    known = Contact.objects.create(name="Mara")
+    people_of = [identities.ensure([number])[number] for number in (NUMBER, "+12065550143")]
+    Identity.objects.filter(pk__in=[one.pk for one in people_of]).update(contact=known)
+
+    client.force_login(cast.ada.user)
+    client.post(f"/aurora/contacts/{known.uuid}/erasure/", {"typed": "mara"})
+    while erasing.work():
+        pass
+
+    assert not Contact.objects.exists() and not Identity.objects.exists()
+    assert forgotten.among([NUMBER, "+12065550143", "+12065550144"]) == {NUMBER, "+12065550143"}
+
+
+def test_contact_is_erased_by_admins_who_see_it_alone(cast, aurora, client):
+    secret = Contact.objects.create(name="Mara", private_to=cast.ben)
+    shared = Contact.objects.create(name="Mara")
+
+    for member, contact, status in (
+        (cast.ben, shared, 403), (cast.rita, shared, 403), (cast.ada, secret, 404),
+    ):  # fmt: skip
+        client.force_login(member.user)
+        address = f"/aurora/contacts/{contact.uuid}/erasure/"
+        assert client.post(address, {"typed": "Mara"}).status_code == status
+    assert not Erasure.objects.exists()

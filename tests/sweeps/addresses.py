@@ -247,6 +247,7 @@ FORMS: dict[str, Any] = {
     "contacts:edit": lambda desk: {"name": "Mara", "zone": "Europe/Rome"},
     "contacts:sharing": lambda desk: {},
     "contacts:deletion": lambda desk: {},
+    "contacts:erasure": lambda desk: {"typed": desk.contact.name},
     "contacts:favourite": lambda desk: {"on": "1"},
     "contacts:numbers": lambda desk: {"number": "+12125550178"},
     "contacts:number": lambda desk: {"label": "work"},

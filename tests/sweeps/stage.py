@@ -587,7 +587,7 @@ def _private(owner: Member, word: str, serial: int, asked: CustomField) -> tuple
         name=f"{word} private", company=f"{word} company", address=f"{word} street",
         language=word.lower(), zone=f"{word}/Zone", notes=f"{word} notes", private_to=owner,
         custom={str(asked.uuid): f"{word} answer"}, picture=f"org/{owner.organization_id}/{word}.p",
-        email=f"{word}@example.com".lower(),
+        emails=f"{word}@example.com".lower(),
     )  # fmt: skip
     Favourite.objects.create(member=owner, contact=contact)
     number = Identity.objects.create(

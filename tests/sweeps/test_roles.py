@@ -250,6 +250,7 @@ ASKED = {
     "contacts:edit": "EDIT_CONTACT",
     "contacts:sharing": "EDIT_CONTACT",
     "contacts:deletion": "EDIT_CONTACT",
+    "contacts:erasure": "ERASE",
     "contacts:timeline": "READ",
     "contacts:favourite": "READ",
     "contacts:numbers": "EDIT_CONTACT",

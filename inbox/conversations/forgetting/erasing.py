@@ -14,6 +14,7 @@ from typing import Any
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from contacts import forgotten
@@ -71,9 +72,9 @@ class Scope:
     messages: int
 
 
-def scope(identity: Identity) -> Scope:
+def scope(whom: Identity | Contact) -> Scope:
     """What an erasure of this person would take."""
-    ids = _identities(identity)
+    _, ids = _person_of(whom)
     talks = Conversation.objects.filter(identity_id__in=ids)
     found = Message.objects.filter(conversation__identity_id__in=ids)
     addresses = Identity.objects.filter(pk__in=ids).order_by("id")
@@ -85,23 +86,23 @@ def scope(identity: Identity) -> Scope:
 
 
 @transaction.atomic
-def ask(identity: Identity, *, by: Member) -> Erasure:
-    """Forget the person behind the address, on all their addresses. From now on nobody can write
-    to them; asked twice, it is one job.
+def ask(whom: Identity | Contact, *, by: Member) -> Erasure:
+    """Forget the person behind an address, or a contact, on all their addresses. From now on nobody
+    can write to them; asked twice, it is one job.
     """
-    ids = _identities(identity)
+    contact_id, ids = _person_of(whom)
     people = list(
         Identity.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("id")
     )
-    unfinished = Erasure.objects.exclude(state="done").filter(identity_ids__contains=ids)
-    known: Erasure | None = unfinished.first()
+    same = Q(identity_ids__contains=ids) if ids else Q(contact_id=contact_id)
+    known: Erasure | None = Erasure.objects.exclude(state="done").filter(same).first()
     if known is not None:
         return known if known.state == "running" else again(known, by=by)
     for person in people:
         consenting.opt_out(person, Said(source="erased", by=by))
     job: Erasure = Erasure.objects.create(
         member=by,
-        contact_id=identity.contact_id,
+        contact_id=contact_id,
         identity_ids=ids,
         bound=Message.objects.filter(conversation__identity_id__in=ids).count(),
     )
@@ -176,12 +177,13 @@ def _put_off(job: Erasure, error: Exception) -> None:
         held.save(update_fields=["tries", "reason", "due_at", "state"])
 
 
-def _identities(identity: Identity) -> list[int]:
-    """All addresses of the same person."""
-    if identity.contact_id is None:
-        return [identity.pk]
-    mine = Identity.objects.filter(contact_id=identity.contact_id)
-    return sorted(mine.values_list("pk", flat=True))
+def _person_of(whom: Identity | Contact) -> tuple[int | None, list[int]]:
+    """The contact, if there is one, and all addresses of the same person."""
+    if isinstance(whom, Identity) and whom.contact_id is None:
+        return None, [whom.pk]
+    contact_id = whom.contact_id if isinstance(whom, Identity) else whom.pk
+    mine = Identity.objects.filter(contact_id=contact_id)
+    return contact_id, sorted(mine.values_list("pk", flat=True))
 
 
 def _step(job: Erasure) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.conversations.views import contact_fields, contact_parts, contacts
+from inbox.conversations.views import consent, contact_fields, contact_parts, contacts
 
 app_name = "contacts"
 one = "<uuid:uuid>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{one}edit/", contacts.edit, name="edit"),
     path(f"{one}sharing/", contacts.sharing, name="sharing"),
     path(f"{one}deletion/", contacts.deletion, name="deletion"),
+    path(f"{one}erasure/", consent.erasure_of_contact, name="erasure"),
     path(f"{one}timeline/", contact_parts.timeline_of, name="timeline"),
     path(f"{one}favourite/", contact_parts.favourite, name="favourite"),
     path(f"{one}numbers/", contact_parts.numbers_of, name="numbers"),

@@ -6,8 +6,9 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contacts import consent
+from contacts import consent, visibility
 from contacts.consent import Said
+from contacts.models import Contact, Identity
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
@@ -67,23 +68,37 @@ def ledger(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.ERASE)
 def erasure(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """Forget the person: asked with their name typed, done by a worker."""
+    """Forget who writes here."""
     conversation = access.conversation(request.member, uuid)
-    country = request.tenant.country
-    shown = threads.contact_person(conversation, country, to=request.member).name
+    shown = threads.contact_person(conversation, request.tenant.country, to=request.member).name
+    back = url("conversations:thread", uuid=uuid)
+    return _erasure(request, conversation.identity, shown, back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.ERASE)
+def erasure_of_contact(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
+    """Forget a contact, whether or not anything was ever said."""
+    contact = visibility.one(request.member, uuid)
+    return _erasure(request, contact, contact.name, url("contacts:one", uuid=uuid))
+
+
+def _erasure(
+    request: MemberRequest, whom: Identity | Contact, shown: str, back: str
+) -> HttpResponseBase:
+    """Asked with their name typed, done by a worker."""
     error = ""
     if request.method == "POST":
         typed = " ".join(request.POST.get("typed", "").split())
         if typed.casefold() == " ".join(shown.split()).casefold():
-            erasing.ask(conversation.identity, by=request.member)
+            erasing.ask(whom, by=request.member)
             return redirect(url("conversations:privacy"))
         error = refusals.sentence("not_typed")
-    found = erasing.scope(conversation.identity)
     context = navigation(request) | {
         "screen": "page",
-        "conversation": conversation,
+        "back": back,
         "shown": shown,
         "error": error,
-        "scope": found,
+        "scope": erasing.scope(whom),
     }
     return render(request, "conversations/erasure.html", context, status=422 if error else 200)

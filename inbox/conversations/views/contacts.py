@@ -133,6 +133,7 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     context = _frame(request) | {
         "known": known.of(contact, to=request.member),
         "may_delete": _may_delete(request, contact),
+        "may_erase": may(request.member, Action.ERASE),
     }
     return render(request, "contacts/one.html", context)
 
