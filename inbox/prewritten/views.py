@@ -12,15 +12,16 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
 from inbox.conversations import access, refusals
-from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Inbox
 from inbox.conversations.showing import threads
 from inbox.conversations.showing.fragments import fragment, render_block
 from inbox.conversations.writing import files, filling
 from inbox.prewritten import shelf as shelves
 from inbox.prewritten.models import Prewritten, PrewrittenFile
+from inbox.settings.pages import frame
 
 FORM = ("name", "body", "phrase", "inbox")
+SHELF = "prewritten:shelf"
 
 
 @require_GET
@@ -30,7 +31,7 @@ def shelf(request: MemberRequest) -> HttpResponseBase:
     rows = list(shelves.usable(request.member).select_related("inbox", "author__user"))
     rows.sort(key=lambda row: (row.inbox is None, *_place(row.inbox), row.position, row.pk))
     mine = set(shelves.editable(request.member).values_list("pk", flat=True))
-    context = navigation(request) | {"screen": "page", "rows": rows, "editable": mine}
+    context = frame(request, SHELF) | {"rows": rows, "editable": mine}
     return render(request, "prewritten/shelf.html", context)
 
 
@@ -71,8 +72,7 @@ def _form(request: MemberRequest, row: Prewritten | None) -> HttpResponseBase:
             return redirect(
                 url("prewritten:one", uuid=saved.uuid) if not row else url("prewritten:shelf")
             )
-    context = navigation(request) | {
-        "screen": "page",
+    context = frame(request, SHELF) | {
         "row": row,
         "given": given,
         "problem": problem,

@@ -91,7 +91,7 @@ class Room:
     is_open: bool
 
 
-def around(member: Member, *, current: str, inbox: Inbox | None = None) -> dict[str, Any]:
+def around(member: Member, current: str, inbox: Inbox | None = None) -> dict[str, Any]:
     """What the settings' navigation needs: the groups with the links this member may open."""
     links = {
         name: [(link, url(link.name)) for link in group if may(member, link.action)]

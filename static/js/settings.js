@@ -27,6 +27,7 @@ register("find-setting", (map) => {
   const pages = map.querySelector("template[data-pages]")?.content ?? null;
   const said = map.querySelector("[role=status]");
   const links = [...map.querySelectorAll("a.nav__item")];
+  map.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }); // far down, with many inboxes
   const shown = () => [...map.querySelectorAll("a.nav__item")].filter((link) => link.getClientRects().length);
   const find = () => {
     const words = bare(input.value).split(/\s+/).filter(Boolean);

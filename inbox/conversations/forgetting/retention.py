@@ -5,12 +5,15 @@ What still waits to be sent is not touched. A conversation that is over and empt
 
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from inbox import tenancy
 from inbox.accounts.models import Member
+from inbox.conversations import access
 from inbox.conversations.events import RetentionApplied, RetentionChanged
 from inbox.conversations.forgetting import removing
 from inbox.conversations.models import Conversation, Inbox
@@ -65,6 +68,13 @@ def keep(inbox: Inbox, *, days: int, by: Member) -> None:
     inbox.retention_days = days
     changes = {"inbox": inbox.pk, "retention_days": [before, days]}
     publish(RetentionChanged(actor_id=by.pk, changes=changes))
+
+
+def inboxes(member: Member) -> Any:
+    """Those whose days an admin sets: every shared one, worked in or not, and the member's own."""
+    own = access.inboxes(member).values("pk")
+    found = Inbox.objects.filter(Q(kind=Inbox.Kind.SHARED) | Q(pk__in=own))
+    return found.order_by("position", "name", "id")
 
 
 def shortest() -> int:

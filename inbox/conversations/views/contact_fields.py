@@ -13,6 +13,7 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.knowing import contact_words
+from inbox.conversations.showing.settings_map import beside
 from inbox.conversations.views.states import undoes
 
 MOVES = {"up": -1, "down": 1}
@@ -55,10 +56,8 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 def _page(
     request: MemberRequest, *, new: str = "", of: CustomField | None = None, error: str = ""
 ) -> HttpResponse:
-    context = navigation(request) | {
-        "screen": "page",
-        "section": "contacts",
-        "may_manage_fields": True,
+    context = navigation(request) | beside(request.member, "contacts:fields")
+    context |= {
         "fields": fields.every(),
         "new_problem": new,
         "refused": of.pk if of else None,

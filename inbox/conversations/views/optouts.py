@@ -23,6 +23,7 @@ from inbox.conversations.knowing import consenting, optouts
 from inbox.conversations.knowing.optouts import Plan
 from inbox.conversations.showing import people
 from inbox.conversations.showing.fragments import fragment
+from inbox.conversations.showing.settings_map import beside
 
 # What one looks for; a move or an API key opts nobody out yet.
 SOURCES = [Source.KEYWORD, Source.MEMBER, Source.CARRIER, Source.IMPORT, Source.ERASED]
@@ -62,7 +63,7 @@ def _page(request: MemberRequest, *, error: str = "", done: str = "") -> HttpRes
     }
     if request.htmx and after:
         return fragment(request, "conversations/opt_outs.html", "rows", context)
-    context |= navigation(request) | {"screen": "page"}
+    context |= navigation(request) | beside(request.member, "conversations:opt-outs")
     return render(request, "conversations/opt_outs.html", context, status=422 if error else 200)
 
 
@@ -79,8 +80,8 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
             return redirect(url("conversations:opt-out-one", uuid=identity.uuid))
         except consent.NoProof:
             error = refusals.sentence("no_proof")
-    context = navigation(request) | {
-        "screen": "page",
+    context = navigation(request) | beside(request.member, "conversations:opt-outs")
+    context |= {
         "identity": identity,
         "lines": optouts.history(identity),
         "error": error,
@@ -101,8 +102,8 @@ def imports(request: MemberRequest) -> HttpResponseBase:
         made = ngettext("%(num)s number opted out.", "%(num)s numbers opted out.", count)
         made %= {"num": count}
     with tenancy.transaction():
-        context = navigation(request) | {
-            "screen": "page",
+        context = navigation(request) | beside(request.member, "conversations:opt-outs")
+        context |= {
             "text": text,
             "name": _name(request),
             "plan": plan if not error else None,
@@ -176,7 +177,7 @@ def blocked_ones(request: MemberRequest) -> HttpResponseBase:
     context = {"page": found, "who": people.members(row.member_id for row in found.rows)}
     if request.htmx and after:
         return fragment(request, "conversations/blocked.html", "rows", context)
-    context |= navigation(request) | {"screen": "page"}
+    context |= navigation(request) | beside(request.member, "conversations:blocked")
     return render(request, "conversations/blocked.html", context)
 
 

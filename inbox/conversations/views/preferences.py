@@ -11,6 +11,7 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access
 from inbox.conversations.finding.navigation import Place, navigation, places
+from inbox.conversations.showing.settings_map import beside
 from inbox.notifications import preferences, silence
 from inbox.notifications.kinds import LABELS, Often, Tone, Way
 from inbox.notifications.preferences import Choices
@@ -33,9 +34,8 @@ def edit(request: MemberRequest) -> HttpResponseBase:
 def _page(request: MemberRequest, choices: Choices, around: list[Place]) -> dict[str, Any]:
     blank = Window(frozenset(), silence.EVENING, silence.MORNING)
     windows = [*choices.silences, blank][: silence.MOST]
-    return navigation(request, around) | {
-        "screen": "page",
-        "section": "settings",
+    context = navigation(request, around) | beside(request.member, "conversations:preferences")
+    return context | {
         "choices": choices,
         "kinds": LABELS,
         "ways": Way.choices,

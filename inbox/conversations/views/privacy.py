@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations import access
 from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.forgetting import erasing, retention
 from inbox.conversations.models import Erasure
 from inbox.conversations.showing import people
 from inbox.conversations.showing.fragments import fragment
+from inbox.conversations.showing.settings_map import beside
 from inbox.words import number
 
 SHOWN = 20
@@ -23,7 +23,7 @@ SHOWN = 20
 @require_safe
 @needs(Action.SET_RETENTION)
 def page(request: MemberRequest) -> HttpResponseBase:
-    """The inboxes one may open, with their days; the last erasures and how far they came."""
+    """The inboxes with their days; the last erasures and how far they came."""
     jobs = list(Erasure.objects.order_by("-id")[:SHOWN])
     context = {
         "jobs": jobs,
@@ -32,9 +32,9 @@ def page(request: MemberRequest) -> HttpResponseBase:
     }
     if request.htmx:
         return fragment(request, "conversations/privacy.html", "erasures", context)
-    context |= navigation(request) | {
-        "screen": "page",
-        "kept_in": list(access.inboxes(request.member)),
+    context |= navigation(request) | beside(request.member, "conversations:privacy")
+    context |= {
+        "kept_in": list(retention.inboxes(request.member)),
         "most": retention.MOST_DAYS,
     }
     return render(request, "conversations/privacy.html", context)
@@ -52,7 +52,7 @@ def again(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 @needs(Action.SET_RETENTION)
 def retention_of(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """So many days from now on; 0 keeps everything."""
-    inbox = access.inbox(request.member, uuid)
+    inbox = get_object_or_404(retention.inboxes(request.member), uuid=uuid)
     days = number(request.POST.get("days", "") or "0")
     if days is not None and days <= retention.MOST_DAYS:
         retention.keep(inbox, days=days, by=request.member)

@@ -15,6 +15,7 @@ from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.finishing import tags
 from inbox.conversations.models import Tag
 from inbox.conversations.showing.fragments import fragment
+from inbox.conversations.showing.settings_map import beside
 from inbox.conversations.views.states import done, undoes
 from inbox.words import number
 
@@ -107,8 +108,8 @@ def _page(
     request: MemberRequest, refusal: tags.BadTag | tags.NameTaken | None = None
 ) -> HttpResponse:
     reason = getattr(refusal, "reason", "name_taken") if refusal else ""
-    context = navigation(request) | {
-        "screen": "page",
+    context = navigation(request) | beside(request.member, "conversations:tags")
+    context |= {
         "tags": tags.every(),
         "hues": range(1, tags.HUES + 1),
         "error": refusals.sentence(reason) if reason else "",
