@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from config import quick
 from contacts import phones
+from inbox.accounts import founding
 from inbox.accounts.addresses import public_url, url
 from inbox.autoreplies import standing
 from inbox.conversations import shortcuts
@@ -77,6 +78,7 @@ def environment(**options: Any) -> Environment:
         blank_bubble=templating.blank_bubble,
         new_uuid=templating.new_uuid,
         demo_roles=demo_roles,
+        may_begin=founding.is_open,
         said_to=get_messages,
         standing=standing.of,
         ui=Components(env),

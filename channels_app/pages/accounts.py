@@ -20,7 +20,7 @@ from inbox import tenancy
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations.models import Channel, Connection
+from inbox.conversations.models import Channel, Connection, Inbox
 from inbox.conversations.views.states import undoes
 from inbox.settings.pages import frame
 from inbox.words import kept
@@ -75,6 +75,7 @@ def _page(request: MemberRequest, error: str, at: Connection | None = None) -> H
             "error": error,
             "error_at": at.pk if at else None,
             "may_pretend": may_pretend(),
+            "lacks_inbox": not Inbox.objects.filter(kind=Inbox.Kind.SHARED).exists(),
             "typed": {
                 "name": request.POST.get("name", ""),
                 "sid": request.POST.get("account_sid", ""),

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from inbox.accounts import invitations
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Event, Member
@@ -18,6 +20,9 @@ from inbox.hours.models import Schedule
 from inbox.prewritten.models import Prewritten
 from inbox.settings.events import SettingsChanged
 from inbox.settings.pages import frame
+
+# said on the page of the settings, or when it was begun
+NAMED = Q(about="organization") | Q(kind="OrganizationFounded")
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ def steps(member: Member) -> list[Step]:
     """What this member may do of it."""
     found = []
     if may(member, Action.MANAGE_ORGANIZATION):
-        is_named = Event.objects.filter(about="organization").exists()
+        is_named = Event.objects.filter(NAMED).exists()
         note = _("How your team is called, its language and time zone")
         found.append(Step(_("Name and language"), note, url("settings:general"), is_named))
     if may(member, Action.MANAGE_NUMBERS):
@@ -69,8 +74,9 @@ def steps(member: Member) -> list[Step]:
         found.append(made)
     if may(member, Action.MANAGE_MEMBERS):
         others = Member.objects.filter(organization_id=member.organization_id)[:2]
+        has_asked = len(others) > 1 or invitations.waiting().exists()
         note = _("Whoever answers with you")
-        found.append(Step(_("Invite your team"), note, url("settings:members"), len(others) > 1))
+        found.append(Step(_("Invite your team"), note, url("settings:members"), has_asked))
     if may(member, Action.MANAGE_ORGANIZATION):
         has_hours = Schedule.objects.exists()
         note = _("When your team is there")

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from channels_app.pages import accounts, checkup, numbers, ready, starting, wizard
+from channels_app.pages import accounts, checkup, numbers, ready, starting
+from channels_app.pages.wizard import calls, confirm, members, name, number
 
 app_name = "numbers"
 urlpatterns = [
@@ -17,11 +18,11 @@ urlpatterns = [
     path("phone-numbers/<uuid:uuid>/webhooks/", numbers.webhooks, name="webhooks"),
     path("phone-numbers/<uuid:uuid>/release/", numbers.release, name="release"),
     path("get-started/", starting.start, name="start"),
-    path("inboxes/new/", wizard.name, name="new-inbox"),
-    path("inboxes/new/number/", wizard.number, name="new-inbox-number"),
-    path("inboxes/new/calls/", wizard.calls, name="new-inbox-calls"),
-    path("inboxes/new/members/", wizard.members, name="new-inbox-members"),
-    path("inboxes/new/confirm/", wizard.confirm, name="new-inbox-confirm"),
+    path("inboxes/new/", name.step, name="new-inbox"),
+    path("inboxes/new/number/", number.step, name="new-inbox-number"),
+    path("inboxes/new/calls/", calls.step, name="new-inbox-calls"),
+    path("inboxes/new/members/", members.step, name="new-inbox-members"),
+    path("inboxes/new/confirm/", confirm.step, name="new-inbox-confirm"),
     path("inboxes/<uuid:uuid>/ready/", ready.ready, name="ready"),
     path("inboxes/<uuid:uuid>/check-up/", checkup.shown, name="doctor"),
     path("inboxes/<uuid:uuid>/check-up/progress/", checkup.progress, name="doctor-progress"),

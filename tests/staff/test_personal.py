@@ -146,6 +146,20 @@ def test_f149_picture_stands_beside_what_the_member_wrote(cast, browse):
     assert f"/aurora/settings/members/{cast.ben.uuid}/picture/?v=" in html
 
 
+def test_f149_picture_stands_in_the_list_at_what_the_member_has(cast, browse):
+    ben = browse("ben")
+    ben.post("/aurora/settings/you/picture/", {"picture": photo()})
+    thread = talk(cast)
+    with cast.aurora.open():
+        Conversation.objects.update(assignee=cast.ben)
+
+    html = ben.get("/aurora/", follow=True).content.decode()
+
+    rows = html[html.index('id="rows"') :]
+    assert f"/aurora/settings/members/{cast.ben.uuid}/picture/?v=" in rows
+    assert thread in rows
+
+
 def talk(cast) -> str:
     with cast.aurora.open():
         found = Conversation.objects.create(

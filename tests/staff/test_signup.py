@@ -55,6 +55,16 @@ def test_fresh_installation_lets_the_first_owner_begin(db, no_mail):
         assert Event.objects.get().kind == "OrganizationFounded"
 
 
+def test_front_door_of_a_fresh_installation_leads_to_the_beginning(db, no_mail):
+    assert Client().get("/")["Location"] == PAGE
+    assert f'href="{PAGE}"' in said(Client().get("/accounts/login/"))
+
+
+def test_front_door_offers_no_beginning_where_there_is_none(cast, no_mail):
+    assert Client().get("/")["Location"] == "/accounts/login/?next=/"
+    assert PAGE not in said(Client().get("/accounts/login/"))
+
+
 def test_it_is_closed_once_there_is_an_organization(cast, no_mail):
     answer = Client().post(PAGE, {**SAID, "email": "nora@forno.example"})
 
