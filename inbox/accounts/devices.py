@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from inbox import tenancy
+from inbox.accounts import known_browsers
 from inbox.accounts.models import Device, Member, User
 from inbox.words import kept
 
@@ -66,6 +67,7 @@ def note(request: HttpRequest, member: Member) -> None:
     if time.time() - at < EVERY and where in {None, member.organization_id}:
         return
     request.session[SEEN] = [member.organization_id, int(time.time())]
+    known_browsers.recognize(request, member.user)
     _write(request, member.user, member.organization_id)
 
 

@@ -15,6 +15,7 @@ LIVES = 365 * 24 * 3600
 MOST = 10  # people who share a browser
 SALT = "known-browser"
 MARK = "_knows_users"
+KEPT = "browser-known"  # in a session that began when browsers were remembered already
 
 
 def knows(request: HttpRequest, user: User) -> bool:
@@ -26,6 +27,15 @@ def remember(request: HttpRequest, user: User) -> None:
     """From now on it is known; the answer takes the cookie along."""
     others = [pk for pk in _users(request) if pk != user.pk]
     setattr(request, MARK, [user.pk, *others][:MOST])
+    request.session[KEPT] = True
+
+
+def recognize(request: HttpRequest, user: User) -> None:
+    """A session from before browsers were remembered began with this one: nobody is told of it as
+    new at their next sign-in.
+    """
+    if not request.session.get(KEPT):
+        remember(request, user)
 
 
 class KnownBrowsers:

@@ -4,15 +4,19 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
+import allauth
 import pytest
+from allauth.account import app_settings as settings
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inbox.accounts import devices, known_browsers
 from inbox.accounts.models import Event, User
 from inbox.mail import posting, sending
 from inbox.mail.models import Letter
@@ -20,6 +24,28 @@ from inbox.mail.models import Letter
 RESET = "/accounts/password/reset/"
 ADDRESS = "/accounts/email/"
 PASSWORD = "correct horse battery"
+# Every letter allauth could write, and what keeps it from being written.
+NOTICES = "ACCOUNT_EMAIL_NOTIFICATIONS is off: security_letters.py tells of changes"
+VERIFYING = "no address is verified by allauth: new_address.py proves it"
+HELD_BACK = {
+    "account/email/account_already_exists": "its sign-up is closed: beginning.py asks for addresses",
+    "account/email/email_confirmation": VERIFYING,
+    "account/email/email_confirmation_signup": VERIFYING,
+    "account/email/email_changed": NOTICES,
+    "account/email/email_deleted": NOTICES,
+    "account/email/password_changed": NOTICES,
+    "account/email/password_reset": NOTICES,
+    "account/email/password_set": NOTICES,
+    "account/email/login_code": "signing in by a code has no address here",
+    "account/email/password_reset_code": "a link is sent, no code",
+    "account/email/password_reset_key": "forms.Forgotten has letters.py write it",
+    "account/email/unknown_account": "strangers get no letters",
+    "mfa/email/recovery_codes_generated": NOTICES,
+    "mfa/email/totp_activated": NOTICES,
+    "mfa/email/totp_deactivated": NOTICES,
+    "mfa/email/webauthn_added": NOTICES,
+    "mfa/email/webauthn_removed": NOTICES,
+}
 
 
 @pytest.fixture
@@ -125,6 +151,23 @@ def test_server_that_is_away_is_not_asked_by_each_mail(db, monkeypatch, sent):
     assert [mail.subject for mail in sent()] == ["Hello 0", "Hello 1", "Hello 2"]
 
 
+def test_allauth_writes_no_letter_that_we_did_not_think_of():
+    home = Path(allauth.__file__).parent
+    sources = [*(home / "account").rglob("*.py"), *(home / "mfa").rglob("*.py")]
+    found = {
+        name
+        for source in sources
+        for name in re.findall(r"""["']((?:account|mfa)/email/\w+)["']""", source.read_text())
+    }
+
+    assert found == set(HELD_BACK)
+    assert not settings.EMAIL_NOTIFICATIONS
+    assert not settings.LOGIN_BY_CODE_ENABLED
+    assert not settings.PASSWORD_RESET_BY_CODE_ENABLED
+    assert not settings.EMAIL_UNKNOWN_ACCOUNTS
+    assert settings.EMAIL_VERIFICATION == "none"
+
+
 def test_new_browser_is_told_and_a_known_one_is_not(cast, sent):
     here = sign_in()
     first = len(sent())  # the very first sign-in is nobody else's
@@ -139,6 +182,30 @@ def test_new_browser_is_told_and_a_known_one_is_not(cast, sent):
     assert mail.to == ["ben@aurora.example"]
     assert "new browser" in mail.subject
     assert "Firefox · Windows" in mail.body
+
+
+def test_browser_in_use_since_before_they_were_remembered_is_no_new_one(cast, sent):
+    ben = sign_in()
+    del ben.cookies["known"]
+    session = ben.session
+    del session[known_browsers.KEPT]
+    session[devices.SEEN] = [None, 0]
+    session.save()
+
+    ben.get("/aurora/", follow=True)
+    ben.post("/accounts/logout/")
+    sign_in(ben)
+
+    assert len(sent()) == 0
+
+
+def test_session_makes_no_other_browser_known(cast, sent):
+    thief = sign_in()
+    del thief.cookies["known"]
+
+    thief.get("/aurora/", follow=True)
+
+    assert "known" not in thief.cookies
 
 
 def test_forged_cookie_makes_no_browser_known(cast, sent):
