@@ -1,6 +1,5 @@
 """The front door: to sign in, to the organization one works in, or to begin the first one."""
 
-from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from inbox import tenancy
 from inbox.accounts import founding
-from inbox.accounts.models import Member, User
+from inbox.accounts.models import Member
 
 
 @require_safe
@@ -22,7 +21,7 @@ def front(request: HttpRequest) -> HttpResponse:
         is_fresh = settings.SIGN_UP == "first" and founding.is_open()
         return redirect("account_signup") if is_fresh else redirect_to_login(request.path)
     with tenancy.unscoped("the user has just signed in: which organizations are theirs?"):
-        found = Member.objects.filter(user=cast(User, request.user), is_active=True)
+        found = Member.objects.filter(user=request.user, is_active=True)
         member = found.select_related("organization").order_by("id").first()
     if member is None:
         return render(request, "account/nowhere.html", status=403)
