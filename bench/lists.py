@@ -23,6 +23,11 @@ LOOKUP = """
 SELECT uuid FROM conversations_conversation WHERE organization_id = %(organization)s AND id = %(id)s
 """
 PK = Reference("one lookup by primary key", LOOKUP)
+ONE = f"""
+SELECT {lists.COUNT} FROM conversations_inboxaccess a
+JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
+WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s AND a.inbox_id = %(inbox)s
+"""
 
 
 def measure(stage: Stage) -> list[Row]:
@@ -119,9 +124,7 @@ def _deep(member: Member) -> list[Row]:
 
 def _badge(members: dict[int, Member], known: int) -> list[Row]:
     def one(member: Member) -> Callable[[], Any]:
-        bounded = lists.COUNT.replace("a.inbox_id", "%(inbox)s")
-        params = {"member": member.pk, "inbox": INBOX}
-        return lambda: tenancy.rows(f"SELECT {bounded}", params, prepared=True)
+        return lambda: tenancy.rows(ONE, {"member": member.pk, "inbox": INBOX}, prepared=True)
 
     found = medians(
         in_turns(
