@@ -1,7 +1,7 @@
 """The template environment: strict about forgotten variables, macros as components."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,9 +11,11 @@ from django.contrib.messages import get_messages
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
+from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from config import quick
+from config.kept import Kept
 from contacts import phones
 from inbox.accounts import founding
 from inbox.accounts.addresses import public_url, url
@@ -39,6 +41,9 @@ MODULES = (
 )
 # Pages that lie beside the component macros, not components themselves.
 PAGES = {"components.html"}
+# Components that frame a page; those of its content would be as many as there is content.
+FRAMING = {"button.html", "layout.html", "list.html", "nav.html", "popover.html", "search.html",
+           "toast.html"}  # fmt: skip
 
 
 def environment(**options: Any) -> Environment:
@@ -91,8 +96,13 @@ def words(text: str, /, **values: Any) -> Markup:
 
     Jinja's own looks through its context at every call: a tenth of a page's time.
     """
-    said = Markup(translation.gettext(text))  # noqa: S704 - our own text
+    said = _said(text, translation.get_language())
     return said % values if "%" in said else said
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str, language: str | None) -> Markup:
+    return Markup(translation.gettext(text))  # noqa: S704 - our own text
 
 
 @cache
@@ -150,5 +160,14 @@ class Components:
         for path in sorted((ROOT / "templates" / "ui").glob("*.html")):
             if path.name not in PAGES:
                 module = self._env.get_template(f"ui/{path.name}").module
-                found |= {k: v for k, v in vars(module).items() if callable(v) and k[0] != "_"}
+                found |= {
+                    name: Kept(one) if path.name in FRAMING and _is_kept(name, one) else one
+                    for name, one in vars(module).items()
+                    if callable(one) and name[0] != "_"
+                }
         return found
+
+
+def _is_kept(name: str, macro: Macro) -> bool:
+    """Whether the macro holds nothing of a row, and no call's content."""
+    return not macro.caller and not name.startswith("row")

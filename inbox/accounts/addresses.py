@@ -19,11 +19,16 @@ def url(name: str, **kwargs: Any) -> str:
     if isinstance(uuid, UUID) and len(kwargs) == 1:
         before, after = _around_uuid(name, slug)
         return f"{before}{uuid}{after}"
-    return _path(name, slug, kwargs)
+    return _path(name, slug, kwargs) if kwargs else _plain(name, slug)
 
 
 def _path(name: str, slug: str | None, kwargs: dict[str, Any]) -> str:
     return reverse(name, kwargs=kwargs if slug is None else {**kwargs, "organization": slug})
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str, slug: str | None) -> str:
+    return _path(name, slug, {})
 
 
 @lru_cache(maxsize=4096)

@@ -46,7 +46,7 @@ def of(inbox_id: int | None, now: datetime | None = None) -> Standing | None:
     """How an inbox stands; None while it has no hours and answers nobody by itself."""
     if inbox_id is None:
         return None
-    ((mode, has_hours),) = tenancy.rows(ANY, {"inbox": inbox_id})
+    ((mode, has_hours),) = tenancy.rows(ANY, {"inbox": inbox_id}, prepared=True)
     if mode == Answering.Mode.ON:
         return Standing(is_closed=True, replies=True, until=None, after=LONGEST)
     hours = schedules.of([inbox_id]).get(inbox_id) if has_hours else None

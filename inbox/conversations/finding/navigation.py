@@ -232,7 +232,8 @@ def views(member: Member, found: list[Place]) -> list[View]:
     known = {one.uuid: one for one in found}
     everything = together(found)
     shown = []
-    for uuid, name, query, inbox, is_shared, is_own in tenancy.rows(VIEWS, {"member": member.pk}):
+    found_views = tenancy.rows(VIEWS, {"member": member.pk}, prepared=True)
+    for uuid, name, query, inbox, is_shared, is_own in found_views:
         where = known.get(inbox) if inbox else everything
         if where is not None:
             shown.append(View(uuid, name, query or "state=open", where, is_shared, is_own))
