@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from contacts.models import Contact, Identity
 from inbox import tenancy
-from inbox.conversations.finding import lists
+from inbox.conversations.finding import filters, lists
 from inbox.conversations.finding.filters import Choice
 from inbox.conversations.models import (
     Conversation,
@@ -67,6 +67,35 @@ def test_few_are_found_without_walking_the_inbox(cast, narrowed):
         ((after,),) = tenancy.rows(READ)
         assert [row[0] for row in found] == [talk.pk]
         assert after - before < 50
+
+
+@pytest.mark.parametrize("narrowed", ["tag", "took_part", "owner"])
+def test_many_are_walked_in_their_order_until_a_page_is_full(cast, narrowed):
+    house = cast.aurora
+    with house.open():
+        anna = Contact.objects.create(name="Anna", owner=cast.ben)
+        _one_of_many(house, anna)
+        Identity.objects.update(contact=anna)
+        tag = Tag.objects.create(name="Common", hue=3)
+        every = list(Conversation.objects.values_list("pk", flat=True))
+        ConversationTag.objects.bulk_create(
+            [ConversationTag(conversation_id=pk, tag=tag) for pk in every]
+        )
+        Participant.objects.bulk_create(
+            [Participant(conversation_id=pk, member=cast.ben) for pk in every]
+        )
+        value = {"tag": tag.pk, "owner": cast.ben.pk}.get(narrowed, True)
+        choice = Choice(inbox=house.inbox.pk, **{narrowed: value})
+        tenancy.execute("DISCARD PLANS")
+        tenancy.execute("SET LOCAL enable_seqscan = off")
+        tenancy.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        ((before,),) = tenancy.rows(READ)
+
+        found = lists.fetch(choice, member=cast.ben)
+
+        ((after,),) = tenancy.rows(READ)
+        assert len(found) == lists.PAGE + 1
+        assert after - before < 2 * filters.FEW
 
 
 def test_other_conversations_of_a_customer_are_found_by_their_addresses(cast):

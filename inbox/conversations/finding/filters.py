@@ -154,10 +154,16 @@ OWNED = Narrow(
     WHERE k.organization_id = %(organization)s AND k.owner_id = %(owner)s
     """,
     """
-    EXISTS (SELECT 1 FROM contacts_identity i JOIN contacts_contact k
-              ON k.organization_id = i.organization_id AND k.id = i.contact_id
-            WHERE i.organization_id = %(organization)s AND i.id = c.identity_id
-              AND k.owner_id = %(owner)s OFFSET 0)
+    EXISTS (
+        SELECT 1 FROM (
+            SELECT contact_id FROM contacts_identity
+            WHERE organization_id = %(organization)s AND id = c.identity_id OFFSET 0
+        ) i
+        CROSS JOIN LATERAL (
+            SELECT owner_id FROM contacts_contact
+            WHERE organization_id = %(organization)s AND id = i.contact_id OFFSET 0
+        ) k
+        WHERE k.owner_id = %(owner)s OFFSET 0)
     """,
 )
 ON_CHANNEL = Narrow(

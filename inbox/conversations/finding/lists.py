@@ -116,11 +116,7 @@ def fetch(
     driving = _driving(choice, params)
     parts = parts_of(choice, driving, position, most + 1)
     pinned = _pinned(choice) if position is None else ""
-    # A walk past what may be almost everything is planned each time: for all sets at once the
-    # planner would rather read the whole inbox.
-    varies = choice.tag is not None or choice.owner is not None or choice.took_part
-    ids = _ids(choice, driving, parts, most + 1, pinned)
-    return _found(ids, params, prepared=bool(driving) or not varies)
+    return _found(_ids(choice, driving, parts, most + 1, pinned), params)
 
 
 def among(choice: Choice, uuids: Sequence[UUID], *, member: Member, country: str) -> Page:
