@@ -7,17 +7,29 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 
+from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.events import AccessChanged
 from inbox.conversations.models import Attachment, Conversation, Inbox, InboxAccess, Message, Unread
 from inbox.conversations.owning import attendance
-from inbox.conversations.sight import open_for
+from inbox.conversations.sight import open_for, open_to
 from inbox.events import publish
+
+SIGHTS = """
+SELECT b.id, b.sight FROM conversations_inboxaccess a
+JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
+WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
+"""
 
 
 def inbox_ids(member: Member) -> Any:
     """The ids of the inboxes a member may open, as a subquery."""
     return InboxAccess.objects.filter(member=member).values("inbox_id")
+
+
+def sights(member: Member) -> dict[int, str]:
+    """How much each of those inboxes shows its agents, by its id."""
+    return dict(tenancy.rows(SIGHTS, {"member": member.pk}, prepared=True))
 
 
 def inboxes(member: Member) -> Any:
@@ -38,6 +50,19 @@ def readable_by(member: Member) -> Any:
     before = Q(channel__inbox_id__in=inbox_ids(member), opened_at__lt=F("channel__joined_at"))
     before &= open_for(member, "channel__inbox_id") & ~Q(state="spam")
     return Conversation.objects.filter(open_for(member), Q(inbox_id__in=inbox_ids(member)) | before)
+
+
+def _opens(inbox: str) -> str:
+    return f"""EXISTS (
+        SELECT 1 FROM conversations_inboxaccess oa WHERE oa.organization_id = %(organization)s
+          AND oa.member_id = %(member)s AND oa.inbox_id = {inbox} OFFSET 0
+    ) AND {open_to("%(member)s", inbox=inbox)}"""  # noqa: S608 - constants
+
+
+# The same two in SQL, asked of a conversation `c` on its channel `ch`.
+VISIBLE = f"({_opens('c.inbox_id')})"
+READABLE = f"""({VISIBLE} OR c.opened_at < ch.joined_at AND c.state <> 'spam'
+    AND {_opens("ch.inbox_id")} AND {open_to("%(member)s")})"""
 
 
 def readable(member: Member, uuid: UUID) -> Conversation:

@@ -1,7 +1,7 @@
 """Search: people, numbers and messages in everything a member may read, whatever its age.
 
-PostgreSQL finds ids in its indexes (see migration 0006); rows are loaded through access.readable_by
-under the wall, so a mistake there finds less, never more.
+PostgreSQL finds ids in its indexes (see migration 0006); what they show is loaded under the wall
+and as far as access.py allows, so a mistake there finds less, never more.
 """
 
 from collections.abc import Sequence
@@ -21,10 +21,9 @@ from inbox import tenancy
 from inbox.accounts.models import Member, Role
 from inbox.conversations import access
 from inbox.conversations.finding import marks
-from inbox.conversations.models import Conversation, Inbox, Message
+from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.showing import people, threads
 from inbox.conversations.showing.people import Person, hue_of, initials
-from inbox.conversations.writing.withdrawing import WITHDRAWN
 from inbox.words import kept
 
 PAGE = 20
@@ -32,6 +31,42 @@ PEOPLE = 5
 LEAST, LONGEST = 2, 100  # characters
 SECONDS = 2
 ROUNDS = 5  # where an inbox keeps some of it from the member
+# Messages as a search shows them, one by one: whether the member may read each is asked of these
+# alone.
+SHOWN = f"""
+SELECT m.uuid, c.uuid, m.body, m.direction = 'note', m.created_at, b.name, i.address,
+       CASE WHEN k.deleted_at IS NULL AND (k.private_to_id IS NULL OR k.private_to_id = %(member)s)
+            THEN k.name END, m.author_id
+FROM unnest(%(ids)s::bigint[]) AS v(id)
+CROSS JOIN LATERAL (
+    SELECT * FROM conversations_message
+    WHERE organization_id = %(organization)s AND id = v.id OFFSET 0
+) m
+CROSS JOIN LATERAL (
+    SELECT * FROM conversations_conversation
+    WHERE organization_id = %(organization)s AND id = m.conversation_id OFFSET 0
+) c
+CROSS JOIN LATERAL (
+    SELECT inbox_id, joined_at FROM conversations_channel
+    WHERE organization_id = %(organization)s AND id = c.channel_id OFFSET 0
+) ch
+CROSS JOIN LATERAL (
+    SELECT address, contact_id FROM contacts_identity
+    WHERE organization_id = %(organization)s AND id = c.identity_id OFFSET 0
+) i
+CROSS JOIN LATERAL (
+    SELECT name FROM conversations_inbox
+    WHERE organization_id = %(organization)s AND id = c.inbox_id OFFSET 0
+) b
+LEFT JOIN LATERAL (
+    SELECT name, deleted_at, private_to_id FROM contacts_contact
+    WHERE organization_id = %(organization)s AND id = i.contact_id OFFSET 0
+) k ON true
+WHERE c.state <> 'spam' AND m.status <> 'scheduled'
+  AND NOT (m.status = 'cancelled' AND m.error = '')
+  AND CASE m.direction WHEN 'note' THEN {access.VISIBLE} ELSE {access.READABLE} END
+ORDER BY m.id DESC
+"""  # noqa: S608 - constants
 
 
 class TooSlow(Exception):
@@ -114,9 +149,9 @@ def search(words: str, *, member: Member, country: str, before: int | None = Non
 
 
 def _find(words: str, member: Member, country: str, before: int | None) -> Results:
-    found = access.inboxes(member).values_list("pk", "sight")
-    inboxes = [pk for pk, _ in found]
-    is_narrow = member.role == Role.AGENT and any(shown != Inbox.Sight.ALL for _, shown in found)
+    found = access.sights(member)
+    inboxes = list(found)
+    is_narrow = member.role == Role.AGENT and any(one != Inbox.Sight.ALL for one in found.values())
     params = {"words": words, "inboxes": inboxes}
     hits, reached = _hits(params, words, member, country, before, ROUNDS if is_narrow else 1)
     named: list[tuple[Any, ...]] = []
@@ -208,37 +243,23 @@ def _somebody(
 
 def _messages(member: Member, ids: Sequence[int], words: str, country: str) -> list[Hit]:
     """The messages a thread would show: no notes of a team the member is not in."""
-    query = Message.objects.filter(pk__in=ids).exclude(conversation__state="spam")
-    query = query.exclude(WITHDRAWN).exclude(status="scheduled").order_by("-id")
-    found = list(query.select_related("conversation__inbox", "conversation__identity__contact"))
-    # of these conversations: as subqueries each would be all that the member may see
-    theirs = Conversation.objects.filter(pk__in={message.conversation_id for message in found})
-    readable = _ids(theirs & access.readable_by(member))
-    visible = _ids(theirs & access.visible_to(member))
-    shown = [
-        message for message in found
-        if message.conversation_id in (visible if message.direction == "note" else readable)
-    ]  # fmt: skip
-    authors = people.members(message.author_id for message in shown)
-    return [_hit(message, words, member, country, authors) for message in shown]
+    if not ids:
+        return []
+    found = tenancy.rows(SHOWN, {"ids": list(ids), "member": member.pk}, prepared=True)
+    authors = people.members(author for *_, author in found)
+    return [_hit(values, words, country, authors) for values in found]
 
 
-def _ids(conversations: Any) -> set[int]:
-    return set(conversations.values_list("pk", flat=True))
-
-
-def _hit(
-    message: Message, words: str, member: Member, country: str, authors: dict[int, Person]
-) -> Hit:
-    author = authors.get(message.author_id or 0)
-    inbox: Inbox = message.conversation.inbox
+def _hit(values: tuple[Any, ...], words: str, country: str, authors: dict[int, Person]) -> Hit:
+    uuid, conversation, body, is_note, at, inbox, address, name, author_id = values
+    author = authors.get(author_id or 0)
     return Hit(
-        uuid=message.uuid,
-        conversation=message.conversation.uuid,
-        who=threads.contact_person(message.conversation, country, to=member),
+        uuid=uuid,
+        conversation=conversation,
+        who=people.of_customer(name, address, country),
         author=author.first if author else "",
-        is_note=message.direction == "note",
-        text=marks.excerpt(message.body, words),
-        inbox=inbox.name,
-        at=message.created_at,
+        is_note=is_note,
+        text=marks.excerpt(body, words),
+        inbox=inbox,
+        at=at,
     )

@@ -6,6 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 from zlib import crc32
 
+from contacts import phones
 from inbox import tenancy
 from inbox.accounts.addresses import url
 from inbox.accounts.models import Member
@@ -60,6 +61,12 @@ def of_member(member: Member) -> Person:
     """A member, their user already loaded."""
     name = member.user.name
     return Person(member.uuid, name, initials(name), member.hue, member.picture)
+
+
+def of_customer(name: str | None, address: str, country: str) -> Person:
+    """Somebody who writes: by their name as far as the reader may know it, else by their number."""
+    shown = name or phones.display(address, country)
+    return Person(None, shown, initials(shown), hue_of(address))
 
 
 def members(ids: Iterable[int | None]) -> dict[int, Person]:

@@ -7,14 +7,14 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from contacts import phones, visibility, zones
+from contacts import visibility, zones
 from inbox.accounts.models import Event, Member
 from inbox.conversations.carrying import capabilities
 from inbox.conversations.models import Attachment, Conversation, Message
 from inbox.conversations.phoning import callings
 from inbox.conversations.phoning.callings import Spoken
 from inbox.conversations.showing import people
-from inbox.conversations.showing.people import Person, hue_of, initials
+from inbox.conversations.showing.people import Person
 from inbox.conversations.writing import beside
 from inbox.conversations.writing.beside import Quote
 from inbox.conversations.writing.withdrawing import WITHDRAWN
@@ -120,8 +120,7 @@ def contact_person(conversation: Conversation, country: str, *, to: Member | Non
     """
     identity = conversation.identity
     contact = visibility.behind(identity, to=to)
-    shown = contact.name if contact else phones.display(identity.address, country)
-    return Person(None, shown, initials(shown), hue_of(identity.address))
+    return people.of_customer(contact.name if contact else None, identity.address, country)
 
 
 def thread(
