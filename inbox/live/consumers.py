@@ -187,10 +187,11 @@ class TeamConsumer(AsyncWebsocketConsumer):
             await self.close(away.code)
             return
         heard = database_sync_to_async(seats.heard)
-        before, gone = set(self.joined), []
-        for uuid in tuple(self.watching):
+        moved, gone = False, []
+        for uuid, before in tuple(self.watching.items()):
             names = await heard(self._seat(), uuid)
             if names:
+                moved |= set(names) != set(before)
                 with contextlib.suppress(Away):
                     await self._hear(uuid, names)
             else:
@@ -198,7 +199,8 @@ class TeamConsumer(AsyncWebsocketConsumer):
                 await self._unwatch(uuid)
                 self.outlet.offer(json.dumps({"gone": str(uuid)}))
         await self._rejoin()
-        if before != self.joined and not gone:
+        # what the member opened meanwhile is no change: a page is not loaded anew under their hands
+        if not gone and (moved or self._seat().rooms != seat.rooms):
             self.outlet.offer(pulse.LOOK_AGAIN)
 
     async def _rejoin(self) -> None:
