@@ -1,9 +1,10 @@
 // Writing an answer: the bubble is there at once, the text is never lost, a bad line sends it once.
 
 import { register } from "frontdesk/behaviors";
+import { inTurn, keepHere, keepThere, leave, restore, useOther, write } from "frontdesk/drafts";
 import { apply, send } from "frontdesk/frames";
 import { say } from "frontdesk/live";
-import { after, stamp } from "frontdesk/locks";
+import { stamp } from "frontdesk/locks";
 import { plain } from "frontdesk/plain";
 import { count, signed } from "frontdesk/segments";
 import { insert } from "frontdesk/thread";
@@ -15,8 +16,6 @@ const waiting = []; // what could not leave yet: { form, address, body, key }
 const underway = new Set(); // what is leaving just now
 const keys = []; // of what this tab sent: nobody is asked whether they have seen it
 let typed = 0;
-
-const place = (form) => `draft:${form.dataset.conversation}`;
 
 register("composer", (form) => {
   const area = form.querySelector("textarea");
@@ -57,17 +56,13 @@ register("composer", (form) => {
   form.addEventListener("fill", ({ detail }) => fill(form, area, detail));
   form.querySelector("[data-use-other]").addEventListener("click", () => useOther(form, area));
   update();
-  const leave = () => {
-    if (area.value === form.dataset.kept) return;
-    keepHere(form, area.value); // the next page may be asked for before the beacon is heard
-    beacon(form, area.value);
-  };
-  window.addEventListener("pagehide", leave);
+  const away = () => leave(form, area.value);
+  window.addEventListener("pagehide", away);
   return () => {
     clearTimeout(fast);
     clearTimeout(slow);
-    window.removeEventListener("pagehide", leave);
-    leave();
+    window.removeEventListener("pagehide", away);
+    away();
   };
 });
 
@@ -77,79 +72,11 @@ function counted(text) {
   return `${characters} · ${segments} SMS`;
 }
 
-// The newer of what this browser and what the server keep; the older one is offered.
-function restore(form, area) {
-  const there = area.value;
-  form.dataset.kept = there;
-  const [, at, here] = localStorage.getItem(place(form))?.match(/^(\d+)\|([^]*)$/) ?? [];
-  if (here === undefined || here === there) return;
-  const older = there && Date.parse(form.dataset.draftedAt) > Number(at);
-  if (!older) area.value = here;
-  offer(form, older ? here : there);
-}
-
-function keepHere(form, text) {
-  if (text) localStorage.setItem(place(form), `${Date.now()}|${text}`);
-  else localStorage.removeItem(place(form));
-}
-
-// What was written elsewhere and differs from what stands here: nothing is lost, nothing is mixed.
-function offer(form, text) {
-  const line = form.querySelector(".composer__other");
-  line.hidden = !text;
-  line.querySelector("span").textContent = text;
-}
-
-function useOther(form, area) {
-  const other = form.querySelector(".composer__other span").textContent;
-  const mine = area.value;
-  write(area, other);
-  offer(form, mine);
-  area.focus();
-}
-
-function write(area, text) {
-  area.value = text;
-  area.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 // A message that was taken back: its words and files stand where they were written.
 function fill(form, area, { text, tray }) {
   form.querySelector("#composer-tray").innerHTML = tray;
   write(area, area.value ? `${text}\n${area.value}` : text);
   area.focus();
-}
-
-// Another device of the member's typed here. What is not saved yet stays; the other is offered.
-document.addEventListener("live", async ({ detail }) => {
-  const form = document.querySelector(`#composer[data-conversation="${CSS.escape(detail.draft ?? "")}"]`);
-  const area = form?.querySelector("textarea");
-  if (!area) return;
-  const answer = await fetch(form.dataset.draft, { credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok) return;
-  const { text } = await answer.json();
-  if (text === form.dataset.kept || text === area.value) return;
-  if (area.value !== form.dataset.kept) return offer(form, text);
-  form.dataset.kept = text;
-  localStorage.removeItem(place(form));
-  write(area, text);
-});
-
-// Kept is what the server has: an answer that never came keeps nothing.
-async function keepThere(form, text) {
-  const answer = await send(form.dataset.draft, { body: new URLSearchParams({ text }) }).catch(() => null);
-  if (!answer?.ok) return;
-  form.dataset.kept = text;
-  const here = localStorage.getItem(place(form));
-  if (here?.endsWith(`|${text}`)) localStorage.removeItem(place(form));
-}
-
-function beacon(form, text) {
-  const body = new FormData();
-  body.set("text", text);
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  navigator.sendBeacon(form.dataset.draft, body);
-  form.dataset.kept = text;
 }
 
 function submit(form, area, button) {
@@ -171,11 +98,8 @@ function submit(form, area, button) {
   area.value = "";
   const tiles = [...(form.querySelector("#composer-tray")?.children ?? [])];
   form.querySelector("#composer-tray")?.replaceChildren();
-  keepHere(form, "");
-  form.dataset.kept = "";
-  offer(form, "");
   const address = button?.getAttribute("formaction") ?? form.action;
-  after(() => post({ form, address, body, key, tiles }));
+  goes(inTurn(form, () => post({ form, address, body, key, tiles })));
   if (later) write(area, ""); // the hold ends with the typing
   area.focus();
 }
@@ -192,18 +116,19 @@ function pend(key, text, files) {
   document.querySelector(".thread__log").scrollTo({ top: 0 });
 }
 
+function goes(work) {
+  underway.add(work);
+  work.finally(() => underway.delete(work));
+}
+
 async function post(letter) {
   let answer;
   letter.body.delete("sent");
   for (const key of keys.slice(-50)) letter.body.append("sent", key);
-  const going = send(letter.address, { body: letter.body });
-  underway.add(going);
   try {
-    answer = await going;
+    answer = await send(letter.address, { body: letter.body });
   } catch {
     return hold(letter);
-  } finally {
-    underway.delete(going);
   }
   if (answer.ok) return apply({ target: `message-${letter.key}`, swap: "message", html: await answer.text() });
   if (answer.status >= 500) return hold(letter);
@@ -226,7 +151,7 @@ function hold(letter) {
 }
 
 function flush() {
-  for (const letter of waiting.splice(0)) post(letter);
+  for (const letter of waiting.splice(0)) goes(post(letter));
 }
 
 // Refused: text and files come back to where they were, and nowhere else, with the reason.
@@ -241,9 +166,8 @@ function giveBack(letter, sentence) {
     keepThere(letter.form, text);
     return show(sentence || unsent, { kind: "bad" });
   }
-  area.value = area.value ? `${text}\n${area.value}` : text;
   form.querySelector("#composer-tray")?.prepend(...letter.tiles);
-  area.dispatchEvent(new Event("input", { bubbles: true }));
+  write(area, area.value ? `${text}\n${area.value}` : text);
   const error = form.querySelector(".composer__error");
   if (!error || !sentence) return;
   error.textContent = sentence;

@@ -177,9 +177,9 @@ function stay() {
   question(0);
 }
 
-// Somebody writes here: not a draft that another window brought up to date.
+// Somebody writes here: not a draft that another window brought, nor a text that came back unseen.
 function typed(event) {
-  if (!event.isTrusted && !(document.hasFocus() && document.activeElement === area())) return;
+  if (event.detail === "brought" || !(event.isTrusted || document.hasFocus())) return;
   stay();
   clearTimeout(timers.emptied);
   if (!area().value.trim()) {

@@ -89,16 +89,11 @@ function rehead() {
   // A menu somebody has open stays open; what is new is asked for afterwards.
   const menu = openMenu();
   if (menu) return menu.addEventListener("toggle", () => thread && rehead(), { once: true });
-  const draft = document.getElementById("composer-text")?.value;
   const question = { again: false };
   reheading = question;
   window.htmx
     .ajax("GET", `/${location.pathname.split("/")[1]}/conversations/${thread.dataset.conversation}/head/`, {
       target: "#thread-head", swap: "outerHTML", source: "#thread-head",
-    })
-    .then(() => {
-      const area = document.getElementById("composer-text");
-      if (area && draft && !area.value) area.value = draft;
     })
     .catch(() => {}) // said by whoever tells of failed requests
     .finally(() => {

@@ -2,6 +2,7 @@
 // meanwhile. Nothing goes before that was answered.
 
 import { register } from "frontdesk/behaviors";
+import { write } from "frontdesk/drafts";
 import { parse, settle } from "frontdesk/frames";
 import { show } from "frontdesk/toasts";
 
@@ -33,15 +34,14 @@ const actions = {
   drop(area, element) {
     const text = area.value;
     write(area, "");
-    show(element.dataset.dropped, { undo: () => write(document.getElementById("composer-text"), text) });
+    show(element.dataset.dropped, { undo: () => bringBack(text) });
     area.focus();
   },
 };
 
-function write(area, text) {
-  if (!area) return;
-  area.value = text;
-  area.dispatchEvent(new Event("input", { bubbles: true }));
+function bringBack(text) {
+  const area = document.getElementById("composer-text");
+  if (area) write(area, text);
 }
 
 // Enter must not answer the question by accident: it leads to it.
