@@ -4,7 +4,7 @@
 import { send } from "frontdesk/frames";
 import { after } from "frontdesk/locks";
 
-const HANGS = 5000;
+const HANGS = 10_000;
 const turns = new Map(); // conversation -> { at, done }: what is kept and sent of it goes one by one
 
 const place = (form) => `draft:${form.dataset.conversation}`;

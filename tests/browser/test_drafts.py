@@ -30,6 +30,20 @@ def pause(page):
     return kept.value
 
 
+def hold_first(page, method):
+    """The first such request of a draft waits for the test."""
+    held = []
+
+    def pass_on(route):
+        if route.request.method == method and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(DRAFT, pass_on)
+    return held
+
+
 def settled(page):
     """What was on its way into the page has been dealt with."""
     page.evaluate("fetch(document.getElementById('composer').dataset.draft)")
@@ -40,13 +54,7 @@ def lines(page):
 
 
 def test_late_word_of_what_was_kept_takes_no_letter_back(ben):
-    held = []
-    ben.route(
-        DRAFT,
-        lambda route: held.append((route, route.fetch()))
-        if route.request.method == "GET" and not held
-        else route.continue_(),
-    )
+    held = hold_first(ben, "GET")
     area = ben.locator("#composer-text")
     area.press_sequentially("Ye")
     with ben.expect_request(lambda one: one.url.endswith("/draft/") and one.method == "GET"):
@@ -56,8 +64,7 @@ def test_late_word_of_what_was_kept_takes_no_letter_back(ben):
     expect(ben.locator("#composer")).to_have_attribute("data-kept", "Yes")
     ben.get_by_role("button", name="Release", exact=True).last.click()
 
-    route, answer = held[0]
-    route.fulfill(response=answer)
+    held[0].fulfill(json={"text": "Ye"})
 
     settled(ben)
     expect(area).to_have_value("Yes")
@@ -86,13 +93,9 @@ def test_draft_from_another_device_takes_no_hold(ben):
 
 
 def test_answer_waits_for_its_draft_and_leaves_none(ben):
-    held = []
-    ben.route(
-        DRAFT,
-        lambda route: held.append(route)
-        if route.request.method == "POST" and not held
-        else route.continue_(),
-    )
+    held = hold_first(ben, "POST")
+    sent = []
+    ben.on("request", lambda one: sent.append(one) if one.url.endswith("/messages/") else None)
     area = ben.locator("#composer-text")
     area.press_sequentially("On its way")
     with ben.expect_request(lambda one: one.url.endswith("/draft/") and one.method == "POST"):
@@ -101,6 +104,8 @@ def test_answer_waits_for_its_draft_and_leaves_none(ben):
     ben.keyboard.press("Enter")
 
     expect(lines(ben)).to_have_count(1)
+    settled(ben)
+    assert sent == []
     held[0].continue_()
     expect(lines(ben).locator(".message__status[data-status=delivered]")).to_have_count(1)
     expect(area).to_have_value("")

@@ -204,3 +204,34 @@ def test_undoing_send_and_close_opens_it_again(held, converse, cast):
 
     talk.refresh_from_db()
     assert talk.state == "open"
+
+
+def test_undo_holds_even_where_the_customer_began_anew_meanwhile(held, aurora, ben, say, cast):
+    """Nothing opens again beside the newer conversation, and the text does not go out for that."""
+    aurora.inbox.reopen_days = 0
+    aurora.inbox.save()
+    talk = say("Is it ready?").conversation
+    message = messages.send_and_close(talk, by=cast.ben, body="Bye", key=uuid4())
+    say("One more thing")
+
+    answer = ben.post(
+        f"/aurora/messages/{message.uuid}/withdrawal/", headers={"HX-Request": "true"}
+    )
+
+    talk.refresh_from_db()
+    assert (answer.status_code, talk.state) == (200, "closed")
+    pass_time(message)
+    assert claims.claim(50) == []
+
+
+def test_same_click_again_does_not_close_what_was_written_since(held, ben, say, cast):
+    talk, key = say("Is it ready?").conversation, str(uuid4())
+    letter = {"text": "Bye", "key": key, "close": "1"}
+    address = f"/aurora/conversations/{talk.uuid}/messages/"
+    ben.post(address, letter, headers={"HX-Request": "true"})
+    say("One more thing")
+
+    answer = ben.post(address, letter, headers={"HX-Request": "true"})
+
+    talk.refresh_from_db()
+    assert (answer.status_code, talk.state) == (200, "open")

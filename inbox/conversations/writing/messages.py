@@ -101,6 +101,9 @@ def send(
 @transaction.atomic
 def send_and_close(conversation: Conversation, *, by: Member, **given: Any) -> Message:
     """Answer and finish, in one. Raises what `send` raises; the same key again changes nothing."""
+    earlier = repeated(conversation, by=by, key=given["key"])
+    if earlier is not None:  # somebody may have written since
+        return earlier
     message = send(conversation, by=by, **given)
     if message.status == "queued":
         triage.close(conversation, by=by)

@@ -1,5 +1,7 @@
 """Taking back what has not left: within an inbox's undo window, or before its scheduled time."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -54,7 +56,8 @@ def take_back(message: Message, *, by: Member) -> str:
     message = withdraw(message, by=by)
     conversation = message.conversation
     if conversation.closed_by_id == by.pk and _closed_with(conversation, message):
-        triage.reopen(conversation, by=by)
+        with suppress(triage.AlreadyOpen):  # the customer began anew: it stays closed
+            triage.reopen(conversation, by=by)
     # as new: what was uploaded and not sent is swept away after a day
     Attachment.objects.filter(message=message).update(
         message=None, uploader=by, created_at=timezone.now()
