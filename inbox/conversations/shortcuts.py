@@ -60,6 +60,8 @@ ACTIONS = (
     Shortcut("E", _("Reopen"), "retry"),
     Shortcut("!", _("Close and mark as spam"), "ban", _("block junk")),
     Shortcut("i", _("Side panel"), "panel", _("details contact")),
+    Shortcut("h", _("Earlier conversations")),
+    Shortcut("f", _("Add to favorites"), "star"),
 )
 WRITING = (
     Shortcut("Enter", _("Send")),

@@ -1,8 +1,13 @@
-"""What the stories left behind: who has not read what, drafts, opt-outs, and who did what."""
+"""What the stories left behind: who has not read what, drafts, who is answering, opt-outs, and who
+did what.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
 
 from contacts import keywords
 from contacts.models import Consent, Identity
@@ -14,10 +19,11 @@ from inbox.conversations.events import (
     ConversationAssigned,
     ConversationClosed,
 )
-from inbox.conversations.models import Draft, InboxAccess, ReadCursor, Unread
+from inbox.conversations.models import Draft, InboxAccess, Lock, ReadCursor, Unread
 from ops.demo.writing import Told
 
 TAKING = timedelta(minutes=2)
+ANSWERING = timedelta(hours=12)  # nobody's browser keeps this hold, so it lasts for a visit
 
 
 def follow(told: Sequence[Told]) -> None:
@@ -29,6 +35,8 @@ def follow(told: Sequence[Told]) -> None:
         _leave_unread(one, access[one.conversation.inbox_id])
         for name, body in one.story.draft.items():
             Draft.objects.create(member=one.members[name], conversation=one.conversation, body=body)
+        if one.story.answering:
+            _hold(one)
         _heed(one)
     events = [event for one in told for event in _events(one)]
     Event.objects.bulk_create(sorted(events, key=lambda event: event.at))
@@ -49,6 +57,19 @@ def _leave_unread(one: Told, allowed: Sequence[Member]) -> None:
             ReadCursor(member=member, conversation=one.conversation, message_id=ours[-1])
             for member in members
         )
+
+
+def _hold(one: Told) -> None:
+    now = timezone.now()
+    Lock.objects.create(
+        conversation=one.conversation,
+        member=one.members[one.story.answering],
+        tab=uuid4(),
+        token=1,
+        taken_at=now,
+        touched_at=now,
+        expires_at=now + ANSWERING,
+    )
 
 
 def _heed(one: Told) -> None:

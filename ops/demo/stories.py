@@ -52,6 +52,7 @@ class Story:
     snoozed_days: int
     consent: dict[str, str]  # what was agreed to besides: state, source, by, wording, proof
     sent: bool  # begun here, and not answered yet
+    answering: str  # who is just now
     lines: tuple[Line, ...]
 
     def times(self, now: datetime, zone: ZoneInfo) -> list[datetime]:
@@ -89,6 +90,7 @@ def _story(inbox: str, entry: dict[str, Any]) -> Story:
         snoozed_days=entry.get("snoozed_days", 0),
         consent=entry.get("consent", {}),
         sent=entry.get("sent", False),
+        answering=entry.get("answering", ""),
         lines=tuple(_line(*line) for line in entry["lines"]),
     )
 

@@ -75,6 +75,14 @@ function useTool(row, ...names) {
   return tool !== undefined;
 }
 
+// The contact's earlier conversations, beside the thread.
+function earlier() {
+  const first = document.querySelector("#details .past__item");
+  if (!first) return false;
+  if (!visible(first)) press("i");
+  first.focus();
+}
+
 function help() {
   const sheet = document.getElementById("shortcuts");
   if (sheet) open(sheet);
@@ -98,6 +106,7 @@ const own = {
   x: () => import("frontdesk/selection").then(({ toggle }) => toggle()),
   p: () => useTool(focusedRow() ?? currentRow(), "pin", "unpin"),
   u: () => useTool(focusedRow(), "read", "unread"),
+  h: earlier,
   r: () => press("r") || document.getElementById("composer-text")?.focus(),
   z: () => press("z") || undoLast(),
   "?": help,

@@ -5,6 +5,8 @@ import io
 from PIL import Image
 from playwright.sync_api import expect
 
+PHONE = {"width": 390, "height": 844}
+
 
 def jpeg(width=800, height=600, color="teal"):
     out = io.BytesIO()
@@ -56,9 +58,9 @@ def test_what_becomes_a_picture_by_morphing_opens(desk, sign_in):
     expect(ben.locator("#viewer")).to_be_visible()
 
 
-def test_files_leave_with_the_answer(desk, sign_in):
+def test_f78_f79_files_picked_on_a_phone_leave_with_the_answer(desk, sign_in):
     desk.text("Send me the invoice")
-    ben = sign_in(desk, "ben")
+    ben = sign_in(desk, "ben", viewport=PHONE, has_touch=True, is_mobile=True)
     open_first(ben)
 
     ben.locator("#composer-files").set_input_files(

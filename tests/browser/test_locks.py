@@ -269,10 +269,38 @@ def test_hidden_tab_lets_go_after_two_minutes(desk, sign_in):
     is_mine(ben)
     is_locked(ada)
 
-    ben.evaluate(
+    look_away(ben)
+    ben.clock.fast_forward("02:05")
+
+    is_free(ada)
+
+
+def look_away(page):
+    page.evaluate(
         "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
         "document.dispatchEvent(new Event('visibilitychange'))"
     )
+
+
+def test_hold_that_comes_to_a_hidden_tab_is_let_go_too(desk, sign_in):
+    """Its holder looked away while the answer was under way."""
+    desk.text("Hello")
+    ada = show(sign_in(desk, "ada"))
+    ben = sign_in(desk, "ben")
+    ben.clock.install()
+    ben.reload()
+    ben.wait_for_selector("html[data-net=live]")
+    show(ben)
+    held = []
+    ben.route("**/lock/", lambda route: held.append(route))  # noqa: PLW0108 - it keeps a mark on it
+    with ben.expect_request("**/lock/"):
+        type_in(ben, "Y")
+
+    look_away(ben)
+    ben.unroute("**/lock/")
+    held[0].continue_()
+    is_mine(ben)
+    is_locked(ada)
     ben.clock.fast_forward("02:05")
 
     is_free(ada)

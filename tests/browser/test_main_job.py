@@ -12,7 +12,7 @@ from tests.until import until
 CUSTOMER = "+12065550142"
 
 
-def test_text_reaches_both_and_one_answer_reaches_the_phone_once(desk, sign_in):
+def test_f59_f76_f77_text_reaches_both_and_one_answer_reaches_the_phone_once(desk, sign_in):
     ada, ben = sign_in(desk, "ada", by_form=True), sign_in(desk, "ben", by_form=True)
 
     desk.text("Is my bike ready?")

@@ -18,6 +18,7 @@ from campaigns.models import Series, SignUpList
 from contacts.models import Consent, Contact, CustomField, Favourite, Identity
 from inbox import tenancy
 from inbox.accounts.models import Event, Member, User
+from inbox.conversations.locking import locks
 from inbox.conversations.models import (
     Attachment,
     Attempt,
@@ -150,6 +151,16 @@ def test_team_has_put_things_in_order(seeded):
         wrote = Message.objects.exclude(author=None).values_list("author_id", "conversation_id")
         took_part = Participant.objects.values_list("member_id", "conversation_id")
         assert set(wrote) <= set(took_part)
+
+
+def test_somebody_is_answering(seeded):
+    found = each(lambda: [one.holder for one in locks.states(open_ids()).values() if one.holder])
+
+    assert [holder.name for holder in found["aurora"]] == ["Nina Okafor"]
+
+
+def open_ids():
+    return list(Conversation.objects.filter(state="open").values_list("pk", flat=True))
 
 
 def test_lists_show_each_last_message(seeded):
