@@ -186,10 +186,11 @@ export function markRead(conversation) {
 }
 
 document.addEventListener("keydown", () => hovering && rest());
-// The member's own draft changed, here or on another device.
+// The member's own draft changed, here or on another device. Beside the open one nobody needs it, but
+// what is sent is a draft no longer.
 document.addEventListener("live", ({ detail }) => {
   const row = detail.draft && document.getElementById(`conversation-row-${detail.draft}`);
-  if (row && !isOpen(row)) ask(row.cloneNode(true));
+  if (row && (!isOpen(row) || (!detail.text && row.hasAttribute("data-draft")))) ask(row.cloneNode(true));
 });
 // A tag is called or looks otherwise, or is gone.
 document.addEventListener("live", ({ detail }) => {

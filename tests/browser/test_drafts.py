@@ -112,3 +112,17 @@ def test_answer_waits_for_its_draft_and_leaves_none(ben):
     ben.reload()
     expect(lines(ben)).to_have_count(1)
     expect(ben.locator("#composer-text")).to_have_value("")
+
+
+def test_what_was_sent_is_no_draft_in_the_list(ben):
+    ben.locator("#composer-text").press_sequentially("On its way")
+    pause(ben)
+    ben.reload()
+    ben.wait_for_selector("html[data-watching]")
+    row = ben.locator("#rows > .row")
+    expect(row).to_have_attribute("data-draft", "")
+
+    ben.locator("#composer-text").press("Enter")
+
+    expect(row).not_to_have_attribute("data-draft", "")
+    expect(row.locator(".row__preview")).to_contain_text("On its way")

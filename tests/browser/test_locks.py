@@ -292,7 +292,7 @@ def test_hold_that_comes_to_a_hidden_tab_is_let_go_too(desk, sign_in):
     ben.wait_for_selector("html[data-net=live]")
     show(ben)
     held = []
-    ben.route("**/lock/", lambda route: held.append(route))  # noqa: PLW0108 - it keeps a mark on it
+    ben.route("**/lock/", lambda route: held.append(route))
     with ben.expect_request("**/lock/"):
         type_in(ben, "Y")
 
