@@ -125,6 +125,9 @@ register("composer", (form) => {
   area.addEventListener("input", () => offers.look());
   area.addEventListener("keydown", (event) => offers.key(event), true);
   area.addEventListener("blur", () => setTimeout(() => offers.close(), 200));
-  form.querySelector("[data-prewritten-button]")?.addEventListener("click", () => offers.ask(""));
+  for (const button of form.querySelectorAll("[data-prewritten-button]")) {
+    button.addEventListener("mousedown", (event) => event.preventDefault()); // the text keeps its focus
+    button.addEventListener("click", () => area.readOnly || offers.ask(""));
+  }
   return () => offers.close();
 });

@@ -9,6 +9,7 @@ const chosen = new Set(); // uuids, of rows that may have gone from the page mea
 const running = new Map(); // job -> what it was told last
 let every = false; // all that match, shown or not
 let choosing = false;
+let asking = false;
 let last = null;
 let bar = null;
 let shownIn = ""; // another list is another choice
@@ -98,12 +99,14 @@ export function paint() {
 }
 
 async function run(verb, target) {
+  if (asking) return; // once is enough, however often it is clicked
   const { inbox = "", query } = list().dataset;
   const body = new URLSearchParams({ verb, target });
   if (every) for (const [name, value] of Object.entries({ all: "1", inbox, query })) body.set(name, value);
   else for (const uuid of chosen) body.append("conversation", uuid);
   document.getElementById("selection-menu").hidePopover();
-  const job = await ask(bar.action, { body });
+  asking = true;
+  const job = await ask(bar.action, { body }).finally(() => (asking = false));
   if (!job) return;
   clear();
   told(job);

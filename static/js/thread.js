@@ -183,7 +183,13 @@ document.addEventListener("live:reload", () => thread && window.htmx.ajax("GET",
 // Closing needs no question: it can be undone for a while.
 register("close", (form) => {
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    const undo = () => send(form.action, { method: "DELETE" }).then(catchUp, catchUp);
-    if (detail.successful) show(form.dataset.said, { undo });
+    if (detail.successful) show(form.dataset.said, { undo: () => reopen(form) });
   });
 });
+
+async function reopen(form) {
+  const answer = await send(form.action, { method: "DELETE" }).catch(() => null);
+  if (answer?.ok) return catchUp();
+  const said = await answer?.json().catch(() => null);
+  show(said?.sentence ?? form.dataset.failed, { kind: "bad" });
+}

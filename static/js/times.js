@@ -1,4 +1,4 @@
-// Writes out <time datetime data-time="clock|row|day|moment|next|relative"> in the member's language and zone.
+// Writes out <time datetime data-time="clock|row|day|moment|next|relative|lasting"> in the member's language and zone.
 // Pages and frames are the same for every member, so the server cannot.
 
 import { watch } from "frontdesk/behaviors";
@@ -24,6 +24,10 @@ function daysAgo(date, now) {
 
 const relatives = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
 const nearDays = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+
+function amount(number, unit) {
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(number);
+}
 
 function capital(text) {
   return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
@@ -61,6 +65,12 @@ const styles = {
     const day = days < 7 ? write(value, { weekday: "short" }) : date(value, now, "short");
     return `${day} ${styles.clock(value)}`;
   },
+  lasting(value, now) {
+    const minutes = Math.max(1, Math.round((now - value) / 60000));
+    if (minutes < 60) return amount(minutes, "minute");
+    const hours = Math.round(minutes / 60);
+    return hours < 48 ? amount(hours, "hour") : amount(Math.round(hours / 24), "day");
+  },
   relative(value, now) {
     const minutes = Math.round((value - now) / 60000);
     if (Math.abs(minutes) < 60) return relatives.format(minutes, "minute");
@@ -76,7 +86,8 @@ export function format(value, style, now = new Date()) {
 function fill(element) {
   const value = new Date(element.dateTime);
   if (Number.isNaN(value.getTime()) || !styles[element.dataset.time]) return;
-  const text = format(value, element.dataset.time);
+  const { time, until } = element.dataset;
+  const text = format(value, time, until ? new Date(until) : undefined);
   if (element.textContent !== text) element.textContent = text;
   element.title = write(value, { dateStyle: "full", timeStyle: "short", ...hours });
 }

@@ -292,12 +292,11 @@ def test_hold_that_comes_to_a_hidden_tab_is_let_go_too(desk, sign_in):
     ben.wait_for_selector("html[data-net=live]")
     show(ben)
     held = []
-    ben.route("**/lock/", lambda route: held.append(route))
+    ben.route("**/lock/", lambda route: held.append(route), times=1)
     with ben.expect_request("**/lock/"):
         type_in(ben, "Y")
 
     look_away(ben)
-    ben.unroute("**/lock/")
     held[0].continue_()
     is_mine(ben)
     is_locked(ada)

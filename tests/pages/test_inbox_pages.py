@@ -154,6 +154,26 @@ def test_f74_f75_f95_head_names_the_number_and_our_inbox(cast, ben):
     assert "Not in your contacts" in page
 
 
+def test_f74_f75_how_long_it_has_gone_on_and_who_took_part(cast, ben):
+    conversation = receive(cast.aurora)
+    with cast.aurora.open():
+        assigning.claim(conversation, by=cast.ben)
+
+    page = thread_page(ben, cast.aurora, conversation)
+
+    head, _, details = page.partition('id="details"')
+    since = f'datetime="{conversation.opened_at.isoformat()}" data-time="lasting"'
+    assert since in head
+    assert since in details
+    assert "This conversation" in details
+    assert "Text, (202) 555-" in details
+    assert "<dt>Took part</dt><dd>Ben</dd>" in details
+    with cast.aurora.open():
+        triage.close(conversation, by=cast.ben)
+    page = thread_page(ben, cast.aurora, conversation)
+    assert f'data-until="{conversation.closed_at.isoformat()}"' in page
+
+
 def test_f92_f93_name_is_edited_in_the_panel(cast, ben):
     conversation = receive(cast.aurora)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 from zlib import crc32
 
@@ -15,6 +16,15 @@ MEMBERS = """
 SELECT m.id, m.uuid, u.name, m.hue, m.picture
 FROM accounts_member m JOIN accounts_user u ON u.id = m.user_id
 WHERE m.organization_id = %(organization)s AND m.id = ANY(%(ids)s)
+"""
+TAKING_PART = """
+SELECT m.id, m.uuid, u.name, m.hue, m.picture
+FROM accounts_member m JOIN accounts_user u ON u.id = m.user_id
+WHERE m.organization_id = %(organization)s AND m.id = ANY(ARRAY(
+    SELECT member_id FROM conversations_participant
+    WHERE organization_id = %(organization)s AND conversation_id = %(conversation)s
+    UNION SELECT %(assignee)s::bigint
+)) ORDER BY u.name, m.id
 """
 
 
@@ -74,7 +84,16 @@ def members(ids: Iterable[int | None]) -> dict[int, Person]:
     wanted = {pk for pk in ids if pk is not None}
     if not wanted:
         return {}
-    rows = tenancy.rows(MEMBERS, {"ids": sorted(wanted)}, prepared=True)
+    return _people(tenancy.rows(MEMBERS, {"ids": sorted(wanted)}, prepared=True))
+
+
+def taking_part(conversation: int, assignee: int | None) -> dict[int, Person]:
+    """Who has the conversation, and who else wrote in it, was named in it or had it, by name."""
+    asked = {"conversation": conversation, "assignee": assignee}
+    return _people(tenancy.rows(TAKING_PART, asked))
+
+
+def _people(rows: list[tuple[Any, ...]]) -> dict[int, Person]:
     return {
         pk: Person(uuid, name, initials(name), hue, picture)
         for pk, uuid, name, hue, picture in rows

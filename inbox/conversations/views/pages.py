@@ -102,6 +102,7 @@ def _thread(request: MemberRequest, conversation: Conversation) -> dict[str, Any
     lock = locks.state(conversation)
     draft, drafted_at = reading.kept_draft(conversation, of=request.member)
     waiting = list(files.unsent(conversation, of=request.member))
+    taking_part = people.taking_part(conversation.pk, conversation.assignee_id)
     return {
         "conversation": conversation,
         "inbox": conversation.inbox,
@@ -119,7 +120,8 @@ def _thread(request: MemberRequest, conversation: Conversation) -> dict[str, Any
         "note_uploads": [threads.file_of(one) for one in waiting if one.for_note],
         "accepts": files.accepted(conversation.inbox),
         "refusal": messages.why_not(conversation),
-        "assignee": people.members([conversation.assignee_id]).get(conversation.assignee_id or 0),
+        "assignee": taking_part.get(conversation.assignee_id or 0),
+        "taking_part": list(taking_part.values()),
         "history": history.of(conversation, member=request.member),
         "tags": [] if joined else tags.of(conversation),
         "live_cursor": live_cursor(),
