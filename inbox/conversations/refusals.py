@@ -35,6 +35,7 @@ def sentence(reason: str) -> str:
         "too_late": _("It is on its way already."),
         "no_name": _("Enter a name."),
         "held": _("Somebody else is answering. Your text is kept as your draft."),
+        "held_later": _("Somebody else is answering just now. It stays scheduled."),
         "own": _("You are answering in another tab. Your text is kept as your draft."),
         "meanwhile": _("Something was written meanwhile. Read it, then send again."),
         "long_name": _("A tag has at most 40 characters."),

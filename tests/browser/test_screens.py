@@ -15,7 +15,7 @@ OUTSIDE = ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_filled_screens_are_clean(desk, sign_in, size):
+def test_f6_f19_filled_screens_are_clean(desk, sign_in, size):
     desk.text("Is my bike ready? See www.example.com")
     desk.text("Second customer", "+12065550177")
     page = sign_in(desk, "ben", viewport=SIZES[size])
@@ -29,6 +29,12 @@ def test_filled_screens_are_clean(desk, sign_in, size):
     page.keyboard.press("Enter")
     status = page.locator(".message[data-direction=out] .message__status")
     expect(status).to_have_attribute("data-status", "delivered")
+    assert serious(page) == []
+    assert fits(page)
+    page.locator(".thread__name").click()
+    page.get_by_role("menuitem", name="View details").click()
+    details = page.get_by_role("complementary", name="Details")
+    expect(details.get_by_text("This conversation")).to_be_visible()
     assert serious(page) == []
     assert fits(page)
     page.goto(page.url.split("/conversations/")[0] + "/no-such-page/")

@@ -420,6 +420,17 @@ def test_who_waits_is_told_once(talk, cast, tab, told):
     assert not LockWaiter.objects.exists()
 
 
+def test_who_asks_to_be_told_of_what_is_free_by_now_is_not_told_later(talk, cast, tab, told):
+    held = locks.acquire(talk, by=cast.ben, tab=tab)
+    reply(talk, cast.ben, tab=tab, token=held.token, seen=0)
+    told()
+
+    waiters.wait(talk, by=cast.ada)
+
+    assert not waiters.is_waiting(talk, by=cast.ada)
+    assert told() == []
+
+
 def test_never_mind_is_not_told(talk, cast, tab):
     locks.acquire(talk, by=cast.ben, tab=tab)
     waiters.wait(talk, by=cast.ada)

@@ -16,6 +16,7 @@ from inbox.accounts.models import Event
 from inbox.conversations.carrying import outgoing
 from inbox.conversations.finding import reading
 from inbox.conversations.finishing import triage
+from inbox.conversations.locking import locks
 from inbox.conversations.models import Attempt, Conversation, Draft, Message
 from inbox.conversations.showing import threads
 from inbox.conversations.writing import messages, scheduling, withdrawing
@@ -202,6 +203,19 @@ def test_send_now_goes_at_once_and_a_second_click_changes_nothing(schedule, cast
 
     assert len(claims.claim(50)) == 1
     assert told() == ["MessageQueued"]
+
+
+def test_send_now_waits_for_who_is_answering(schedule, converse, cast, ben):
+    talk = converse()
+    message = schedule(talk=talk)
+    locks.acquire(talk, by=cast.ada, tab=uuid4())
+
+    answer = ben.post(f"/aurora/messages/{message.uuid}/schedule/", headers={"HX-Request": "true"})
+
+    message.refresh_from_db()
+    assert (answer.status_code, answer.json()["reason"]) == (409, "held_later")
+    assert message.status == "scheduled"
+    assert scheduling.send_now(message, by=cast.ada).status == "queued"
 
 
 def test_cancelled_is_gone_and_stays_gone(schedule, converse, cast):

@@ -191,7 +191,7 @@ def prepare(stage: Stage, kind: str) -> None:
         within(stage, lambda: spam.mark(_talk(stage), by=stage.cast.ben))
     if kind == "ConversationWoken":
         within(stage, lambda: MAKE["ConversationSnoozed"](stage))
-    if kind in {"LockReleased", "LockTakenOver", "LockAsked"}:
+    if kind in {"LockReleased", "LockTakenOver", "LockAsked", "LockAwaited"}:
         within(stage, lambda: _held(stage))
 
 

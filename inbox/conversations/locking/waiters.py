@@ -21,6 +21,14 @@ WHERE l.organization_id = %(organization)s AND l.conversation_id = %(conversatio
     SELECT 1 FROM accounts_event e WHERE e.organization_id = %(organization)s
     AND e.conversation_id = %(conversation)s AND e.kind = 'LockAsked'
     AND e.actor_id = %(member)s AND e.at > clock_timestamp() - %(again)s)
+FOR SHARE OF l
+"""
+# Whoever lets go waits until this is committed, and tells who wants to know.
+HELD = """
+SELECT FROM conversations_lock l
+WHERE l.organization_id = %(organization)s AND l.conversation_id = %(conversation)s
+  AND l.expires_at > clock_timestamp()
+FOR SHARE
 """
 TOLD = """
 DELETE FROM conversations_lockwaiter
@@ -51,7 +59,9 @@ def ask(conversation: Conversation, *, by: Member) -> None:
 
 @transaction.atomic
 def wait(conversation: Conversation, *, by: Member) -> None:
-    """Tell me once when it is free."""
+    """Tell me once when it is free; not where it is already, or the word would come much later."""
+    if not tenancy.rows(HELD, {"conversation": conversation.pk}):
+        return
     _, made = LockWaiter.objects.get_or_create(conversation=conversation, member=by)
     if made:
         publish(

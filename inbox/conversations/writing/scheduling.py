@@ -16,6 +16,8 @@ from contacts import zones
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.events import MessageChanged, MessageQueued, MessageScheduled
+from inbox.conversations.locking import fence
+from inbox.conversations.locking.fence import Screen
 from inbox.conversations.models import Attachment, Conversation, Message
 from inbox.conversations.showing.previews import kind_of, preview
 from inbox.conversations.writing import formatting, messages
@@ -148,10 +150,17 @@ def schedule(
 
 @transaction.atomic
 def send_now(message: Message, *, by: Member) -> Message:
-    """Queue a scheduled one at once. Raises NotSendable; one that went already is left alone."""
+    """Queue a scheduled one at once. Raises NotSendable; one that went already is left alone.
+
+    It is an answer like any other: where a colleague is answering, it waits.
+    """
     refusal = messages.why_not(message.conversation)
     if refusal:
         raise NotSendable(refusal)
+    try:
+        fence.check(message.conversation, by=by, screen=Screen())
+    except fence.Refused:
+        raise NotSendable("held_later") from None
     changed = Message.objects.filter(pk=message.pk, status="scheduled").update(
         status="queued",
         due_at=timezone.now(),
