@@ -1,6 +1,5 @@
 """The front door: to sign in, to the organization one works in, or to begin the first one."""
 
-
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse

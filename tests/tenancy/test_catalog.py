@@ -68,8 +68,13 @@ ACROSS = {
 # How they are planned, which changes what they cost and nothing else.
 PLANNER = {
     name: ["plan_cache_mode=force_custom_plan", "enable_seqscan=off", "work_mem=64MB"]
-    for name in ("contacts_with_emails", "search_contacts", "search_messages", "search_people",
-                 "suggest_duplicates")
+    for name in (
+        "contacts_with_emails",
+        "search_contacts",
+        "search_messages",
+        "search_people",
+        "suggest_duplicates",
+    )
 }
 
 pytestmark = pytest.mark.django_db
