@@ -14,7 +14,7 @@ from bench.stage import RUN, Stage
 from bench.table import Reference, Row, at_least, at_most
 from inbox import tenancy
 from inbox.accounts.models import Member, Organization
-from inbox.conversations.finding import counts, filters, lists, navigation
+from inbox.conversations.finding import badges, counts, filters, lists, navigation
 from inbox.conversations.finding.filters import Choice
 
 INBOX, MEMBER, LIGHT = 10, 102, 101  # member 2 has much unread, member 1 little
@@ -24,7 +24,7 @@ SELECT uuid FROM conversations_conversation WHERE organization_id = %(organizati
 """
 PK = Reference("one lookup by primary key", LOOKUP)
 ONE = f"""
-SELECT {lists.COUNT} FROM conversations_inboxaccess a
+SELECT {badges.COUNT} FROM conversations_inboxaccess a
 JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
 WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s AND a.inbox_id = %(inbox)s
 """
@@ -132,7 +132,7 @@ def _badge(members: dict[int, Member], known: int) -> list[Row]:
             pk=lambda: _timed(_lookup(known), 100),
             many=lambda: _timed(one(members[MEMBER]), 100),
             few=lambda: _timed(one(members[LIGHT]), 100),
-            every=lambda: _timed(lambda: lists.badges(members[MEMBER]), 100),
+            every=lambda: _timed(lambda: badges.badges(members[MEMBER]), 100),
             channels=lambda: _timed(lambda: counts.by_channel(members[MEMBER], INBOX), 100),
             places=lambda: _timed(lambda: navigation.places(members[MEMBER]), 50),
         )

@@ -24,7 +24,10 @@ from inbox.conversations.showing import rows
 from inbox.conversations.showing.people import hue_of, initials
 
 LIST = f"""SELECT {rows.COLUMNS}, {filters.UNREAD}, lu.name, a.uuid, au.name, a.hue, o.uuid
-FROM conversations_conversation c {rows.JOINS}
+FROM conversations_conversation c
+JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c.inbox_id
+JOIN conversations_channel ch ON ch.organization_id = c.organization_id AND ch.id = c.channel_id
+{rows.JOINS}
 LEFT JOIN accounts_member o ON o.organization_id = k.organization_id AND o.id = k.owner_id
 LEFT JOIN accounts_member a ON a.organization_id = c.organization_id AND a.id = c.assignee_id
 LEFT JOIN accounts_user au ON au.id = a.user_id

@@ -3,7 +3,7 @@
 import pytest
 
 from inbox.accounts.models import Event, Member
-from inbox.conversations.finding import lists, navigation, reading
+from inbox.conversations.finding import badges, lists, navigation, reading
 from inbox.conversations.finding.filters import Choice
 from inbox.conversations.models import (
     Attendance,
@@ -129,15 +129,15 @@ def test_what_waits_is_unread_while_logged_in(queues, say, cast, aurora):
     first = say("Hello").conversation
     seen = say("Seen", "+12065550188").conversation
     reading.read(seen, by=cast.ben)
-    assert lists.badges(cast.ben)[aurora.inbox.pk] == 1
+    assert badges.badges(cast.ben)[aurora.inbox.pk] == 1
 
     attendance.log_out(cast.ben)
     say("Meanwhile", "+12065550199")
 
-    assert lists.badges(cast.ben)[aurora.inbox.pk] == 0
-    assert lists.badges(cast.ada)[aurora.inbox.pk] == 3
+    assert badges.badges(cast.ben)[aurora.inbox.pk] == 0
+    assert badges.badges(cast.ada)[aurora.inbox.pk] == 3
     attendance.log_in(cast.ben)
-    assert lists.badges(cast.ben)[aurora.inbox.pk] == 2
+    assert badges.badges(cast.ben)[aurora.inbox.pk] == 2
     assert Unread.objects.filter(member=cast.ben, conversation=first).exists()
 
 

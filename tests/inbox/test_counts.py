@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from inbox.conversations.carrying import inbound
-from inbox.conversations.finding import lists, navigation, pins, reading
+from inbox.conversations.finding import badges, lists, navigation, pins, reading
 from inbox.conversations.finding.filters import Choice
 from inbox.conversations.finishing import triage
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess
@@ -123,5 +123,5 @@ def test_f9_counts_equal_a_recount_after_thousands_of_operations(live_cast, sett
                 )  # fmt: skip
                 recount = {"open": len(rows), "unread": len(unread), **whose}
                 counted = {name: getattr(place.counts, name) for name in recount}
-                assert counted == {name: min(n, lists.BADGE) for name, n in recount.items()}
+                assert counted == {name: min(n, badges.BADGE) for name, n in recount.items()}
                 assert len({row.id for row in rows}) == len(rows)

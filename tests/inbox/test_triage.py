@@ -3,7 +3,7 @@
 import pytest
 
 from inbox.accounts.models import Event
-from inbox.conversations.finding import lists, reading
+from inbox.conversations.finding import badges, reading
 from inbox.conversations.finishing import triage
 from inbox.conversations.models import Draft, Message, ReadCursor, Unread
 
@@ -62,9 +62,9 @@ def test_reading_is_each_members_own(say, cast, aurora, told):
     reading.read(talk, by=cast.ada)
     reading.read(talk, by=cast.ada)
 
-    assert lists.badges(cast.ada)[aurora.inbox.pk] == 0
-    assert lists.badges(cast.ben)[aurora.inbox.pk] == 1
-    assert lists.badges(cast.rita) == {}
+    assert badges.badges(cast.ada)[aurora.inbox.pk] == 0
+    assert badges.badges(cast.ben)[aurora.inbox.pk] == 1
+    assert badges.badges(cast.rita) == {}
     assert told() == ["ReadingChanged"]
     assert ReadCursor.objects.get().message_id == talk.last_message_id
 
@@ -90,16 +90,16 @@ def test_marking_unread_is_each_members_own(converse, cast, aurora):
     reading.unread(talk, by=cast.ada)
     reading.unread(talk, by=cast.ada)
 
-    assert lists.badges(cast.ada)[aurora.inbox.pk] == 1
-    assert lists.badges(cast.ben)[aurora.inbox.pk] == 0
+    assert badges.badges(cast.ada)[aurora.inbox.pk] == 1
+    assert badges.badges(cast.ben)[aurora.inbox.pk] == 0
 
 
 def test_badges_stop_at_a_hundred(converse, cast, aurora, monkeypatch):
-    monkeypatch.setattr(lists, "COUNT", lists.COUNT.replace(f"LIMIT {lists.BADGE}", "LIMIT 3"))
+    monkeypatch.setattr(badges, "COUNT", badges.COUNT.replace(f"LIMIT {badges.BADGE}", "LIMIT 3"))
     for _ in range(4):
         reading.unread(converse(), by=cast.ada)
 
-    assert lists.badges(cast.ada)[aurora.inbox.pk] == 3
+    assert badges.badges(cast.ada)[aurora.inbox.pk] == 3
 
 
 def test_drafts_are_each_members_own(converse, cast):

@@ -2,8 +2,8 @@
 
 from inbox import tenancy
 from inbox.accounts.models import Member
+from inbox.conversations.finding.badges import BADGE, COUNT
 from inbox.conversations.finding.filters import WHOSE
-from inbox.conversations.finding.lists import BADGE, COUNT
 from inbox.conversations.sight import holds, seen
 
 

@@ -11,7 +11,8 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import MANAGER, Action, may
-from inbox.conversations.finding import counts, lists
+from inbox.conversations.finding import counts
+from inbox.conversations.finding.badges import BADGE
 from inbox.conversations.hearing import centre
 from inbox.conversations.owning import attendance
 from inbox.conversations.owning.attendance import Queue
@@ -199,7 +200,7 @@ def _place(shown: Place, standing: list[Any] | None) -> Place:
         return shown
     queue, counted = Queue(*standing), shown.counts
     if queue.is_withheld:
-        seen = min(counted.mine + counted.others, lists.BADGE)
+        seen = min(counted.mine + counted.others, BADGE)
         counted = replace(counted, unassigned=0, open=seen)
     return replace(shown, queue=queue, counts=counted)
 
@@ -207,7 +208,7 @@ def _place(shown: Place, standing: list[Any] | None) -> Place:
 def together(found: list[Place]) -> Place:
     """All of them as one."""
     names = Counts.__slots__
-    sums = [min(sum(getattr(one.counts, name) for one in found), lists.BADGE) for name in names]
+    sums = [min(sum(getattr(one.counts, name) for one in found), BADGE) for name in names]
     return Place(
         id=None,
         uuid=None,

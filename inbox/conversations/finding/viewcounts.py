@@ -10,9 +10,11 @@ from uuid import UUID
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.finding import choices, filters
+from inbox.conversations.finding.badges import BADGE
+from inbox.conversations.finding.driving import sizes_of, smallest
 from inbox.conversations.finding.filters import Choice
-from inbox.conversations.finding.lists import BADGE, parts_of, sizes_of, smallest, tables_of
 from inbox.conversations.finding.navigation import View
+from inbox.conversations.finding.walks import parts_of, tables_of
 
 OWN = re.compile(rf"%\(({'|'.join(Choice().params)})\)s")
 

@@ -14,7 +14,7 @@ from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations import access
 from inbox.conversations.finding import lists
-from inbox.conversations.finding.lists import BADGE
+from inbox.conversations.finding.badges import BADGE
 from inbox.conversations.showing import people
 from inbox.conversations.showing.people import Person
 from inbox.conversations.showing.rows import Row

@@ -15,7 +15,7 @@ from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations import sight
 from inbox.conversations.events import CallMissed, MessageReceived
-from inbox.conversations.finding import lists
+from inbox.conversations.finding.badges import BADGE
 from inbox.conversations.hearing import centre, telling, told
 from inbox.conversations.showing import people, pieces
 from inbox.conversations.showing.people import Person
@@ -104,10 +104,10 @@ SELECT m, CASE WHEN EXISTS (
     SELECT 1 FROM conversations_unread u JOIN conversations_conversation c
       ON c.organization_id = u.organization_id AND c.id = u.conversation_id
     WHERE u.organization_id = %(organization)s AND u.member_id = m AND {sight.open_to("m")}
-    LIMIT {lists.BADGE}) bounded)
+    LIMIT {BADGE}) bounded)
 ELSE (SELECT count(*) FROM (
     SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
-    AND u.member_id = m LIMIT {lists.BADGE}) bounded) END
+    AND u.member_id = m LIMIT {BADGE}) bounded) END
 FROM unnest(%(members)s::bigint[]) AS m
 """  # noqa: S608 - our own words
 

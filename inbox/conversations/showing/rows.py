@@ -56,15 +56,15 @@ c.id, c.uuid, b.uuid, b.name, b.hue, c.state, coalesce(k.name, ''), i.address, c
             + b.archive_days * interval '1 day' END,
        c.last_direction, c.last_status, c.last_preview, c.last_kind, c.last_author_id,
        c.assignee_id, k.owner_id, ch.kind, ch.uuid,
-       (SELECT json_agg(json_build_array(t.uuid, t.name, t.hue) ORDER BY lower(t.name), t.id)
-        FROM conversations_conversationtag x JOIN conversations_tag t
-          ON t.organization_id = x.organization_id AND t.id = x.tag_id
-        WHERE x.organization_id = %(organization)s AND x.conversation_id = c.id),
+       CASE WHEN EXISTS (SELECT 1 FROM conversations_conversationtag x
+                         WHERE x.organization_id = %(organization)s AND x.conversation_id = c.id)
+       THEN (SELECT json_agg(json_build_array(t.uuid, t.name, t.hue) ORDER BY lower(t.name), t.id)
+             FROM conversations_conversationtag x JOIN conversations_tag t
+               ON t.organization_id = x.organization_id AND t.id = x.tag_id
+             WHERE x.organization_id = %(organization)s AND x.conversation_id = c.id) END,
        CASE WHEN lo.expires_at > now() THEN lo.member_id END, c.revision + coalesce(lo.token, 0)
 """
 JOINS = """
-JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c.inbox_id
-JOIN conversations_channel ch ON ch.organization_id = c.organization_id AND ch.id = c.channel_id
 JOIN contacts_identity i ON i.organization_id = c.organization_id AND i.id = c.identity_id
 LEFT JOIN contacts_contact k ON k.organization_id = i.organization_id AND k.id = i.contact_id
      AND k.private_to_id IS NULL
@@ -87,8 +87,15 @@ def these(*more: str) -> str:
             SELECT * FROM conversations_conversation
             WHERE organization_id = %(organization)s AND id = v.id OFFSET 0
         ) one LIMIT cardinality(%(ids)s::bigint[])
+    ), b AS MATERIALIZED (
+        SELECT id, uuid, name, hue, archive_days FROM conversations_inbox
+        WHERE organization_id = %(organization)s AND id = ANY(ARRAY(SELECT inbox_id FROM c))
+    ), ch AS MATERIALIZED (
+        SELECT id, uuid, kind FROM conversations_channel
+        WHERE organization_id = %(organization)s AND id = ANY(ARRAY(SELECT channel_id FROM c))
     )
-    SELECT {", ".join([COLUMNS, *more])} FROM c {JOINS}
+    SELECT {", ".join([COLUMNS, *more])}
+    FROM c JOIN b ON b.id = c.inbox_id JOIN ch ON ch.id = c.channel_id {JOINS}
     """  # noqa: S608 - constants
 
 
