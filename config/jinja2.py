@@ -9,7 +9,10 @@ from typing import Any
 from django.apps import apps
 from django.contrib.messages import get_messages
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment, StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -89,6 +92,11 @@ def environment(**options: Any) -> Environment:
         ui=Components(env),
     )
     return env
+
+
+def one_token(request: HttpRequest) -> dict[str, Any]:
+    """The token of a page's forms, made once: Django's own is masked anew wherever it stands."""
+    return {"csrf_token": SimpleLazyObject(lambda: get_token(request))}
 
 
 def words(text: str, /, **values: Any) -> Markup:
