@@ -12,7 +12,7 @@ from inbox.accounts.models import Member
 PAGE = 50
 MOST_FOUND = 200
 COLUMNS = """k.id, k.uuid, k.name, k.company, k.picture, k.owner_id, k.private_to_id IS NOT NULL,
-       f.contact_id IS NOT NULL, k.folded"""
+       f.contact_id IS NOT NULL, split_part(k.emails, ' ', 1), k.folded"""
 FROM = f"""
 SELECT {COLUMNS} FROM contacts_contact k
 LEFT JOIN contacts_favourite f ON f.organization_id = k.organization_id AND f.contact_id = k.id
@@ -51,6 +51,7 @@ class Listed:
     owner: int | None
     is_private: bool
     is_favourite: bool
+    email: str  # the first one
     numbers: tuple[str, ...]
 
 
@@ -97,8 +98,8 @@ def page(member: Member, choice: Choice, *, after: UUID | None = None) -> Page:
 
 
 def _listed(row: tuple[Any, ...], numbers: tuple[str, ...]) -> Listed:
-    pk, uuid, name, company, picture, owner, is_private, is_favourite, *_ = row
-    return Listed(pk, uuid, name, company, picture, owner, is_private, is_favourite, numbers)
+    pk, uuid, name, company, picture, owner, is_private, is_favourite, email, *_ = row
+    return Listed(pk, uuid, name, company, picture, owner, is_private, is_favourite, email, numbers)
 
 
 def _start(member: Member, after: UUID | None) -> tuple[str, int] | None:

@@ -62,7 +62,10 @@ def made(contact: Contact, *, by: Member) -> None:
 
 @transaction.atomic
 def edit(contact: Contact, values: Mapping[str, Any], *, by: Member) -> Contact:
-    """Change what `values` names; what is as it was is not told."""
+    """Change what `values` names; what is as it was is not told. Of two at once neither undoes what
+    the other did to another field.
+    """
+    contact.refresh_from_db(from_queryset=Contact.objects.select_for_update(of=("self",)))
     before = {name: getattr(contact, name) for name in values}
     before_name = contact.name
     _put(contact, values)

@@ -404,3 +404,24 @@ def test_deleting_is_for_managers_but_for_ones_own(cast, browse, known):
         .status_code
         == 404
     )
+
+
+def test_f93_form_that_was_open_while_a_colleague_wrote_keeps_what_both_said(cast, browse, known):
+    ana = known("Ana", company="Sol", notes="Calls\nlate", address="1 Mill Lane")
+    ben, at = browse("ben"), f"/aurora/contacts/{ana.uuid}/edit/"
+    html = page(ben, f"contacts/{ana.uuid}/edit/")
+    form = {"name": "Ana", "company": "Sol", "notes": "Calls\r\nlate", "address": "1 Mill Lane"}
+    opened = form | {f"was-{name}": said for name, said in form.items()}
+    for name, said in opened.items():
+        if name.startswith("was-"):
+            assert f'name="{name}" value="{said}"' in html.replace("\n", "\r\n")
+    other = {"field": "notes", "notes": "Calls early"}
+    browse("ada").post(f"/aurora/contacts/{ana.uuid}/", other)
+
+    refused = ben.post(at, opened | {"company": "x" * 121})
+    ben.post(at, opened | {"company": "Luna"})
+
+    assert refused.status_code == 422
+    assert 'name="was-company" value="Sol"' in refused.content.decode()
+    now = stored(cast, name="Ana")
+    assert (now.company, now.notes, now.address) == ("Luna", "Calls early", "1 Mill Lane")

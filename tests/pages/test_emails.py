@@ -66,11 +66,12 @@ def test_f91_private_contacts_address_finds_and_suggests_nothing_to_others(cast,
         assert "Secret Sue" not in page(browse("rita"), path), path
 
 
-def test_f97_one_address_of_two_contacts_is_suggested(cast, known):
+def test_f97_one_address_of_two_contacts_is_suggested(cast, browse, known):
     known("Ana Ferreira", emails=f"a@post.example {ANA}")
     known("A. F. Souza", emails=f"{ANA} b@post.example")
     known("Bea", emails="a@post.example.org")
 
+    assert "The same e-mail address" in page(browse("ben"), "contacts/duplicates/")
     with cast.aurora.open():
         ((one, other, why),) = [
             (pair.one.name, pair.other.name, pair.why)

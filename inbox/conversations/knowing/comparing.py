@@ -45,12 +45,14 @@ class Line:
 def side(contact: Contact, *, member: Member) -> Side:
     """A contact with what hangs on it, as far as the member may see."""
     numbers = finding.numbers([contact])[contact.pk]
-    return Side(contact, person(contact), numbers, history.of_contact(contact, member=member))
+    who = person(contact, numbers)
+    return Side(contact, who, numbers, history.of_contact(contact, member=member))
 
 
-def person(contact: Contact) -> Person:
-    """How a contact looks."""
-    return Person(None, contact.name, initials(contact.name), hue_of(str(contact.uuid)))
+def person(contact: Contact, numbers: Sequence[Identity]) -> Person:
+    """How a contact looks, here as on its own page."""
+    key = numbers[0].address if numbers else str(contact.uuid)
+    return Person(None, contact.name, initials(contact.name), hue_of(key))
 
 
 def lines(kept: Contact, gone: Contact) -> list[Line]:

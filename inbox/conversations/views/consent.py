@@ -96,6 +96,7 @@ def _erasure(
         error = refusals.sentence("not_typed")
     context = navigation(request) | {
         "screen": "page",
+        "section": "contacts" if isinstance(whom, Contact) else "inbox",
         "back": back,
         "shown": shown,
         "error": error,

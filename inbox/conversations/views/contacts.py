@@ -177,10 +177,17 @@ def edit(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         context = {"contact_of": contact, "fact": fact, "problem": ""}
         return fragment(request, "contacts/_fact_form.html", "form", context)
     try:
-        people.edit(contact, cards.read(request.POST, fields.every()), by=request.member)
+        values = cards.read(_touched(request.POST), fields.every())
+        people.edit(contact, values, by=request.member)
     except cards.BadCard as bad:
         return _form(request, contact, said=request.POST, problems=contact_words.problems(bad))
     return redirect(url("contacts:one", uuid=contact.uuid))
+
+
+def _touched(said: QueryDict) -> dict[str, str]:
+    """What a form changes of what it showed: the rest may be another's work since."""
+    plain = {name: said[name].replace("\r\n", "\n") for name in said}
+    return {name: text for name, text in plain.items() if plain.get(f"was-{name}") != text}
 
 
 def _form(
@@ -196,6 +203,7 @@ def _form(
     context = _frame(request) | {
         "contact_of": contact,
         "facts": known.given(shown, said or {}),
+        "was": {fact.name: (said or {}).get(f"was-{fact.name}", fact.value) for fact in shown},
         "said": said or {},
         "problems": problems or {},
         "number_problem": contact_words.number(taken, to=request.member) if taken else None,

@@ -72,11 +72,12 @@ def beside(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 
 def _pairs(found: pairs.Found) -> dict[str, Any]:
     people = {contact.pk: contact for pair in found.pairs for contact in (pair.one, pair.other)}
+    numbers = finding.numbers(list(people.values()))
     return {
         "pairs": found.pairs,
         "before": found.before,
-        "numbers": finding.numbers(list(people.values())),
-        "who": {pk: comparing.person(contact) for pk, contact in people.items()},
+        "numbers": numbers,
+        "who": {pk: comparing.person(contact, numbers[pk]) for pk, contact in people.items()},
     }
 
 
