@@ -1,5 +1,6 @@
 """What an address effectively agreed to never rises but by START or a proven opt-in (RF65), whatever
-is done to it and in whatever order: texts, lists, carriers, moves, erasure.
+is done to it and in whatever order: texts, lists, files and their undo, carriers, moves, merges and
+their undo, erasure.
 """
 
 import contextlib
@@ -11,14 +12,16 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts import blocking, consent, deleting, identities, numbers, people
+from contacts import blocking, consent, deleting, identities, merging, numbers, people
 from contacts.consent import Said
+from contacts.imports import jobs as importing
 from contacts.models import Contact, Identity
 from inbox.conversations.carrying import inbound
 from inbox.conversations.finishing import spam
 from inbox.conversations.forgetting import erasing
 from inbox.conversations.knowing import consenting, optouts
 from inbox.conversations.models import Conversation
+from tests.papers.conftest import named, work
 
 NUMBER = "+12065550142"
 RANK = {"out": 0, "unknown": 1, "in": 2}
@@ -35,6 +38,7 @@ class World:
 
     def __init__(self, house, cast):
         self.house, self.cast = house, cast
+        self.files, self.merges, self.deleted = [], [], []
 
     def text(self, body):
         inbound.receive(
@@ -84,7 +88,38 @@ class World:
 
     def delete(self, _):
         if person().contact is not None:
-            deleting.delete(person().contact, by=self.cast.ben)
+            self.deleted.append(person().contact)
+            deleting.delete(self.deleted[-1], by=self.cast.ben)
+
+    def restore(self, _):
+        gone = Contact.objects.filter(deleted_at__isnull=False)
+        for contact in gone.filter(pk__in=[one.pk for one in self.deleted]):
+            deleting.restore(contact, by=self.cast.ben)
+
+    def bring(self, row):
+        file = named(f"name,phone,opted out,e-mail\n{row}")
+        self.files.append(importing.take(file, name="a.csv", by=self.cast.ada))
+        for do in (lambda job: importing.check(job, columns=job.columns), importing.run):
+            do(self.files[-1])
+            work()
+            self.files[-1].refresh_from_db()
+
+    def bring_back(self, _):
+        if self.files:
+            importing.undo(self.files.pop())
+            work()
+
+    def merge(self, is_kept):
+        mine = person().contact
+        if mine is not None:
+            other = Contact.objects.create(name="Other")
+            kept, gone = (mine, other) if is_kept else (other, mine)
+            self.merges.append(merging.merge(kept, gone, by=self.cast.ada))
+
+    def unmerge(self, _):
+        if self.merges:
+            with contextlib.suppress(merging.NotMergeable, merging.Merge.DoesNotExist):
+                merging.undo(self.merges.pop(), by=self.cast.ada)
 
     def settle(self, _):
         thread = Conversation.objects.filter(identity__address=NUMBER).first()
@@ -116,10 +151,13 @@ STEPS = st.one_of(
     step("text", st.sampled_from(TEXTS)),
     step("unproven_in", st.sampled_from(["member", "api", "import", "carrier", "moved"])),
     step("move", st.sampled_from([None, 1, 2])),
+    step("bring", st.sampled_from([f"{name},{NUMBER},{out},a@sol.example\n"
+                                   for name in ("Ana", "Bea") for out in ("", "no", "yes")])),
+    step("merge", st.booleans()),
     *(
         step(name, st.none())
         for name in ("member_out", "carrier_out", "listed", "proven_in", "name", "take_off",
-                     "claim", "delete", "settle",
+                     "claim", "delete", "restore", "bring_back", "unmerge", "settle",
                      "unreached", "block", "release", "erase")
     ),
 )  # fmt: skip
@@ -132,7 +170,7 @@ def allows(name, value):
 
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_consent_never_rises_by_itself(cast, aurora, steps):
     mark = transaction.savepoint()
