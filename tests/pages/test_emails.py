@@ -2,7 +2,7 @@
 
 import re
 
-from contacts import duplicates, merging
+from contacts import duplicates, finding, merging
 from contacts.exports import jobs as exporting
 from contacts.imports import columns
 from contacts.imports import jobs as importing
@@ -54,6 +54,16 @@ def test_f93_any_address_finds_its_contact(browse, known):
             assert "Other Sue" not in told, path
     assert "Ana Ferreira" in page(ben, "contacts/?q=post")
     assert "Other Sue" in page(ben, "contacts/?q=post")
+
+
+def test_f96_whose_very_address_was_typed_comes_first(cast, known):
+    for name, emails in (("Aldo", "ana.b@sol.example"), ("Zoe", f"zoe@sol.example {ANA}")):
+        known(name, emails=emails)
+    known("Secret Sue", emails=ANA, private_to=cast.ada)
+
+    with cast.aurora.open():
+        found = finding.find(f" {ANA.upper()}", member=cast.ben)
+    assert [one.name for one in found] == ["Zoe", "Aldo"]
 
 
 def test_f91_private_contacts_address_finds_and_suggests_nothing_to_others(cast, browse, known):
