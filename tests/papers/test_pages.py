@@ -142,6 +142,22 @@ def test_columns_that_say_nobody_are_asked_again(ada):
     assert "which column holds the phone number" in answer.content.decode()
 
 
+def test_two_columns_that_can_be_one_only_are_refused_and_what_was_chosen_stays(cast, ada):
+    address = upload(ada, "one,two,three,four\nAna,2065550142,Calls late,Texts only\n")["Location"]
+    said = {"column-0": "name", "column-1": "phone", "column-2": "notes", "column-3": "notes",
+            "remember": "Shop list"}  # fmt: skip
+
+    for _ in range(2):  # the second time after it was checked once
+        answer = ada.post(f"{address}check/", said)
+        shown = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Two columns are “Notes”." in shown
+        assert shown.count('<option value="notes" selected>') == 2
+        assert 'value="Shop list"' in shown
+        ada.post(f"{address}check/", said | {"column-3": "address"})
+        at_work(cast.aurora)
+
+
 def test_step_out_of_turn_is_refused(cast, ada):
     address = upload(ada, "name,phone\nAna,2065550142\n")["Location"]
 

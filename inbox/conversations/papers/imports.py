@@ -1,6 +1,6 @@
 """The wizard that brings contacts in: a file, its columns, what it would do, doing it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -71,8 +71,11 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     return redirect(url("papers:imports"))
 
 
-def _page(request: MemberRequest, job: Import, error: str = "") -> HttpResponse:
-    context = navigation(request) | _shown(job) | _choices(request, job)
+def _page(
+    request: MemberRequest, job: Import, error: str = "", *, said: Sequence[str] | None = None
+) -> HttpResponse:
+    """The import at its step; with columns that were said and refused, at these."""
+    context = navigation(request) | _shown(job) | _choices(request, job, said)
     context |= {"screen": "page", "section": "contacts", "paper": "import", "error": error}
     return render(request, "papers/import.html", context, status=422 if error else 200)
 
@@ -107,14 +110,15 @@ def _shown(job: Import) -> dict[str, Any]:
     }
 
 
-def _choices(request: MemberRequest, job: Import) -> dict[str, Any]:
+def _choices(request: MemberRequest, job: Import, said: Sequence[str] | None) -> dict[str, Any]:
     """What the columns may be, with what each is now."""
-    is_chosen = job.state == "checked" and "columns" not in request.GET
+    is_chosen = job.state == "checked" and "columns" not in request.GET and said is None
     if is_chosen or job.state not in {"draft", "checked"}:
         return {"columns": []}
     fields, remembered = jobs.custom_fields(), mappings.listed()
     wanted = _remembered(request.GET.get("mapping", ""), remembered)
-    chosen = mappings.applied(wanted, job.headings, fields) if wanted else job.columns
+    now = mappings.applied(wanted, job.headings, fields) if wanted else job.columns
+    chosen = now if said is None else said
     options = [("", _("Leave out")), *((k, str(v)) for k, v in kinds.LABELS.items())]
     options += [(f"{kinds.FIELD}{field.uuid}", field.name) for field in fields]
     samples = jobs.samples(job)
@@ -153,15 +157,24 @@ def check(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """The columns are these: find out what the file would do."""
     job = jobs.own(request.member, uuid)
     chosen = [request.POST.get(f"column-{place}", "") for place in range(len(job.headings))]
-    if not set(chosen) & kinds.TELLING:
-        return _page(
-            request,
-            job,
-            _("Say which column holds the phone number, the e-mail address or the name."),
-        )
+    if error := _unclear(chosen):
+        return _page(request, job, error, said=chosen)
     name = request.POST.get("remember", "")
     mappings.remember(name, headings=job.headings, columns=chosen, by=request.member)
     return _moved(request, job, lambda: jobs.check(job, columns=chosen))
+
+
+def _unclear(chosen: Sequence[str]) -> str:
+    """Why nothing can be read by these columns; "" where they are clear."""
+    if not set(chosen) & kinds.TELLING:
+        return _("Say which column holds the phone number, the e-mail address or the name.")
+    once = [one for one in chosen if one and one not in kinds.SEVERAL]
+    twice = next((one for one in once if once.count(one) > 1), "")
+    if not twice:
+        return ""
+    own = {f"{kinds.FIELD}{field.uuid}": field.name for field in jobs.custom_fields()}
+    label = str(kinds.LABELS.get(twice) or own.get(twice, twice))
+    return _("Two columns are “%(name)s”. Leave one of them out.") % {"name": label}
 
 
 @require_POST
