@@ -38,5 +38,6 @@ def _queues() -> dict[str, Any]:
         "oldest_delivery_s": found.oldest_delivery,
         "oldest_message_s": found.oldest_message,
         "last_sweep_s": found.last_sweep,
+        "worker": found.last_sweep is not None and not found.has_no_worker,
         "stuck": found.is_stuck,
     }

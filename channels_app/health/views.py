@@ -1,6 +1,6 @@
 """The health page of admins, and the strip that everybody sees while work is late."""
 
-import math
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -8,15 +8,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels_app import dead_letters
 from channels_app.health import report, standing
+from channels_app.health.words import lasting
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations.forgetting import erasing
+from inbox.conversations.showing.fragments import fragment
 from inbox.events import publish
 from inbox.live.redis import hint
 from inbox.settings.events import SettingsChanged
 from inbox.settings.pages import frame
 from inbox.words import number
+
+TEMPLATE = "health/page.html"
 
 
 @require_safe
@@ -29,7 +33,7 @@ def strip(request: MemberRequest) -> HttpResponseBase:
     if waiting is None or not (found.has_no_worker or waiting.count):
         return HttpResponse("", headers={"Cache-Control": "no-store"})
     context = {
-        "minutes": max(1, math.floor(found.since / 60)),
+        "lasting": lasting(found.since),
         "waiting": waiting.count,
         "many": report.MANY,
     }
@@ -41,24 +45,35 @@ def strip(request: MemberRequest) -> HttpResponseBase:
 @require_safe
 @needs(Action.SEE_HEALTH)
 def page(request: MemberRequest) -> HttpResponseBase:
-    """Everything an admin can see of what comes in and goes out."""
+    """Everything an admin can see of what comes in and goes out; its head is asked for anew."""
     before = number(request.GET.get("before", "")) or None
+    if request.htmx:
+        return fragment(request, TEMPLATE, "now", _now(request))
     letters = report.dead(before=before)
     context = {
-        "standing": standing.now(),
-        "redis": bool(hint(lambda client: client.ping())),
-        "incoming": report.incoming(),
-        "outgoing": report.outgoing(request.member),
-        "ledger": report.ledger(),
         "lines": report.lines(),
         "failures": report.failures(request.member),
         "letters": letters[: report.PAGE],
         "older": letters[report.PAGE - 1].pk if len(letters) > report.PAGE else None,
+    }
+    around = frame(request, "health:page")
+    return render(request, TEMPLATE, context | _now(request) | around)
+
+
+def _now(request: MemberRequest) -> dict[str, Any]:
+    """How it stands this moment."""
+    found = standing.now()
+    return {
+        "standing": found,
+        "swept": None if found.last_sweep is None else lasting(found.last_sweep),
+        "redis": bool(hint(lambda client: client.ping())),
+        "incoming": report.incoming(),
+        "outgoing": report.outgoing(request.member),
+        "ledger": report.ledger(),
         "disk": report.disk(),
         "erasures_failed": erasing.failed(),
         "many": report.MANY,
     }
-    return render(request, "health/page.html", context | frame(request, "health:page"))
 
 
 @require_POST

@@ -133,10 +133,32 @@ def test_readyz_the_strip_and_the_page_agree(client, ada, dead_worker, waiting):
     ready = client.get("/readyz").json()
     page = ada.get(PAGE).content.decode()
 
-    assert ready["stuck"] is True
+    assert (ready["stuck"], ready["worker"]) == (True, False)
     assert ready["last_sweep_s"] == pytest.approx(standing.now().last_sweep, abs=5)
     assert "No worker has looked for work" in page
     assert "Sending is paused" in ada.get(STRIP).content.decode()
+
+
+def test_product_that_never_had_a_worker_says_so(client, ada):
+    page = ada.get(PAGE).content.decode()
+
+    assert "No worker has ever looked for work" in page
+    assert client.get("/readyz").json()["worker"] is False
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [({"seconds": 90}, "90 s"), ({"minutes": 100}, "100 min"), ({"hours": 30}, "30 h"),
+     ({"days": 3}, "3 days")],
+)  # fmt: skip
+def test_long_silence_is_said_in_a_unit_one_grasps(ada, gone, said):
+    Sweep.objects.create(name="drain", at=timezone.now() - timedelta(**gone))
+
+    head = ada.get(PAGE, HTTP_HX_REQUEST="true").content.decode()
+
+    assert f"for {said}." in head
+    assert f"paused for {said}." in ada.get(STRIP).content.decode()
+    assert "<h2>" not in head  # the head alone, as the page asks for it anew
 
 
 @pytest.mark.parametrize("name", ["ben", "rita"])
