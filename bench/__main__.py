@@ -10,7 +10,7 @@ from bench.data import LARGE, SMALL
 from bench.stage import HOME, Stage
 from bench.table import Row, report
 
-GROUPS = ("webhooks", "drain", "live", "fanout", "sending", "campaigns", "pages", "walk", "search", "lists", "shape",
+GROUPS = ("webhooks", "drain", "live", "fanout", "sending", "campaigns", "pages", "walk", "search", "lists", "sight", "shape",
           "imports", "frontend")  # fmt: skip
 # The data a part needs when it is taken alone; all of it otherwise.
 ALONE = {"search": (), "imports": (SMALL,), "campaigns": (SMALL,)}

@@ -113,7 +113,10 @@ RULES = Page(
             "signs",
             _("Reading and typing"),
             Signs,
-            _("A channel that cannot carry it shows nothing."),
+            _(
+                "Texts carry no signs of reading or typing. What concerns customers is kept for "
+                "channels that do; none of them can be connected yet."
+            ),
             template=OPTIONS,
         ),
         Card("language", _("Language"), Language, template=OPTIONS),

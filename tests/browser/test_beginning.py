@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser import site as sites
 from tests.browser.conftest import PATIENCE, watch
-from tests.browser.test_numbers import clean, click_to_the_first_answer
-from tests.browser.test_screens import SIZES
+from tests.browser.looks import SIZES, clean
+from tests.browser.test_numbers import click_to_the_first_answer
 from tests.conftest import owner_login
 
 
