@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_POST, require_safe
 
 from channels_app import dead_letters
@@ -13,6 +14,7 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations.forgetting import erasing
+from inbox.conversations.papers.words import counted
 from inbox.conversations.showing.fragments import fragment
 from inbox.events import publish
 from inbox.live.redis import hint
@@ -62,15 +64,17 @@ def page(request: MemberRequest) -> HttpResponseBase:
 
 def _now(request: MemberRequest) -> dict[str, Any]:
     """How it stands this moment."""
-    found = standing.now()
+    found, ledger, disk = standing.now(), report.ledger(), report.disk()
     return {
         "standing": found,
         "swept": None if found.last_sweep is None else lasting(found.last_sweep),
         "redis": bool(hint(lambda client: client.ping())),
         "incoming": report.incoming(),
         "outgoing": report.outgoing(request.member),
-        "ledger": report.ledger(),
-        "disk": report.disk(),
+        "ledger": ledger,
+        "received": f"{counted(ledger.received)} / {counted(ledger.stored)}",
+        "disk": disk,
+        "room": filesizeformat(disk.free) if disk else "",
         "erasures_failed": erasing.failed(),
         "many": report.MANY,
     }

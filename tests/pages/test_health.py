@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from channels_app import deliveries
-from channels_app.health import standing, watching
+from channels_app.health import report, standing, watching
 from channels_app.models import ConnectionRoute, Delivery, Sweep
 from inbox import tenancy
+from inbox.accounts.models import User
 from inbox.conversations.models import Connection, Conversation, Inbox, Message
 from inbox.conversations.writing import messages
 from inbox.live import pulse
@@ -159,6 +160,17 @@ def test_long_silence_is_said_in_a_unit_one_grasps(ada, gone, said):
     assert f"for {said}." in head
     assert f"paused for {said}." in ada.get(STRIP).content.decode()
     assert "<h2>" not in head  # the head alone, as the page asks for it anew
+
+
+def test_numbers_are_written_as_the_reader_writes_them(cast, ada, monkeypatch):
+    monkeypatch.setattr(report, "ledger", lambda: report.Ledger(12_000, 11_999, 1, None))
+    monkeypatch.setattr(report, "disk", lambda: report.Disk(1_610_612_736, is_low=True))
+    User.objects.filter(pk=cast.ada.user_id).update(language="it")
+
+    head = ada.get(PAGE, HTTP_HX_REQUEST="true").content.decode()
+
+    assert "12.000 / 11.999" in head
+    assert "1,5\xa0GB" in head
 
 
 @pytest.mark.parametrize("name", ["ben", "rita"])
