@@ -223,9 +223,12 @@ def _word(card: cards.Card | None, name: str, value: Any, names: Names) -> Any:
     if name in CODES and isinstance(value, str):
         return CODES[name].get(value, value)
     field = card.form.base_fields.get(name) if card else None
+    tell = getattr(field, "told", None)
+    if tell is not None:
+        return tell(value)
     offered = dict(getattr(field, "choices", ())) if isinstance(field, ChoiceField) else {}
     if isinstance(value, list):
-        return [offered.get(one, one) for one in value]
+        return [offered.get(one, one) if isinstance(one, str) else one for one in value]
     return offered.get(value, value)
 
 

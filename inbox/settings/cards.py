@@ -12,20 +12,34 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inbox.accounts.models import Event, Member
 from inbox.events import publish
 from inbox.settings.events import SettingsChanged
 
 UNDOABLE_FOR = timedelta(minutes=30)
+# Those of Django are not in our words.
+BOUNDS: dict[Any, Any] = {
+    MinValueValidator: gettext_lazy("At least %(limit_value)s."),
+    MaxValueValidator: gettext_lazy("At most %(limit_value)s."),
+}
 HIDDEN = "•••"  # what the trail says of a value nobody may read there
 
 
 class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever row
     """The fields of a card. What must be unique is unique in the organization."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            for check in field.validators:
+                if type(check) in BOUNDS:
+                    check.message = BOUNDS[type(check)]
 
     def _get_validation_exclusions(self) -> set[str]:
         """As a tenant's constraints all name it, they would not be looked at without it."""

@@ -4,11 +4,13 @@ the plain value itself: Undo posts that.
 
 import re
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from inbox.hours import slots
@@ -62,6 +64,15 @@ class WeekField(forms.Field):
     def clean(self, value: Any) -> Any:
         return [_slots(day, str(WEEKDAYS[number])) for number, day in enumerate(value or [])]
 
+    def told(self, week: list[Any]) -> str:
+        """In words: each run of days that are alike, and their slots."""
+        said = []
+        for slots_, days in groupby(range(len(week)), key=lambda day: shown(week[day])):
+            first, *more = [str(WEEKDAYS_ABBR[day]) for day in days]
+            if slots_:
+                said.append(f"{first}\u2013{more[-1]} {slots_}" if more else f"{first} {slots_}")
+        return "; ".join(said)
+
 
 class _HolidaysInput(_Parts):
     def gather(self, data: Any, name: str) -> Any:
@@ -108,6 +119,16 @@ class SpecialField(forms.Field):
         if len(rows) > MOST_DATES:
             raise ValidationError(_("At most 60 dates."))
         return [rows[day] for day in sorted(rows)]
+
+    def told(self, rows: list[Any]) -> str:
+        """In words: each day, what it is for, and its slots."""
+        said = [
+            (date_format(date.fromisoformat(one["day"])), one["name"], shown(one["slots"]))
+            for one in rows
+        ]
+        return "; ".join(
+            " ".join([day, name, hours or _("Closed all day")]) for day, name, hours in said
+        )
 
 
 def copied(week: list[Any], source: str) -> list[Any]:

@@ -139,6 +139,21 @@ def test_own_dates_have_hours_of_their_own(cast, browse):
     assert refused.status_code == 422
 
 
+def test_audit_log_tells_hours_in_words(cast, browse):
+    ada = browse("ada")
+    nine = [("09:00", "12:00"), ("13:00", "17:00")]
+    said = {"special-day": ["2026-12-24", ""], "special-name": ["Inventory", ""],
+            "special-slots": ["", ""]}  # fmt: skip
+    ada.post(ORGANIZATION, form(week=dict.fromkeys(range(5), nine) | {5: nine[:1]}, **said))
+
+    log = ada.get("/aurora/settings/audit/").content.decode()
+    file = b"".join(ada.post("/aurora/settings/audit/export/")).decode()
+
+    for told in (log, file):
+        assert "Mon–Fri 09:00–12:00, 13:00–17:00; Sat 09:00–12:00" in told
+        assert "Dec. 24, 2026 Inventory Closed all day" in told
+
+
 def test_inbox_inherits_until_it_has_its_own(cast, browse, page):
     ada = browse("ada")
     all_day = {day: [("00:00", "00:00")] for day in range(7)}

@@ -107,6 +107,15 @@ def test_bad_input_is_refused_with_its_reason(browse, page):
     assert answer.content.decode().count("field__error") == 2
 
 
+def test_number_out_of_bounds_is_refused_in_our_words(browse, page):
+    said = {"card": "sending", "sending-undo_seconds": "31"}
+
+    answer = browse("ada").post(f"{page}answering/", said, **HX)
+
+    assert answer.status_code == 422
+    assert "At most 30." in answer.content.decode()
+
+
 def test_saving_what_is_there_tells_nothing(cast, browse, page):
     inbox = kept(cast)
     browse("ada").post(page, looks(name=inbox.name, api_code=inbox.api_code, hue=inbox.hue), **HX)
