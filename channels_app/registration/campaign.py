@@ -168,14 +168,15 @@ def registered(run: Run, row: RegistrationStep) -> Done | Wait:
 
 
 STEPS = [
-    Step("wait-for-brand", _("Business approved"), wait_for_brand),
-    Step("service", _("Messaging service opened"), service),
-    Step("look-up", "", look_up, each=numbers, background=True),
-    Step("attach", _("Number added to the service"), attach, each=numbers),
+    # first: then what becomes of the business is heard at once, too
     Step("sink", "", streams.sink, each=streams.whole, tended=True, background=True),
     Step(
         "subscription", "", streams.subscription, each=streams.whole, tended=True, background=True
     ),
+    Step("wait-for-brand", _("Business approved"), wait_for_brand),
+    Step("service", _("Messaging service opened"), service),
+    Step("look-up", "", look_up, each=numbers, background=True),
+    Step("attach", _("Number added to the service"), attach, each=numbers),
     Step("offered", _("Kind of campaign checked"), offered),
     Step("campaign", _("Campaign submitted"), campaign),
     Step("review-campaign", _("Campaign approved"), review_campaign, watched=True),

@@ -35,6 +35,18 @@ def test_f140_the_account_is_told_to_post_registrations_here_once(office):
     assert form(subscription, "SinkSid") == [steps["sink"][1]]
 
 
+def test_f140_the_account_tells_what_becomes_of_the_business_too(office):
+    """The sink is there before anybody reviews the brand: no approval waits to be asked for."""
+    office.hold()
+    registration = office.apply()
+
+    office.work(1)
+
+    steps = office.steps(registration)
+    assert steps["sink"][0] == steps["subscription"][0] == "done"
+    assert steps["wait-for-brand"][0] == "waiting"
+
+
 def test_f140_a_second_registration_of_the_account_uses_the_same_sink(office):
     office.apply()
     office.work()
