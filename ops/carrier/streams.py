@@ -13,6 +13,8 @@ from .refusals import Refused
 TYPE = "com.twilio.messaging.compliance."
 TYPES = [
     *(f"{TYPE}number-registration.{word}" for word in ("pending", "successful", "failed")),
+    *(f"{TYPE}brand-registration.{word}" for word in ("approved", "failed", "suspended")),
+    *(f"{TYPE}campaign-registration.{word}" for word in ("verified", "failed", "suspended")),
     f"{TYPE}number-deregistration.successful", "com.twilio.messaging.message.sent",
 ]  # fmt: skip
 

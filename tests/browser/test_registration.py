@@ -1,14 +1,16 @@
-"""From a number that carriers block to the first text sent from it, in a browser, against the
-pretend carrier: rejected, corrected, approved. F116, F117, F139-F141: see docs/features.md.
+"""From no number to the first text sent from one that carriers know, in a browser, against the
+pretend carrier: bought, rejected, corrected, approved. F116, F117, F139-F141: see docs/features.md.
 """
 
 import time
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import specs
 from tests.browser.looks import SIZES, clean
+from tests.browser.site import Desk
 from tests.registration.office import BRAND, CAMPAIGN
 
 BUSINESS = ("business_name", "business_type", "company_type", "registration_identifier",
@@ -16,6 +18,16 @@ BUSINESS = ("business_name", "business_type", "company_type", "registration_iden
 PERSON = ("first_name", "last_name", "title", "position", "email", "phone")
 ADDRESS = ("street", "city", "region", "postal_code", "country")
 LONG = 40  # seconds of many calls
+EXCHANGE = "640"
+BLOCKED = """
+from inbox import tenancy
+from inbox.accounts.models import Organization
+from inbox.conversations.models import Channel
+with tenancy.unscoped("a test plays the carrier"):
+    organization = Organization.objects.get(slug=%r)
+with tenancy.in_organization(organization), tenancy.transaction():
+    Channel.objects.update(registered=False)
+"""
 CONSENT = ("message_flow", "privacy_url", "terms_url", "opt_out_message", "help_message")
 
 
@@ -27,6 +39,51 @@ def blocked(site):
     desk.carrier.register(desk.account, desk.token, [], events_url=events)
     desk.carrier.review(desk.account, hold=True)
     return desk
+
+
+@pytest.fixture
+def bare(site):
+    """A team whose carrier account has no number yet; reviews wait for a word."""
+    slug, account, token = f"bare-{uuid4().hex[:8]}", f"AC{uuid4().hex}", uuid4().hex
+    file = site.fleet.home / f"{slug}.toml"
+    members = "".join(
+        f'[[members]]\nemail = "{name}@{slug}.example"\nname = "{name.title()}"\nrole = "{role}"\n'
+        for name, role in (("ada", "owner"), ("ben", "agent"))
+    )
+    file.write_text(
+        f'[organization]\nslug = "{slug}"\nname = "Aurora Bikes"\nlanguage = "en"\n{members}'
+        f'[[teams]]\nname = "Shop"\nmembers = ["ada@{slug}.example", "ben@{slug}.example"]\n'
+        f'[[connections]]\nname = "main"\ncarrier = "twilio"\naccount_sid = "{account}"\n'
+        f'auth_token = "{token}"\napi_base = "{site.carrier.url}"\n'
+    )
+    site.manage("provision", str(file))
+    site.carrier.register(account, token, [])
+    site.carrier.review(account, hold=True)
+    return Desk(site, slug, f"+1206{EXCHANGE}0111", token, account, {})
+
+
+def found(page, desk):
+    """The wizard makes an inbox on a number bought with it, which carriers block as real ones do."""
+    page.goto(f"/{desk.slug}/settings/inboxes/new/")
+    page.get_by_label("Name", exact=True).fill("Sales")
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.get_by_label("Area code").fill("206")
+    page.get_by_label("Starts with").fill(EXCHANGE)
+    page.get_by_role("button", name="Search").click()
+    page.locator(".number-card").nth(1).click()
+    page.get_by_role("button", name="Continue", exact=True).click()
+    expect(page.get_by_role("heading", name="When somebody calls")).to_be_visible()
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.get_by_role("checkbox").check()  # Ben
+    page.get_by_role("button", name="Continue", exact=True).click()
+    expect(page.get_by_text("the carrier bills it by the month")).to_be_visible()
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page.get_by_role("heading", name="Sales is ready")).to_be_visible()
+    desk.site.manage("shell", "-v0", "-c", BLOCKED % desk.slug)
+    page.reload()
+    page.get_by_role("link", name="Register it with the carriers").click()
+    expect(page.get_by_role("heading", name="Texts to the United States")).to_be_visible()
+    return page.url
 
 
 def registration(page):
@@ -85,12 +142,14 @@ def fill_in(page):
     go_on(page, "Check and submit")
 
 
-def test_f139_f140_f141_number_is_registered_and_sends_its_first_text(blocked, sign_in):
-    desk = blocked
-    ada, ben = sign_in(desk, "ada"), sign_in(desk, "ben")
+def test_f133_f139_f140_f141_number_is_bought_registered_and_sends_its_first_text(bare, sign_in):
+    desk = bare
+    ada = sign_in(desk, "ada")
+    address = found(ada, desk)
+    ben = sign_in(desk, "ben")
     expect(ben.locator("#navigation").get_by_text("Sales")).to_have_count(0)
     ada.clock.install()
-    address = registration(ada)
+    ada.reload()
     expect(ada.get_by_text("Carriers in the United States block all texts")).to_be_visible()
     fill_in(ada)
     expect(ada.get_by_text("A reviewer would find nothing to turn down here.")).to_be_visible()
@@ -130,7 +189,8 @@ def test_f139_f140_f141_number_is_registered_and_sends_its_first_text(blocked, s
     ben.wait_for_selector(".message[data-status=delivered]", timeout=20000)
     assert [text["body"] for text in desk.phone()] == ["Your bike is ready"]
     if specs.FOLDER.exists():
-        specs.all_valid(specs.from_carrier(desk.carrier.requests(desk.account)))
+        made = specs.from_carrier(desk.carrier.requests(desk.account))
+        specs.all_valid(one for one in made if "/PhoneNumbers/Countries/" not in one.url)
 
 
 @pytest.mark.parametrize("size", SIZES)
