@@ -75,6 +75,11 @@ def localtime(at: datetime, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
 
 
+def hour(at: datetime, zone: str, is_exact: bool) -> str:
+    """The time of day on that clock, to the second where minutes would look alike."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%H:%M:%S" if is_exact else "%H:%M")
+
+
 def reason(word: str) -> str:
     """Why, in a sentence; a code nobody described is shown as it is."""
     return str(REASONS.get(word, word) or _("No reason given"))

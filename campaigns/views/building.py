@@ -53,6 +53,7 @@ def campaigns(request: MemberRequest) -> HttpResponseBase:
         "rows": rows[:PAGE],
         "after": rows[PAGE - 1].pk if len(rows) > PAGE else 0,
         "places": list(places),
+        "segments": list(Segment.objects.order_by("name")),
     }
     return page(request, "campaigns/list.html", context)
 

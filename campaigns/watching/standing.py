@@ -35,7 +35,7 @@ def context(campaign: Campaign) -> dict[str, Any]:
         "stopped": words.STOPPED.get(campaign.reason, ""),
         "numbers": [phones.display(one.channel.address, country) for one in senders],
         "clock": clock,
-        "localtime": words.localtime,
+        "hour": words.hour,
         "price": rule.mms_price if along else rule.price,
         "currency": rule.currency,
         "sms": 1 if along else segments.count(body),

@@ -81,6 +81,9 @@ def test_f36_campaign_is_built_reviewed_told_paused_and_canceled(desk, sign_in):
     ada.get_by_role("button", name="Go on").click()
     expect(standing).to_have_attribute("data-state", "running")
     ada.get_by_role("button", name="Cancel the rest").click()
+    question = ada.get_by_role("dialog", name="Cancel the rest?")
+    clean(ada, "canceling-desktop")
+    question.get_by_role("button", name="Cancel the rest").click()
     expect(standing).to_have_attribute("data-state", "cancelled")
     clean(ada, "canceled-desktop")
 
@@ -96,6 +99,7 @@ def test_f36_campaign_finishes_before_ones_eyes_on_the_phone(desk, sign_in):
     clean(ada, "done-phone")
     ada.get_by_role("link", name="All recipients").click()
     expect(ada.get_by_role("heading", name="Recipients")).to_be_visible()
+    expect(ada.get_by_role("button", name="No more of this").first).to_be_in_viewport(ratio=1)
     clean(ada, "recipients-phone")
     ada.goto(home(ada) + "campaigns/links/")
     expect(ada.get_by_label("Domain of short links")).to_be_visible()

@@ -150,6 +150,18 @@ def test_f143_answers_open_the_conversation_with_the_campaigns_tag(hall, ada):
     assert [one.replied_at is not None for one in hall.recipients(campaign)] == [True, False]
 
 
+def test_f144_saved_audiences_are_listed_and_forgotten(hall, ada):
+    campaign = hall.campaign()
+    ada.post(path(campaign.uuid), form(hall, people="on", segment_name="Winter people"))
+    assert "Winter people" in ada.get(path()).text
+    with hall.open():
+        kept = Segment.objects.get()
+
+    ada.post(path("segments", kept.uuid, "removal"))
+
+    assert "Winter people" not in ada.get(path()).text
+
+
 def test_f145_who_leaves_a_campaign_is_left_out_of_it_and_its_copies(hall, ada):
     campaign = hall.campaign(people=1)
     hall.start(campaign)
