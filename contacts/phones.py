@@ -12,6 +12,8 @@ ANONYMOUS = "Anonymous"
 NAME = re.compile(r"(?=.*[^\W\d_])[\w &.+-]{1,11}")
 PART = re.compile(r"[\d\s()+./-]{3,}")
 SHORT = re.compile(r"\d{3,8}")
+# North American and written as we keep it: what reading it by the book would say is known.
+KEPT = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}", re.ASCII)
 TYPED = re.compile(r"(?:tel:)?[+\uff0b]?[\d\s().\u2010-\u2015\u202a-\u202f/-]+")
 
 
@@ -22,6 +24,8 @@ def normalize(address: str, country: str) -> str:
     Short codes and alphanumeric senders are what they are and never get a country code.
     """
     text = address.strip()
+    if KEPT.fullmatch(text):
+        return text
     text = text[4:] if text[:4].lower() == "tel:" else text
     if (not text.startswith("+") and len(text) <= 6) or NAME.fullmatch(text):
         return text
@@ -52,6 +56,8 @@ def why_not(address: str) -> str:
     """Why nothing can be written to a normalized address: "nameless" for a sender without a number,
     "short_code", "no_number" for what is none, or "".
     """
+    if KEPT.fullmatch(address):
+        return ""
     if SHORT.fullmatch(address):
         return "short_code"
     if not is_number(address):

@@ -1,5 +1,6 @@
 """One spelling of an address inside, a readable one outside (F6)."""
 
+import phonenumbers
 import pytest
 
 from contacts import phones
@@ -63,3 +64,16 @@ def test_displayed(address, country, shown):
 )
 def test_number_one_could_call(address, yes):
     assert phones.is_number(address) is yes
+
+
+@pytest.mark.parametrize("area", ["200", "206", "555", "800", "911", "999"])
+def test_what_is_not_read_is_what_reading_would_say(area):
+    address = f"+1{area}2000123"
+
+    read = phonenumbers.parse(address, "IT")
+
+    assert phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164) == address
+    assert phonenumbers.is_possible_number(read)
+    assert (phones.normalize(address, "IT"), phones.why_not(address)) == (address, "")
+    assert phones.normalize("+1206100012", "US") == "+1206100012"  # too short: read as ever
+    assert phones.why_not("+1206100012") == "no_number"
