@@ -23,34 +23,31 @@ from inbox.conversations.finishing import tags
 from inbox.events import publish
 
 TAKEN_BACK = _("The campaign was canceled")
-# What the outbox holds just now is not waited for: it asks, and finds the campaign canceled.
-WITHDRAW = """
-WITH waiting AS (
-    SELECT m.id FROM campaigns_recipient r
-    JOIN conversations_message m ON m.organization_id = r.organization_id AND m.id = r.message_id
-    WHERE r.organization_id = %(organization)s AND r.campaign_id = %(campaign)s
-      AND r.state IN ('planned', 'queued') AND m.status = 'queued'
-    ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
-)
-UPDATE conversations_message m
-SET status = 'cancelled', due_at = NULL, error = %(words)s, revision = m.revision + 1
-FROM waiting WHERE m.organization_id = %(organization)s AND m.id = waiting.id
-RETURNING m.id
+# Step by step and by keys: joined, they were planned by an average campaign, and a large one's
+# queued texts were looked for once in each of its rows.
+TEXTS = """
+SELECT message_id FROM campaigns_recipient
+WHERE organization_id = %(organization)s AND campaign_id = %(campaign)s
+  AND state = ANY(%(states)s) AND message_id IS NOT NULL
 """
-
+# What the outbox holds just now is not waited for: it asks, and finds the campaign stopped.
+WAITING = """
+SELECT id FROM conversations_message
+WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) AND status = 'queued'
+ORDER BY id FOR UPDATE SKIP LOCKED
+"""
+WITHDRAW = """
+UPDATE conversations_message
+SET status = 'cancelled', due_at = NULL, error = %(words)s, revision = revision + 1
+WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
+"""
 HOLD = """
-WITH waiting AS (
-    SELECT m.id FROM campaigns_recipient r
-    JOIN conversations_message m ON m.organization_id = r.organization_id AND m.id = r.message_id
-    WHERE r.organization_id = %(organization)s AND r.campaign_id = %(campaign)s
-      AND r.state = 'queued' AND m.status = 'queued'
-    ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
-), held AS (
-    UPDATE conversations_message m SET due_at = NULL
-    FROM waiting WHERE m.organization_id = %(organization)s AND m.id = waiting.id
-)
-UPDATE campaigns_recipient r SET state = 'planned'
-FROM waiting WHERE r.organization_id = %(organization)s AND r.message_id = waiting.id
+UPDATE conversations_message SET due_at = NULL
+WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
+"""
+PLAN_AGAIN = """
+UPDATE campaigns_recipient SET state = 'planned'
+WHERE organization_id = %(organization)s AND message_id = ANY(%(ids)s) AND state = 'queued'
 """
 
 
@@ -112,7 +109,7 @@ def pause(campaign: Campaign, *, by: Member | None, reason: str = "") -> Campaig
         raise NotNow
     held.reason = reason
     _move(held, State.PAUSED, by)
-    tenancy.execute(HOLD, {"campaign": held.pk})
+    _hold_back(held)
     return held
 
 
@@ -134,8 +131,9 @@ def cancel(campaign: Campaign, *, by: Member) -> Campaign:
         raise NotNow
     held.finished_at, held.next_at = timezone.now(), None
     _move(held, State.CANCELLED, by)
-    found = tenancy.rows(WITHDRAW, {"campaign": held.pk, "words": TAKEN_BACK})
-    outgoing.tell([pk for (pk,) in found])
+    waiting = _waiting(held, "queued", "planned")
+    tenancy.execute(WITHDRAW, {"ids": waiting, "words": TAKEN_BACK})
+    outgoing.tell(waiting)
     Recipient.objects.filter(campaign=held, state="planned").update(state="cancelled")
     return held
 
@@ -178,7 +176,7 @@ def stop(campaign: Campaign, reason: str) -> None:
     """The locked campaign pauses by itself, and says why."""
     campaign.reason = reason
     _move(campaign, State.PAUSED, None)
-    tenancy.execute(HOLD, {"campaign": campaign.pk})
+    _hold_back(campaign)
 
 
 def troubles(campaign: Campaign) -> dict[str, int]:
@@ -211,6 +209,20 @@ def await_next(series: Series, held: Campaign, now: datetime) -> None:
 def wakes_at(rule: Rule, on: date, in_zones: bool) -> datetime:
     """When a worker takes a day up: in zones with the first clock of the world."""
     return occurrences.moment(rule, on, occurrences.EARLIEST if in_zones else home())
+
+
+def _waiting(held: Campaign, *states: str) -> list[int]:
+    """Texts of recipients in these states that no carrier has, locked."""
+    given = {"campaign": held.pk, "states": list(states)}
+    ids = [pk for (pk,) in tenancy.rows(TEXTS, given)]
+    return [pk for (pk,) in tenancy.rows(WAITING, {"ids": ids})]
+
+
+def _hold_back(held: Campaign) -> None:
+    """What no carrier has waits as a plan again."""
+    given = {"ids": _waiting(held, "queued")}
+    tenancy.execute(HOLD, given)
+    tenancy.execute(PLAN_AGAIN, given)
 
 
 def _schedule(held: Campaign, by: Member) -> Campaign:

@@ -9,7 +9,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns.models import Recipient, Rules
+from campaigns.models import Lane, Recipient, Rules
 from campaigns.sending import handing, running
 from contacts import consent
 from contacts.consent import Said
@@ -192,6 +192,35 @@ def test_slow_number_has_two_seconds_of_its_share_in_the_outbox(hall):
 
     took = (timezone.now() - began).total_seconds()  # five a second; what is due has room again
     assert hall.states(campaign)["queued"] <= 12 + 5 * took
+
+
+def test_outbox_slower_than_the_number_is_not_filled(hall):
+    with hall.open():
+        Channel.objects.update(per_second=4)
+    campaign = hall.campaign(people=40, share=50)
+    hall.start(campaign)
+    hall.plan(campaign)
+
+    for _ in range(5):  # seconds pass, and nobody sends
+        hall.step()
+        with hall.open():
+            Lane.objects.update(taken_until=None)
+    assert hall.states(campaign) == {"planned": 36, "queued": 4}  # two seconds of its share
+
+    with hall.open():  # what the carrier refused for now takes no place
+        Message.objects.filter(direction="out").update(attempts=1)
+        Lane.objects.update(taken_until=None)
+    hall.step()
+    assert hall.states(campaign) == {"planned": 32, "queued": 8}
+
+    hall.do(running.pause, campaign)
+    assert hall.states(campaign) == {"planned": 40}
+    hall.do(running.resume, campaign)
+    hall.run(campaign, rounds=2)
+    hall.do(running.cancel, campaign)
+    assert hall.desk.send() == 0
+    assert set(hall.states(campaign)) <= {"sent", "cancelled"}
+    assert kept() == "all promises are kept\n"
 
 
 def test_reply_goes_before_many(hall):
