@@ -276,6 +276,22 @@ def test_f36_what_was_typed_stays_when_it_cannot_be_kept(hall, ada):
         assert Campaign.objects.get().body == campaign.body  # and nothing is kept
 
 
+def test_f36_a_moment_that_is_past_is_not_at_once(hall, ada, live_cast):
+    with hall.open():
+        Rules.objects.update(needs_approval=True)
+        Member.objects.filter(pk=live_cast.ben.pk).update(role="manager")
+    campaign = hall.campaign(people=1, local_at=timezone.now() + timedelta(hours=1))
+    ada.post(path(campaign.uuid, "start"))
+    with hall.open():  # the hour passed before anybody looked
+        Campaign.objects.update(local_at=timezone.now() - timedelta(minutes=1))
+
+    ada.force_login(live_cast.ben.user)
+    refused = ada.post(path(campaign.uuid, "approval"))
+
+    assert refused.status_code == 409 and "Choose a time in the future" in refused.text
+    assert hall.look(campaign).state == "asked"
+
+
 def test_nobody_to_send_to_is_said(hall, ada):
     campaign = hall.campaign()
 
