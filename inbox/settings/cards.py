@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -37,7 +37,7 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever row
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            for check in field.validators:
+            for check in cast(list[Any], field.validators):
                 if type(check) in BOUNDS:
                     check.message = BOUNDS[type(check)]
 

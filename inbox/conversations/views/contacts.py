@@ -186,7 +186,7 @@ def edit(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 
 def _touched(said: QueryDict) -> dict[str, str]:
     """What a form changes of what it showed: the rest may be another's work since."""
-    plain = {name: said[name].replace("\r\n", "\n") for name in said}
+    plain = {name: str(said[name]).replace("\r\n", "\n") for name in said}
     return {name: text for name, text in plain.items() if plain.get(f"was-{name}") != text}
 
 
