@@ -55,5 +55,6 @@ def by_channel(member: Member, inbox_id: int | None) -> dict[int, int]:
           AND a.inbox_id = %(inbox)s
         """,
         {"member": member.pk, "inbox": inbox_id},
+        prepared=True,
     )
     return dict(found)
