@@ -5,6 +5,7 @@ last. A word that is not known, or names what they may not see, is as if it were
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -112,7 +113,13 @@ class Asked:
         found = {**self.params, **changes}
         if "state" in changes and self.choice.sort not in filters.sorts(changes["state"]):
             found.pop("sort", None)
-        return urlencode({name: found[name] for name in NAMES if found.get(name)})
+        return _encoded(tuple((name, found[name]) for name in NAMES if found.get(name)))
+
+
+@lru_cache(maxsize=4096)
+def _encoded(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Their query: a page has twenty-five, which differ in a word each."""
+    return urlencode(pairs)
 
 
 def read(query: Mapping[str, Any], *, member: Member, place: Place) -> Asked:
