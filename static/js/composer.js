@@ -2,12 +2,12 @@
 
 import { register } from "frontdesk/behaviors";
 import { inTurn, keepHere, keepThere, leave, restore, useOther, write } from "frontdesk/drafts";
-import { apply, send } from "frontdesk/frames";
+import { send } from "frontdesk/frames";
 import { say } from "frontdesk/live";
 import { stamp } from "frontdesk/locks";
 import { plain } from "frontdesk/plain";
 import { count, signed } from "frontdesk/segments";
-import { insert } from "frontdesk/thread";
+import { answered, insert } from "frontdesk/thread";
 import { show } from "frontdesk/toasts";
 import { tell } from "frontdesk/unsent";
 
@@ -130,7 +130,7 @@ async function post(letter) {
   } catch {
     return hold(letter);
   }
-  if (answer.ok) return apply({ target: `message-${letter.key}`, swap: "message", html: await answer.text() });
+  if (answer.ok) return answered(letter.form.dataset.conversation, `message-${letter.key}`, await answer.text());
   if (answer.status >= 500) return hold(letter);
   if (answer.status === 401) return location.reload();
   if (answer.status !== 409) return giveBack(letter, letter.form.dataset.unsent);

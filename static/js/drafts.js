@@ -15,11 +15,13 @@ function turnOf(form) {
   return turns.get(conversation);
 }
 
+const found = (form) => localStorage.getItem(place(form))?.match(/^(\d+)\|([^]*)$/) ?? [];
+
 // The newer of what this browser and what the server keep; the older one is offered.
 export function restore(form, area) {
   const there = area.value;
   form.dataset.kept = there;
-  const [, at, here] = localStorage.getItem(place(form))?.match(/^(\d+)\|([^]*)$/) ?? [];
+  const [, at, here] = found(form);
   if (here === undefined || here === there) return;
   const older = there && Date.parse(form.dataset.draftedAt) > Number(at);
   if (!older) area.value = here;
@@ -31,6 +33,14 @@ export function keepHere(form, text) {
   else localStorage.removeItem(place(form));
 }
 
+// What comes back to a conversation that is not open any more: the browser may show an older page of it
+// again, which knows nothing of that.
+export function comeBack(conversation, text) {
+  const form = { dataset: { conversation } };
+  const [, , typed] = found(form);
+  keepHere(form, typed ? `${text}\n${typed}` : text);
+}
+
 // Of what waits for its turn only the last is kept.
 export function keepThere(form, text) {
   const turn = turnOf(form);
@@ -38,11 +48,14 @@ export function keepThere(form, text) {
   turn.done = turn.done.then(() => own === turn.at && save(form, text));
 }
 
-// Kept is what the server has: an answer that never came keeps nothing.
+// Kept is what the server has: an answer that never came keeps nothing. What was sent meanwhile is no
+// draft there any more.
 async function save(form, text) {
+  const turn = turnOf(form);
+  const { at } = turn;
   const body = new URLSearchParams({ text });
   const answer = await send(form.dataset.draft, { body, signal: AbortSignal.timeout(HANGS) }).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer?.ok || turn.at !== at) return;
   form.dataset.kept = text;
   const here = localStorage.getItem(place(form));
   if (here?.endsWith(`|${text}`)) localStorage.removeItem(place(form));

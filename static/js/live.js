@@ -10,6 +10,7 @@ const RESTART = 1012;
 const LONGEST_WAIT = 15000;
 const LATE = matchMedia("(max-width: 759px)").matches ? 5000 : 1000;
 const POLL_WHILE_DOWN = 15000;
+const THREADS = new Set(["message", "line"]); // where what a frame holds goes into the open thread
 
 const root = document.documentElement;
 let frame = null;
@@ -51,7 +52,8 @@ function connect() {
 function hear(message) {
   if (message.html) {
     cursor = Math.max(cursor, message.event);
-    apply(message);
+    if (root.dataset.watching === watched) apply(message);
+    else around(message);
   } else if (message.access) {
     location.reload(); // other inboxes may be shown now, or fewer
   } else if (message.settings) {
@@ -72,6 +74,12 @@ function hear(message) {
   }
   if (message.health !== undefined) import("frontdesk/health").then(({ soon }) => soon(frame));
   document.dispatchEvent(new CustomEvent("live", { detail: message }));
+}
+
+// What a thread is told while another one is being opened belongs to the one before: what is shown is
+// asked for as soon as it is heard.
+function around(item) {
+  if (!THREADS.has(item.swap)) apply(item);
 }
 
 // In an inbox that does not show everything to everybody, something happened.
@@ -128,6 +136,7 @@ export function catchUp() {
 }
 
 async function ask() {
+  const open = watched;
   const address = `${frame.dataset.live}?cursor=${cursor}&conversation=${watched}`;
   let answer;
   try {
@@ -137,7 +146,7 @@ async function ask() {
   } catch {
     return;
   }
-  for (const item of answer.frames) apply(item);
+  for (const item of answer.frames) (open === watched ? apply : around)(item);
   cursor = Math.max(cursor, answer.cursor);
   if (answer.customer) document.dispatchEvent(new CustomEvent("live", { detail: { customer: answer.customer } }));
   if (answer.gone) document.dispatchEvent(new CustomEvent("live", { detail: { gone: answer.gone } }));

@@ -1,7 +1,8 @@
 // Notes for the team: a form of their own, so that none can be sent; @ offers whom to name.
 
 import { register } from "frontdesk/behaviors";
-import { apply, send } from "frontdesk/frames";
+import { send } from "frontdesk/frames";
+import { answered } from "frontdesk/thread";
 import { put } from "frontdesk/writing";
 
 const AT = /(?:^|[\s(])@([^\s@]{0,40})$/;
@@ -108,7 +109,7 @@ async function keep(form, area) {
   if (area.value === body.get("note").replaceAll("\r\n", "\n")) area.value = "";
   for (const uuid of body.getAll("file"))
     for (const part of form.querySelectorAll(`[data-of="${uuid}"], [data-file="${uuid}"]`)) part.remove();
-  apply({ target: `message-${key}`, swap: "message", html: await answer.text() });
+  answered(form.dataset.conversation, `message-${key}`, await answer.text());
 }
 
 function say(form, words) {

@@ -1,7 +1,7 @@
 // The open conversation: messages come and change in place, it is read by being looked at.
 
 import { register } from "frontdesk/behaviors";
-import { morph, onSwap, send, settle } from "frontdesk/frames";
+import { apply, morph, onSwap, send, settle } from "frontdesk/frames";
 import { markRead } from "frontdesk/list";
 import { catchUp, watch } from "frontdesk/live";
 import { screen } from "frontdesk/panes";
@@ -73,6 +73,11 @@ onSwap("message", (element, old) => {
   if (element.dataset.direction === "in" && !old) typing(null);
   if ((element.dataset.direction === "in" || element.matches(".note")) && !old) read();
 });
+
+// What a request answers, in its own thread if that is still open.
+export function answered(conversation, target, html) {
+  if (thread?.dataset.conversation === conversation) apply({ target, swap: "message", html });
+}
 
 onSwap("line", (element, old) => {
   if (!thread) return;

@@ -1,8 +1,12 @@
 // What has not left yet: the seconds in which a send can be undone, and what waits for its time.
 
 import { register } from "frontdesk/behaviors";
-import { apply, send } from "frontdesk/frames";
+import { comeBack } from "frontdesk/drafts";
+import { send } from "frontdesk/frames";
+import { answered } from "frontdesk/thread";
 import { show } from "frontdesk/toasts";
+
+const opened = () => document.getElementById("thread")?.dataset.conversation;
 
 async function refused(answer) {
   const said = answer?.status === 409 ? (await answer.json()).sentence : "";
@@ -14,9 +18,11 @@ register("take-back", (form) => {
   const timer = form.dataset.due ? countdown(form) : 0;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const conversation = opened();
     const answer = await send(form.action).catch(() => null);
     if (!answer?.ok) return refused(answer);
     const detail = await answer.json();
+    if (opened() !== conversation) return comeBack(conversation, detail.text);
     document.querySelector('.composer__mode[data-mode="reply"]')?.click();
     document.getElementById("composer")?.dispatchEvent(new CustomEvent("fill", { detail }));
     const message = form.closest(".message");
@@ -44,9 +50,10 @@ register("reschedule", (form) => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { id } = form.closest(".message"); // now: a frame may replace it before the answer
+    const conversation = opened();
     const method = form.elements._method?.value ?? "POST";
     const answer = await send(form.action, { method }).catch(() => null);
     if (!answer?.ok) return refused(answer);
-    apply({ target: id, swap: "message", html: await answer.text() });
+    answered(conversation, id, await answer.text());
   });
 });

@@ -1,0 +1,77 @@
+"""What comes late stays in the conversation it belongs to: no bubble, no line and no word of one is
+ever seen in another.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_opening import two
+from tests.browser.test_writing import hold as hold_texts
+
+
+@pytest.fixture
+def ben(desk, sign_in):
+    """Two customers wrote; the first one's conversation is open, half a sentence typed."""
+    page = sign_in(desk, "ben")
+    two(desk, page)
+    return page
+
+
+def keep_back(page, address):
+    """The next request there waits for the test."""
+    held = []
+    page.route(address, lambda route: held.append(route), times=1)
+    return held
+
+
+def open_other(page):
+    page.locator(".row", has_text="Second").locator(".row__name").click()
+    expect(page.locator(".message", has_text="Second")).to_be_visible()
+    opened = page.locator("#thread").get_attribute("data-conversation")
+    expect(page.locator("html")).to_have_attribute("data-watching", opened)
+
+
+def arrive(page, held, address):
+    with page.expect_response(address) as answer:
+        held[0].continue_()
+    answer.value.finished()
+    page.evaluate("fetch(document.getElementById('composer').dataset.draft)")
+
+
+def test_bubble_that_is_answered_late(ben):
+    held = keep_back(ben, "**/messages/")
+    ben.locator("#composer-text").press("Enter")
+    expect(ben.locator(".message", has_text="Half a sentence")).to_be_visible()
+
+    open_other(ben)
+    arrive(ben, held, "**/messages/")
+
+    expect(ben.locator(".row", has_text="Half a sentence")).to_be_visible()
+    expect(ben.locator("#messages")).not_to_contain_text("Half a sentence")
+
+
+def test_news_that_were_asked_for_before(ben, desk):
+    held = keep_back(ben, "**/live/?*")
+    with ben.expect_request("**/live/?*"):
+        ben.evaluate("import('frontdesk/live').then(({ catchUp }) => void catchUp())")
+    desk.text("First again")
+    expect(ben.locator(".message", has_text="First again")).to_be_visible()
+
+    open_other(ben)
+    arrive(ben, held, "**/live/?*")
+
+    expect(ben.locator("#messages")).not_to_contain_text("First again")
+
+
+def test_words_that_are_taken_back_late(ben, desk, site):
+    hold_texts(site, desk, 30)
+    ben.locator("#composer-text").press("Enter")
+    held = keep_back(ben, "**/withdrawal/")
+    ben.get_by_role("button", name="Undo").click()
+
+    open_other(ben)
+    arrive(ben, held, "**/withdrawal/")
+
+    expect(ben.locator("#composer-text")).to_have_value("")
+    ben.locator(".row", has_text="First").locator(".row__name").click()
+    expect(ben.locator("#composer-text")).to_have_value("Half a sentence")
