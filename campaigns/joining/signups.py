@@ -115,6 +115,15 @@ def words(of: SignUpList, kind: str) -> list[str]:
     return list(dict.fromkeys(found.values_list("word", flat=True)))
 
 
+def joins(lists: Sequence[SignUpList]) -> dict[int, list[str]]:
+    """The words that join each of them."""
+    found: dict[int, dict[str, None]] = {one.pk: {} for one in lists}
+    rows = Keyword.objects.filter(list__in=lists, kind="join").order_by("id")
+    for pk, word in rows.values_list("list_id", "word"):
+        found[pk][word] = None
+    return {pk: list(known) for pk, known in found.items()}
+
+
 def counts(lists: Sequence[SignUpList]) -> dict[int, int]:
     """How many are on each."""
     return dict(tenancy.rows(COUNTS, {"lists": [one.pk for one in lists]}))

@@ -53,8 +53,9 @@ def lists(request: MemberRequest) -> HttpResponseBase:
         except NotKept as refusal:
             problems = said(refusal)
     rows = list(signups.mine(request.member).select_related("inbox").order_by("name", "id")[:200])
+    joins = signups.joins(rows)
     context = {
-        "rows": [(one, signups.words(one, "join")) for one in rows],
+        "rows": [(one, joins[one.pk]) for one in rows],
         "counts": signups.counts(rows),
         "places": list(places),
         "problems": problems,
@@ -69,12 +70,14 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Its words and texts, which POST keeps, and who is on it."""
     found = signups.one(request.member, uuid)
     problems: dict[str, str] = {}
+    chosen = set(Keyword.objects.filter(list=found).values_list("channel_id", flat=True))
     if request.method == "POST":
+        given = _given(request, found)
         try:
-            signups.save(found, _given(request, found), by=request.member)
+            signups.save(found, given, by=request.member)
             return redirect(url("campaigns:sign-up-list", uuid=uuid))
         except NotKept as refusal:
-            problems = said(refusal)
+            problems, chosen = said(refusal), {one.pk for one in given.channels}
     before = request.GET.get("before", "")
     rows, more = signups.members(
         found, before=int(before) if before.isdigit() and len(before) < 18 else 0
@@ -85,7 +88,7 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         "joins": joins,
         "leaves": signups.words(found, "leave"),
         "channels": _channels(found.inbox),
-        "chosen": set(Keyword.objects.filter(list=found).values_list("channel_id", flat=True)),
+        "chosen": chosen,
         "typed": request.POST if problems else None,
         "problems": problems,
         "count": signups.counts([found]).get(found.pk, 0),

@@ -1,8 +1,11 @@
 """Lists that people join by a text, and confirm (F144): through the drain, the worker, the pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.building import audience
@@ -108,6 +111,31 @@ def test_f144_a_lists_word_rings_for_nobody_but_in_a_conversation(club):
 
     with club.hall.open():
         assert club.mara in Unread.objects.values_list("conversation__identity__address", flat=True)
+
+
+def test_f144_lists_are_asked_for_their_words_together(club, ada):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert ada.get("/aurora/campaigns/lists/").status_code == 200
+        return len(queries)
+
+    once = asked()
+    for name in ("Winter", "Spring"):
+        ada.post(
+            "/aurora/campaigns/lists/",
+            {"name": name, "keyword": name, "inbox": str(club.hall.house.inbox.uuid)},
+        )
+    page = ada.get("/aurora/campaigns/lists/").text
+
+    assert "Winter" in page and "Spring" in page
+    assert asked() == once
+
+
+def test_f144_numbers_that_were_chosen_stay_when_a_list_cannot_be_kept(club, ada):
+    answer = ada.post(club.path, {"name": "", "joins": "JOIN", "leaves": "OUT", "yes": "YES"})
+
+    assert answer.status_code == 422 and "Choose a number." in answer.text
+    assert not re.search(r'name="channel"[^>]* checked', answer.text)  # none was chosen
 
 
 def test_f144_each_request_is_answered_once(club):
