@@ -1,14 +1,26 @@
 """The page of a campaign is told how far it is (F17, F36): who hears it, what, and how often."""
 
+import pytest
 from asgiref.sync import sync_to_async
 from django.template.loader import render_to_string
 
 from campaigns.sending import running
 from campaigns.watching import broadcasts, standing, telling
 from inbox.accounts.models import Member
+from inbox.live import redis
 from inbox.live.redis import hint
 from tests.sweeps.conftest import quiet_hub  # noqa: F401 - a fixture
 from tests.sweeps.ears import tab
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A busy machine takes longer over a hint than anybody would wait for it."""
+    monkeypatch.setattr(redis, "PATIENCE", 30.0)
+    monkeypatch.setattr(redis, "_resting_until", 0.0)
+    redis.client.cache_clear()
+    yield
+    redis.client.cache_clear()
 
 
 def begun(hall, manager=None):
