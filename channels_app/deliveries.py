@@ -26,11 +26,14 @@ ON CONFLICT DO NOTHING
 """
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('inbound', %(organization)s)) AS alone"
 READER = f"WITH reader AS MATERIALIZED ({LOCK})"  # the same, as a statement's first part
+# How often a row was begun outlives its reader, whom it may kill, and need not outlive PostgreSQL:
+# nobody waits for the disk.
+SOON = "WITH soon AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))"
 # The snapshot is older than the lock: what another reader finished in between is found here, and
 # left alone by the conditions that are looked at again when a row is locked.
 CLAIM = f"""
-{READER}, found AS MATERIALIZED (
-    SELECT d.id, d.tries FROM channels_app_delivery d, reader
+{SOON}, reader AS MATERIALIZED ({LOCK}), found AS MATERIALIZED (
+    SELECT d.id, d.tries FROM channels_app_delivery d, reader, soon
     WHERE reader.alone AND d.organization_id = %(organization)s AND d.state = 'waiting'
       AND d.due_at <= statement_timestamp()
     ORDER BY d.id LIMIT %(limit)s

@@ -6,7 +6,7 @@ from channels_app.registration.events import RegistrationChanged
 from channels_app.wake import wake
 from contacts.events import ExportChanged, ImportChanged
 from contacts.models.papers import UNFINISHED as BEING_DONE
-from inbox import tenancy
+from inbox.autoreplies import asking
 from inbox.conversations.carrying import outgoing
 from inbox.conversations.events import (
     BulkChanged,
@@ -19,11 +19,6 @@ from inbox.conversations.events import (
 )
 from inbox.conversations.models.bulk import UNFINISHED
 from inbox.events import Published, subscribe
-
-# asked with every text, so not by the ORM
-WAITING = """
-SELECT EXISTS (SELECT 1 FROM autoreplies_waiting WHERE organization_id = %(organization)s)
-"""
 
 
 @outgoing.rings
@@ -59,11 +54,10 @@ def something_to_fetch(items: Sequence[Published]) -> None:
         wake("fetch_media")
 
 
-@subscribe(MessageReceived)
-def something_to_answer(items: Sequence[Published]) -> None:
+@asking.rings
+def something_to_answer() -> None:
     """A customer wrote where something answers by itself."""
-    if tenancy.rows(WAITING, prepared=True)[0][0]:
-        wake("answer")
+    wake("answer")
 
 
 @subscribe(BulkChanged)

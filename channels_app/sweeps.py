@@ -2,12 +2,12 @@
 refused meanwhile, and the carriers are asked for them.
 """
 
+import time
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from channels_app.models import Sweep
-from inbox.tenancy import control
 
 AWAY = timedelta(seconds=8)  # shorter outages are waited for by the webhooks themselves
 OFTEN = timedelta(seconds=1)  # a busy worker would write it a hundred times a second
@@ -25,20 +25,21 @@ def note(name: str, at: datetime | None = None) -> None:
     Sweep.objects.update_or_create(name=name, defaults={"at": at or timezone.now()})
 
 
-def note_drain() -> None:
-    """The most frequent round: when it comes late, or for the first time, there was an outage."""
-    now, before = timezone.now(), _last_drain()
-    if before is not None and now - before < OFTEN:
-        return
+def note_drain(noted: float | None = None) -> float:
+    """The most frequent round: when it comes late, or for the first time, there was an outage.
+
+    Returns when it was noted, on the monotonic clock; who passes that on is not asked for it with
+    every text.
+    """
+    ticks = time.monotonic()
+    if noted is not None and ticks - noted < OFTEN.total_seconds():
+        return noted
+    now, before = timezone.now(), last("drain")
     if before is None or now - before > AWAY:
         note("outage", now)
-    note("drain", now)
-
-
-def _last_drain() -> datetime | None:
-    """`last`, as often as a text comes."""
-    found = control("SELECT at FROM channels_app_sweep WHERE name = 'drain'")
-    return found[0][0] if found else None
+    if before is None or now - before >= OFTEN:
+        note("drain", now)
+    return ticks
 
 
 def reconciling_since() -> datetime | None:

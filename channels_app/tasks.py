@@ -55,18 +55,21 @@ def drain(**_: Any) -> None:
     if drain.request.called_directly:
         _read_all()
         return
+    noted = None
     for _round in rounds("drain"):
-        _read_all()
+        noted = _read_all(noted)
 
 
-def _read_all() -> None:
+def _read_all(noted: float | None = None) -> float:
+    """When the round was noted last."""
     taken = deliveries.BATCH
     while taken >= deliveries.BATCH:  # whoever stored one since a short round woke the next task
-        sweeps.note_drain()
+        noted = sweeps.note_drain(noted)
         taken = 0
         for due in due_work("deliveries"):
             with tenancy.in_organization(due):
                 taken += deliveries.drain()
+    return noted or 0.0
 
 
 @shared_task

@@ -118,12 +118,20 @@ class _Waker:
 
     def _wake(self, name: str) -> None:
         """Gives up after 0.2 s."""
-        if hint(lambda client: client.set(_key("woken", name), 1, nx=True, ex=5)):
-            hint(lambda client: self._tell(client, name))
 
-    def _tell(self, client: redis.Redis, name: str) -> None:
+        def look(client: redis.Redis) -> list[Any]:
+            pipe = client.pipeline(transaction=False)
+            pipe.set(_key("woken", name), 1, nx=True, ex=5)
+            pipe.exists(_key("listens", name))
+            return pipe.execute()
+
+        is_first, somebody_listens = hint(look) or (None, None)
+        if is_first:
+            hint(lambda client: self._tell(client, name, bool(somebody_listens)))
+
+    def _tell(self, client: redis.Redis, name: str, somebody_listens: bool) -> None:
         """Ring where a worker listens anyway, else queue a task."""
-        if client.exists(_key("listens", name)):
+        if somebody_listens:
             client.rpush(_key("bell", name), 1)
         else:
             self._enqueue(name)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from inbox import tenancy
+
 
 @dataclass(frozen=True)
 class Due:
@@ -19,7 +21,9 @@ def due_work(kind: str, most: int = 200) -> list[Due]:
     A SECURITY DEFINER function owned by frontdesk_system answers: it tells whose work is due and
     nothing of what it is.
     """
-    return _asked("SELECT organization_id, slug FROM due_work(%s, %s)", kind, most)
+    sql = "SELECT organization_id, slug FROM due_work(%(kind)s, %(most)s)"
+    found = tenancy.control(sql, {"kind": kind, "most": most}, prepared=True)
+    return [Due(pk, slug) for pk, slug in found]
 
 
 def bulk_work(most: int = 200) -> list[Due]:

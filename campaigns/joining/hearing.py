@@ -1,5 +1,5 @@
 """A text that is a list's word is written down with the text itself: no hint that is lost, no
-process that dies takes it away. One look-up a batch where no number has a list.
+process that dies takes it away. No look-up where no number has a list.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from inbox.conversations.models import Message
 from inbox.events import Published, within
 
 LONGEST = 60  # nobody signs up with an essay
+ANY = "EXISTS (SELECT 1 FROM campaigns_keyword WHERE organization_id = %(organization)s)"
 SHORT = """
 SELECT m.id, m.body, m.conversation_id, c.channel_id, c.identity_id FROM conversations_message m
 JOIN conversations_conversation c
@@ -45,7 +46,7 @@ SELECT list_id FROM (
 """
 
 
-@within(MessageReceived)
+@within(MessageReceived, where=ANY)
 def note(items: Sequence[Published]) -> None:
     """The texts of this batch that are a word of their number's lists, in their order."""
     ids = [item.event.message_id for item in items]

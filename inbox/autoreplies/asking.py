@@ -2,12 +2,16 @@
 no process that dies takes it away. One statement a batch, and none of it in inboxes without rules.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from django.db import transaction
 
 from inbox import tenancy
 from inbox.conversations.events import ConversationReopened, MessageReceived
 from inbox.events import Published, within
 
+Bell = Callable[[], None]
+_bells: list[Bell] = []
 WRITE = """
 INSERT INTO autoreplies_waiting (organization_id, message_id, is_first)
 SELECT %(organization)s, m.id, NOT EXISTS (
@@ -39,6 +43,12 @@ OR EXISTS (SELECT 1 FROM hours_absence WHERE organization_id = %(organization)s
 """
 
 
+def rings(function: Bell) -> Bell:
+    """Call the function after a commit that wrote down what may have to be answered."""
+    _bells.append(function)
+    return function
+
+
 @within(MessageReceived, ConversationReopened, where=ANYBODY)
 def write(items: Sequence[Published]) -> None:
     """The texts of this batch whose inbox answers by itself, each told whether it began something:
@@ -51,4 +61,6 @@ def write(items: Sequence[Published]) -> None:
         item.event.conversation_id for item in items if isinstance(item.event, ConversationReopened)
     ]
     given = {"messages": texts, "first": min(texts), "reopened": again}
-    tenancy.execute(WRITE, given, prepared=True)
+    if tenancy.execute(WRITE, given, prepared=True):
+        for function in _bells:
+            transaction.on_commit(function)

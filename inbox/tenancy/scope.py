@@ -8,7 +8,7 @@ from typing import Protocol
 
 from django.db import connection
 from django.db.transaction import atomic
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 
 
 class NoOrganization(RuntimeError):
@@ -128,8 +128,17 @@ def _bind(organization_id: int | None) -> None:
     """Tell PostgreSQL. In a broken transaction there is nothing to tell: its rollback restores."""
     _remember(organization_id)
     raw = connection.connection
-    if raw is not None and raw.info.transaction_status == TransactionStatus.INERROR:
-        return
+    if raw is not None:
+        status = raw.info.transaction_status
+        if status == TransactionStatus.INERROR:
+            return
+        if status == TransactionStatus.IDLE and organization_id is not None:
+            # Together with the BEGIN that the first statement brings: one round trip, not two. What
+            # goes wrong with it goes wrong again below, where it is raised.
+            begin = b"BEGIN; SELECT set_config('app.organization', '%d', true)" % organization_id
+            with connection.wrap_database_errors:
+                if raw.pgconn.exec_(begin).status == ExecStatus.TUPLES_OK:
+                    return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.organization', %s, true)",

@@ -111,7 +111,8 @@ def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> Non
     messages = _write(fresh, threads)
     heeded = _heed_all(fresh, [person for _, person in pairs], threads)
     _attach(fresh, threads, messages)
-    reopened += _bump(fresh, threads, messages)
+    again, some_wait = _bump(fresh, threads, messages)
+    reopened += again
     news = [thread for thread in threads if thread.state != "spam"]
     mark_unread([thread for text, thread in zip(fresh, threads, strict=True)
                  if thread.state != "spam" and not text.is_call])  # fmt: skip
@@ -130,7 +131,8 @@ def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> Non
             events.append(MessageReceived(inbox_id=thread.inbox_id, **ids, files=files))
         events.extend(consequences)
     events.extend(turns.arrived(news, reopened))
-    events.extend(scheduling.answered([person.pk for _, person in pairs]))
+    if some_wait:
+        events.extend(scheduling.answered([person.pk for _, person in pairs]))
     publish(*events)
 
 
@@ -184,8 +186,8 @@ def _attach(fresh: list[Inbound], threads: list[Conversation], messages: list[in
 
 def _bump(
     fresh: list[Inbound], threads: list[Conversation], messages: list[int]
-) -> list[Conversation]:
-    """The list shows each conversation's last message.
+) -> tuple[list[Conversation], bool]:
+    """The list shows each conversation's last message; and whether anything is scheduled here.
 
     What somebody put away since it was found is open again, and told: the rows are locked first,
     in their order and one by one (see rows.THESE), so that a text never lies behind what is closed.
@@ -196,7 +198,7 @@ def _bump(
     }
     ordered = sorted(last)
     found = tenancy.rows(
-        """
+        f"""
         WITH was AS MATERIALIZED (
             SELECT one.* FROM unnest(%(ids)s::bigint[]) AS v(id) CROSS JOIN LATERAL (
                 SELECT id, state IN ('closed', 'snoozed', 'sent') AS is_away
@@ -216,8 +218,8 @@ def _bump(
                     %(previews)s::text[], %(kinds)s::text[]) AS v(id, message, at, preview, kind)
         JOIN was ON was.id = v.id
         WHERE c.organization_id = %(organization)s AND c.id = v.id
-        RETURNING c.id, c.state, c.inbox_id, c.assignee_id, was.is_away
-        """,
+        RETURNING c.id, c.state, c.inbox_id, c.assignee_id, was.is_away, {scheduling.ANY}
+        """,  # noqa: S608 - our own words
         {
             "ids": ordered,
             "messages": [last[key][0] for key in ordered],
@@ -229,8 +231,9 @@ def _bump(
     )
     now = {pk: values for pk, *values in found}
     for thread in threads:
-        thread.state, thread.inbox_id, thread.assignee_id, _ = now[thread.pk]
-    return [thread for pk, thread in {t.pk: t for t in threads}.items() if now[pk][-1]]
+        thread.state, thread.inbox_id, thread.assignee_id, *_ = now[thread.pk]
+    again = [thread for pk, thread in {t.pk: t for t in threads}.items() if now[pk][3]]
+    return again, any(values[4] for values in now.values())
 
 
 def _kind(text: Inbound) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from inbox import tenancy
-from inbox.conversations.finding import lists
-from inbox.conversations.showing.rows import Row
+from inbox.conversations.showing.rows import Row, shaped, these
 from inbox.events import once
 
 COUNTRY = "SELECT country FROM accounts_organization WHERE id = %(organization)s"
+THESE = these(f"({COUNTRY})")
 
 
 def rows(ids: Iterable[int]) -> list[Row]:
@@ -15,7 +15,10 @@ def rows(ids: Iterable[int]) -> list[Row]:
     wanted = set(ids)
     known: dict[int, Row] = once("rows", dict)
     if missing := wanted - known.keys():
-        known |= {row.id: row for row in lists.rows(list(missing), country=country())}
+        found = tenancy.rows(THESE, {"ids": list(missing)}, prepared=True)
+        if found:
+            country = once("country", lambda: str(found[0][-1]))
+            known |= {row.id: row for row in shaped(found, country)}
     return [known[pk] for pk in wanted if pk in known]
 
 
