@@ -31,6 +31,7 @@ class Swarm:
     sockets: Sequence[tuple[str, str, str]]
     origin: str = ""
     greeting: bytes = b"hello"  # the frame that says that the socket hears
+    counts: bytes = b""  # marks are looked for in frames that hold this
 
 
 class Running:
@@ -76,8 +77,8 @@ class Ear(asyncio.Protocol):
 
     heard: dict[int, list[tuple[int, float]]] = {}
 
-    def __init__(self, number: int, request: bytes, first: bytes, greeting: bytes) -> None:
-        self.number, self.request, self.first, self.greeting = number, request, first, greeting
+    def __init__(self, number: int, request: bytes, first: bytes, swarm: Swarm) -> None:
+        self.number, self.request, self.first, self.swarm = number, request, first, swarm
         self.rest, self.is_open = b"", False
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -117,11 +118,11 @@ class Ear(asyncio.Protocol):
     def _hear(self, kind: int, payload: bytes) -> None:
         if kind == PING:
             self.transport.write(masked(payload, PONG))
-        elif not self.ready.done() and self.greeting in payload:
+        elif not self.ready.done() and self.swarm.greeting in payload:
             if self.first:
                 self.transport.write(masked(self.first))
             self.ready.set_result(None)
-        elif found := MARK.search(payload):
+        elif self.swarm.counts in payload and (found := MARK.search(payload)):
             Ear.heard.setdefault(int(found[1]), []).append((self.number, time.time()))
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -152,7 +153,7 @@ async def _live(swarm: Swarm) -> None:
         async with gate:
             request = handshake(swarm, path, cookie)
             _, ear = await loop.create_connection(
-                lambda: Ear(number, request, first.encode(), swarm.greeting),
+                lambda: Ear(number, request, first.encode(), swarm),
                 "127.0.0.1",
                 swarm.port,
             )

@@ -27,6 +27,7 @@ from inbox.conversations.finishing import bulk, resting, snoozing
 from inbox.conversations.forgetting import erasing, retention
 from inbox.conversations.locking import locks
 from inbox.conversations.owning import turns
+from inbox.events import gathering
 from inbox.mail import sending
 from inbox.work import (
     Due,
@@ -45,6 +46,7 @@ from inbox.work import (
 )
 
 logger = logging.getLogger("frontdesk.tasks")
+OFTEN = 0.25  # seconds between two pop-ups while texts come fast: the next row is before them
 
 
 @shared_task
@@ -56,8 +58,10 @@ def drain(**_: Any) -> None:
         _read_all()
         return
     noted = None
-    for _round in rounds("drain"):
-        noted = _read_all(noted)
+    with gathering() as later:
+        for _round in rounds("drain", idle=later.tell):
+            noted = _read_all(noted)
+            later.tell(every=OFTEN)
 
 
 def _read_all(noted: float | None = None) -> float:

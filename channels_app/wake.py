@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -44,16 +44,17 @@ def awake(name: str) -> None:
     hint(lambda client: client.delete(_key("woken", name)))
 
 
-def rounds(name: str) -> Iterator[None]:
+def rounds(name: str, *, idle: Callable[[], object]) -> Iterator[None]:
     """A round of work now, and one at each wake for as long as they come; the last one after nobody
-    is told any more that this worker listens. A bell costs a third of what a task does.
+    is told any more that this worker listens. A bell costs a third of what a task does. What can
+    wait is done when none was heard for a moment.
     """
     began = time.monotonic()
     leave = began + IDLE
     while _listens(name):
         yield
         while not (rung := _rung(name)) and time.monotonic() < leave and _listens(name):
-            pass
+            idle()
         if not rung or time.monotonic() > began + LONGEST:
             break
         leave = time.monotonic() + STAY

@@ -3,7 +3,8 @@
 import json
 import logging
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from inbox import tenancy
+from inbox.patience import Gathered
 
 logger = logging.getLogger("frontdesk.events")
 
@@ -40,16 +42,20 @@ Found = TypeVar("Found")
 _subscribers: dict[type[Event], list[Subscriber]] = {}
 _within: dict[type[Event], list[Subscriber]] = {}
 _conditions: dict[Subscriber, str] = {}
+_patient: set[Subscriber] = set()
 _found: ContextVar[dict[Hashable, Any] | None] = ContextVar("found", default=None)
 
 
-def subscribe(*kinds: type[Event]) -> Callable[[Subscriber], Subscriber]:
+def subscribe(*kinds: type[Event], patient: bool = False) -> Callable[[Subscriber], Subscriber]:
     """Call the function after the commit with all events of these kinds that one publish() held.
 
-    Subscribers touch no business rows; what must not be missed reads Event rows instead.
+    Subscribers touch no business rows; what must not be missed reads Event rows instead. One that
+    is `patient` hears of several changes at once where they come fast (`gathering`).
     """
 
     def register(function: Subscriber) -> Subscriber:
+        if patient:
+            _patient.add(function)
         for kind in kinds:
             _subscribers.setdefault(kind, []).append(function)
         return function
@@ -130,13 +136,39 @@ def _write(asked: tuple[Subscriber, ...]) -> str:
     return ", ".join([WRITE, *(f"({_conditions[function]})" for function in asked)])
 
 
+_gathered: ContextVar["Gathered[Subscriber, Published] | None"] = ContextVar(
+    "gathered", default=None
+)
+
+
+@contextmanager
+def gathering() -> Iterator[Gathered[Subscriber, Published]]:
+    """Inside, patient subscribers hear nothing before they are told to, and all of it at the end:
+    whoever changes much, one after the other, does the next before they are called.
+    """
+    gathered = Gathered(_call)
+    token = _gathered.set(gathered)
+    try:
+        yield gathered
+    finally:
+        _gathered.reset(token)
+        gathered.tell()
+
+
 def _tell(scope: tenancy.Scope, published: Sequence[Published]) -> None:
+    calls, gathered = _calls(_subscribers, published), _gathered.get()
+    if gathered is not None:
+        gathered.keep(scope, {one: calls.pop(one) for one in calls.keys() & _patient})
+    _call(scope, calls)
+
+
+def _call(scope: tenancy.Scope, calls: dict[Subscriber, list[Published]]) -> None:
     """A subscriber that fails is a hint lost, never an error of the change: the socket heals.
 
     They share a transaction, which costs as much as some of them; after a failure the rest begins
     another.
     """
-    waiting = deque(_calls(_subscribers, published).items())
+    waiting = deque(calls.items())
     while waiting:
         subscriber = waiting[0][0]
         found = _found.set({})

@@ -18,6 +18,7 @@ class RingFound(Event):
 def nobody_else(monkeypatch):
     for registered in ("_within", "_subscribers", "_conditions"):
         monkeypatch.setattr(events, registered, {})
+    monkeypatch.setattr(events, "_patient", set())
 
 
 def test_what_an_organization_does_not_use_is_not_called(aurora, nobody_else):
@@ -49,3 +50,27 @@ def test_subscribers_of_one_change_find_a_thing_once(aurora, nobody_else):
 
     assert seen == [1, 1, 2, 2]  # and nothing is kept from one change to the next
     assert events.once("ring", find) == 3
+
+
+def test_patient_subscribers_hear_of_what_came_fast_at_once(aurora, nobody_else):
+    heard = []
+    events.subscribe(RingFound)(lambda items: heard.append(("now", len(items))))
+    events.subscribe(RingFound, patient=True)(lambda items: heard.append(("later", len(items))))
+
+    def happen():
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            publish(RingFound())
+
+    with events.gathering() as later:
+        happen()
+        later.tell(every=60)
+        happen()
+        happen()
+        later.tell(every=60)  # too early: the next ones go before it
+        assert heard == [("now", 1), ("later", 1), ("now", 1), ("now", 1)]
+        later.tell()
+        assert heard.pop() == ("later", 2)
+        happen()
+    assert heard[-2:] == [("now", 1), ("later", 1)]  # nothing is left at the end
+    happen()
+    assert sorted(heard[-2:]) == [("later", 1), ("now", 1)]  # elsewhere there is nothing to wait for

@@ -112,7 +112,7 @@ FROM unnest(%(members)s::bigint[]) AS m
 """  # noqa: S608 - our own words
 
 
-@subscribe(MessageReceived, CallMissed)
+@subscribe(MessageReceived, CallMissed, patient=True)
 def show_texts(items: Sequence[Published]) -> None:
     """Who wrote and how many are unread, to each for whom it is."""
     inboxes = list({item.event.inbox_id for item in items})
