@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from contacts.models import Contact, Identity
 from inbox import tenancy
+from inbox.conversations.carrying import inbound
 from inbox.conversations.finding import filters, lists
 from inbox.conversations.finding.filters import Choice
 from inbox.conversations.models import (
@@ -39,6 +40,7 @@ READ = """
 SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables
 WHERE relname = 'conversations_conversation'
 """
+READ_TEXTS = READ.replace("conversations_conversation", "conversations_message")
 
 
 def _one_of_many(house, contact):
@@ -51,6 +53,37 @@ def _one_of_many(house, contact):
     return Conversation.objects.create(
         inbox=house.inbox, channel=house.channel, identity=identity, last_message_at=timezone.now()
     )
+
+
+TEXTS = """
+INSERT INTO conversations_message (organization_id, uuid, conversation_id, direction, status, body,
+    files, connection_id, carrier_id, created_at, error_code, error, delivered_before, attempts,
+    revision, kind)
+SELECT %(organization)s, gen_random_uuid(), %(conversation)s, 'in', 'received', 'Hello', 0,
+       %(connection)s, 'SM' || n, now(), '', '', false, 0, 0, 'text' FROM generate_series(1, %(many)s) n
+"""
+
+
+def test_whether_a_text_is_known_is_asked_without_walking_the_connection(cast):
+    house = cast.aurora
+    with house.open():
+        talk = _one_of_many(house, Contact.objects.create(name="Anna"))
+        connection = house.channel.connection_id
+        given = {"conversation": talk.pk, "connection": connection, "many": MANY}
+        tenancy.execute(TEXTS, given)
+        tenancy.execute("ANALYZE conversations_message")
+        tenancy.execute("DISCARD PLANS")
+        tenancy.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        said = {"sender": "+12065550001", "to": "+12025550100", "body": "", "at": timezone.now()}
+        batch = [
+            inbound.Inbound(connection_id=connection, carrier_id=f"SM{n}", **said)
+            for n in (7, MANY + 1)
+        ]
+        before = tenancy.rows(READ_TEXTS)[0][0]
+
+        assert inbound._known(batch) == {(connection, "SM7")}
+
+        assert tenancy.rows(READ_TEXTS)[0][0] - before < 10
 
 
 @pytest.mark.parametrize("narrowed", ["tag", "took_part", "unread"])

@@ -85,14 +85,19 @@ def _channels(batch: Sequence[Inbound]) -> dict[tuple[int, str], Channel]:
 
 
 def _known(batch: Sequence[Inbound]) -> set[tuple[int, str]]:
+    """Looked up one by one, whatever an average connection has: the largest one's were all read."""
     found = tenancy.rows(
         """
-        SELECT connection_id, carrier_id FROM conversations_message
-        WHERE organization_id = %(organization)s AND connection_id = ANY(%(connections)s)
-          AND carrier_id = ANY(%(carrier_ids)s)
+        SELECT v.connection, v.carrier_id
+        FROM unnest(%(connections)s::bigint[], %(carrier_ids)s::text[]) AS v(connection, carrier_id)
+        CROSS JOIN LATERAL (
+            SELECT 1 FROM conversations_message m
+            WHERE m.organization_id = %(organization)s AND m.connection_id = v.connection
+              AND m.carrier_id = v.carrier_id OFFSET 0
+        ) one
         """,
         {
-            "connections": list({text.connection_id for text in batch}),
+            "connections": [text.connection_id for text in batch],
             "carrier_ids": [text.carrier_id for text in batch],
         },
         prepared=True,

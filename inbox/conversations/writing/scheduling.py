@@ -40,12 +40,12 @@ FROM due WHERE m.organization_id = %(organization)s AND m.id = due.id
 RETURNING m.id
 """
 
-# what the outbox holds just now is not waited for: its time has come
 # asked with every text, so that answered() need not be called where nobody schedules
 ANY = """
 EXISTS (SELECT 1 FROM conversations_message
         WHERE organization_id = %(organization)s AND status = 'scheduled')
 """
+# what the outbox holds just now is not waited for: its time has come
 ANSWERED = """
 WITH waiting AS (
     SELECT m.id FROM conversations_message m
