@@ -149,7 +149,9 @@ def _candidates(most: int, many: int) -> list[Text]:
         return []
     rows = tenancy.rows(WHERE_TO, {"threads": [due.conversation_id for due in waiting]})
     where = {thread: (person, number) for thread, person, number in rows}
-    rows = tenancy.rows(PEOPLE, {"ids": list({person for person, _ in where.values()})})
+    rows = tenancy.rows(
+        PEOPLE, {"ids": list({person for person, _ in where.values()})}, prepared=True
+    )
     gone = forgotten.among(address for _, address, _ in rows)
     people = {pk: (address, opted_out or address in gone) for pk, address, opted_out in rows}
     numbers = pace.locked({number for _, number in where.values()})
@@ -248,6 +250,7 @@ def _dispatch(texts: Sequence[Text]) -> list[Claim]:
             "now": now,
             "check_at": now + ASK_AFTER,
         },
+        prepared=True,
     )
     with_files = [text.pk for text in texts if text.files]
     media = files.carrier_urls(with_files) if with_files else {}

@@ -64,7 +64,7 @@ Leaving = TypeVar("Leaving", bound=Sent)
 
 def locked(ids: Iterable[int]) -> dict[int, Number]:
     """The numbers, for this transaction's use alone."""
-    return {row[0]: Number(*row) for row in tenancy.rows(LOCK, {"ids": list(ids)})}
+    return {row[0]: Number(*row) for row in tenancy.rows(LOCK, {"ids": list(ids)}, prepared=True)}
 
 
 def allow(texts: Sequence[Leaving]) -> list[Leaving]:
@@ -82,7 +82,8 @@ def allow(texts: Sequence[Leaving]) -> list[Leaving]:
         else:
             waiting[text.pk] = start - ahead / 2
     if used:
-        tenancy.execute(KEEP, {"ids": list(used), "untils": list(used.values())})
+        given = {"ids": list(used), "untils": list(used.values())}
+        tenancy.execute(KEEP, given, prepared=True)
     wait(waiting)
     return allowed
 

@@ -82,4 +82,5 @@ def _note_problems(answers: Sequence[tuple[Claim, Outcome]]) -> None:
         if isinstance(outcome, Accepted) or (isinstance(outcome, TryLater) and outcome.problem)
     }
     if problems:
-        tenancy.execute(PROBLEMS, {"ids": list(problems), "problems": list(problems.values())})
+        given = {"ids": list(problems), "problems": list(problems.values())}
+        tenancy.execute(PROBLEMS, given, prepared=True)

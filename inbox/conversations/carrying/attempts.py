@@ -102,21 +102,23 @@ def named(uuids: list[UUID], carrier_ids: list[str]) -> list[Tried]:
 
 def newest(message_ids: set[int]) -> dict[int, int]:
     """Each message's newest attempt; there is no newer one while the message is locked."""
-    return dict(tenancy.rows(NEWEST, {"ids": list(message_ids)})) if message_ids else {}
+    return (
+        dict(tenancy.rows(NEWEST, {"ids": list(message_ids)}, prepared=True)) if message_ids else {}
+    )
 
 
 def keep_attempts(attempts: Sequence[Tried]) -> None:
     """Write the moved ones back."""
     if attempts:
         names = ("id", "carrier_id", "state", "error_code", "error", "check_at")
-        tenancy.execute(KEEP_ATTEMPTS, columns(attempts, names))
+        tenancy.execute(KEEP_ATTEMPTS, columns(attempts, names), prepared=True)
 
 
 def keep_messages(messages: Sequence[Text]) -> None:
     """The same of their texts."""
     if messages:
         names = ("id", "status", "error_code", "error", "delivered_before", "revision")
-        tenancy.execute(KEEP_MESSAGES, columns(messages, names))
+        tenancy.execute(KEEP_MESSAGES, columns(messages, names), prepared=True)
 
 
 def columns(items: Sequence[Any], names: Sequence[str]) -> dict[str, list[Any]]:

@@ -87,7 +87,7 @@ def climbs(old: str, new: str) -> bool:
     return RANK[new] > RANK[old]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def report(reports: Sequence[Report]) -> list[bool]:
     """Apply the reports in their order; False for those whose attempt is not known (yet)."""
     found = attempts.named(
@@ -182,7 +182,8 @@ def show(messages: Iterable[Shown]) -> None:
     shown = list(messages)
     if not shown:
         return
-    tenancy.execute(SHOW, attempts.columns(shown, ("id", "conversation_id", "status")))
+    given = attempts.columns(shown, ("id", "conversation_id", "status"))
+    tenancy.execute(SHOW, given, prepared=True)
     outgoing.tell([message.id for message in shown if message.bulk])
     told = [message for message in shown if not message.bulk]
     if not told:
