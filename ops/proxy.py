@@ -75,6 +75,8 @@ class Near(End):
             return
         far.transport.write(self.first)
         far.other, self.other = self, far
+        if far.transport.is_closing():
+            self.transport.close()
 
 
 async def serve(port: int, *, web: int, live: int) -> None:
