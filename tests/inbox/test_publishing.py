@@ -73,4 +73,7 @@ def test_patient_subscribers_hear_of_what_came_fast_at_once(aurora, nobody_else)
         happen()
     assert heard[-2:] == [("now", 1), ("later", 1)]  # nothing is left at the end
     happen()
-    assert sorted(heard[-2:]) == [("later", 1), ("now", 1)]  # elsewhere there is nothing to wait for
+    assert sorted(heard[-2:]) == [
+        ("later", 1),
+        ("now", 1),
+    ]  # elsewhere there is nothing to wait for
