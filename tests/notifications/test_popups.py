@@ -9,7 +9,7 @@ from django.test import TestCase
 
 from contacts import people
 from inbox.conversations import access
-from inbox.conversations.finding import lists, reading
+from inbox.conversations.finding import reading
 from inbox.conversations.hearing import popups
 from inbox.conversations.models import Conversation
 from inbox.conversations.owning import assigning
@@ -198,6 +198,6 @@ def test_who_lost_the_inbox_hears_nothing_of_it(cast, aurora, say, open_tabs, he
 
 def test_nobody_listens_nothing_is_made(cast, aurora, say, open_tabs, committed, monkeypatch):
     open_tabs()
-    monkeypatch.setattr(lists, "rows", lambda *a, **k: pytest.fail("rendered for nobody"))
+    monkeypatch.setattr(popups.told, "rows", lambda *a, **k: pytest.fail("rendered for nobody"))
 
     popups.show_texts([popups.Published(1, _Received(aurora.inbox.pk, 1))])
