@@ -248,14 +248,15 @@ def test_carriers_own_block_is_explained(cast, aurora, say, client):
     assert "They must text START to (202) 555-0143" in page
 
 
-def test_only_ensure_makes_addresses():
+def test_addresses_are_made_where_the_forgotten_are_asked_for():
     """Whoever else made one would write to people who were erased."""
     import re
     from pathlib import Path
 
     root = Path(__file__).resolve().parents[2]
     made = re.compile(
-        r"\bIdentity\(|Identity\.objects\.(?:create|get_or_create|update_or_create|bulk_create)"
+        r"(?<!class )\bIdentity\(|Identity\.objects\.(?:create|get_or_create|update_or_create|bulk_create)"
+        r"|INTO contacts_identity"
     )
     found = {
         str(path.relative_to(root))
@@ -263,4 +264,5 @@ def test_only_ensure_makes_addresses():
         for path in (root / place).rglob("*.py")
         if "migrations" not in path.parts and made.search(path.read_text())
     }
-    assert found == {"contacts/identities.py", "contacts/models/identity.py"}
+    assert found == {"contacts/identities.py", "contacts/imports/writing.py"}
+    assert all("forgotten.among(" in (root / path).read_text() for path in found)
