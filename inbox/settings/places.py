@@ -101,13 +101,16 @@ def around(member: Member, current: str, inbox: Inbox | None = None) -> dict[str
     every = manageable(member, archived=True)
     rooms = [Room(one, inbox is not None and one.pk == inbox.pk) for one in every]
     is_archived = inbox is not None and inbox.archived_at is not None
-    return {
+    beside = {
         "words": {name: " ".join(map(str, found)) for name, found in on_pages.items()},
         "links": links,
         "rooms": rooms,
         "room_links": [link for link in own if link.is_kept or not is_archived],
         "anywhere": [(link, url(link.name, uuid=NOBODY)) for link in own],
         "current": current,
+    }
+    return {
+        "map": beside,  # by one name: pages of other slices have words and links of their own
         "section": "settings",
         "screen": "page",
     }

@@ -67,3 +67,13 @@ def test_admin_sets_how_long_an_inbox_keeps_texts_without_working_in_it(cast, br
     assert "Sales" in shown[shown.index("<main") :]
     with cast.aurora.open():
         assert Inbox.objects.get(pk=cast.aurora.inbox.pk).retention_days == 30
+
+
+def test_map_takes_no_words_from_the_pages_beside_it(cast, browse):
+    ada = browse("ada")
+
+    empty = ada.get("/aurora/settings/opt-outs/").content.decode()
+    sought = ada.get("/aurora/settings/opt-outs/?q=Mara").content.decode()
+
+    assert "Nobody has opted out" in empty
+    assert 'value="Mara"' in sought
