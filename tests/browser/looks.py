@@ -42,11 +42,15 @@ def in_scheme(page, scheme):
 
 
 def settle(page):
-    """Wait for what enters to have entered."""
+    """Wait for what enters to have entered. What is asked is what runs now: an animation that a view
+    transition let fall never says that it ended.
+    """
     page.evaluate(
-        """() => Promise.all(document.getAnimations()
-             .filter(one => one.effect.getTiming().iterations !== Infinity)
-             .map(one => one.finished.catch(() => {})))"""
+        """async () => {
+             const runs = (one) => one.playState === "running"
+               && one.effect?.getTiming().iterations !== Infinity;
+             while (document.getAnimations().some(runs)) await new Promise((on) => setTimeout(on, 20));
+           }"""
     )
 
 
