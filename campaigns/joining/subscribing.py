@@ -16,7 +16,7 @@ from contacts import consent, phones
 from contacts.consent import Said
 from contacts.models import Consent, Identity
 from inbox import tenancy
-from inbox.conversations.carrying import automatic, inbound
+from inbox.conversations.carrying import automatic, unread
 from inbox.conversations.finishing import triage
 from inbox.conversations.knowing import consenting
 from inbox.conversations.models import Channel, Conversation, Message
@@ -83,7 +83,7 @@ def _answer(row: ListText, now: datetime) -> str:
     why = _why_not(message, person, now)
     if why:
         if why not in SILENT:
-            inbound.mark_unread([message.conversation])
+            unread.mark([message.conversation])
         return why
     held = Subscriber.objects.filter(list=row.list, identity=person).first()
     outcome = {"join": _join, "yes": _confirm, "leave": _leave}[row.kind](row, message, held, now)

@@ -134,7 +134,7 @@ WITHOUT = {
     "inbox/conversations/owning/attendance.py": SYSTEM,
     "inbox/conversations/owning/colleagues.py": "a number for each colleague, told on purpose",
     "inbox/conversations/owning/departures.py": SYSTEM,
-    "inbox/conversations/carrying/inbound.py": "rows of what is unread; whoever counts them asks",
+    "inbox/conversations/carrying/unread.py": "rows of what is unread; whoever counts them asks",
     "inbox/conversations/finishing/moving.py": "the same",
     "inbox/conversations/finding/navigation.py": "by counts.py, which asks",
     "inbox/conversations/hearing/parting.py": "tells them to look again, and no more",

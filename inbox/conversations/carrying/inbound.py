@@ -11,7 +11,7 @@ from contacts import consent, identities, keywords
 from contacts.consent import Said
 from contacts.models import Identity
 from inbox import tenancy
-from inbox.conversations.carrying import opening
+from inbox.conversations.carrying import opening, unread
 from inbox.conversations.events import (
     CallStarted,
     ConversationReopened,
@@ -119,7 +119,7 @@ def _file(fresh: list[Inbound], channels: dict[tuple[int, str], Channel]) -> Non
     again, some_wait = _bump(fresh, threads, messages)
     reopened += again
     news = [thread for thread in threads if thread.state != "spam"]
-    mark_unread([thread for text, thread in zip(fresh, threads, strict=True)
+    unread.mark([thread for text, thread in zip(fresh, threads, strict=True)
                  if thread.state != "spam" and not text.is_call])  # fmt: skip
     events: list[Event] = [
         ConversationReopened(inbox_id=thread.inbox_id, conversation_id=thread.pk)
@@ -244,41 +244,6 @@ def _bump(
 def _kind(text: Inbound) -> str:
     """What the list calls it when there are no words."""
     return "call" if text.is_call else kind_of([media.content_type for media in text.media])
-
-
-def mark_unread(threads: list[Conversation]) -> None:
-    """One sparse row for each member who may open the inbox and has not this one already; what
-    nobody has in a queue is offered to those who are there, and to managers.
-    """
-    if not threads:
-        return
-    inboxes = {thread.pk: thread.inbox_id for thread in threads}
-    free = {thread.pk: thread.assignee_id is None for thread in threads}
-    tenancy.execute(
-        """
-        INSERT INTO conversations_unread (organization_id, member_id, conversation_id, inbox_id)
-        SELECT a.organization_id, a.member_id, v.conversation, a.inbox_id
-        FROM unnest(%(threads)s::bigint[], %(inboxes)s::bigint[], %(free)s::bool[])
-             AS v(conversation, inbox, free)
-        JOIN conversations_inboxaccess a
-          ON a.organization_id = %(organization)s AND a.inbox_id = v.inbox
-        JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = v.inbox
-        WHERE NOT (b.is_queue AND v.free) OR EXISTS (
-            SELECT 1 FROM conversations_attendance t WHERE t.organization_id = %(organization)s
-              AND t.inbox_id = v.inbox AND t.member_id = a.member_id AND t.is_in
-        ) OR EXISTS (
-            SELECT 1 FROM accounts_member m WHERE m.organization_id = %(organization)s
-              AND m.id = a.member_id AND m.role <> 'agent'
-        )
-        ON CONFLICT DO NOTHING
-        """,
-        {
-            "threads": list(inboxes),
-            "inboxes": list(inboxes.values()),
-            "free": [free[pk] for pk in inboxes],
-        },
-        prepared=True,
-    )
 
 
 def _heed_all(

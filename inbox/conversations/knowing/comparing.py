@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from contacts import finding, merging
 from contacts.models import Contact, CustomField, Identity
 from inbox.accounts.models import Member
+from inbox.conversations.knowing import known
 from inbox.conversations.showing import history, people
 from inbox.conversations.showing.history import Past
 from inbox.conversations.showing.people import Person, hue_of, initials
@@ -72,27 +73,16 @@ def lines(kept: Contact, gone: Contact) -> list[Line]:
 
 def labels(names: Sequence[str]) -> list[str]:
     """The fields as people call them."""
-    known = _labels(names)
-    return [known[name] for name in names]
+    called = _labels(names)
+    return [called[name] for name in names]
 
 
 def _labels(names: Sequence[str]) -> dict[str, str]:
-    known = {
-        "name": _("Name"),
-        "company": _("Company"),
-        "emails": _("E-mail addresses"),
-        "address": _("Address"),
-        "birthday": _("Birthday"),
-        "language": _("Language"),
-        "zone": _("Time zone"),
-        "notes": _("Notes"),
-        "picture": _("Picture"),
-        "owner": _("Looked after by"),
-    }
-    custom = [UUID(name.removeprefix(merging.CUSTOM)) for name in names if name not in known]
+    called = {**known.labels(), "picture": _("Picture"), "owner": _("Looked after by")}
+    custom = [UUID(name.removeprefix(merging.CUSTOM)) for name in names if name not in called]
     asked = CustomField.objects.filter(uuid__in=custom) if custom else ()
-    known |= {f"{merging.CUSTOM}{field.uuid}": field.name for field in asked}
-    return {name: known.get(name, _("Another field")) for name in names}
+    called |= {f"{merging.CUSTOM}{field.uuid}": field.name for field in asked}
+    return {name: called.get(name, _("Another field")) for name in names}
 
 
 def _said(name: str, value: Any, owners: dict[int, Person]) -> str:

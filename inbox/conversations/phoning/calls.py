@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from contacts import phones
-from inbox.conversations.carrying import inbound
+from inbox.conversations.carrying import inbound, unread
 from inbox.conversations.carrying.inbound import Inbound
 from inbox.conversations.events import CallChanged, CallMissed
 from inbox.conversations.models import Attachment, Call, Channel, Conversation, Inbox, Message
@@ -223,7 +223,7 @@ def show(call: Call, was: str) -> None:
         "message_id": message.pk,
     }
     if call.state in KINDS and talk.state != "spam":
-        inbound.mark_unread([talk])
+        unread.mark([talk])
         publish(CallMissed(**given, files=int(call.state == State.VOICEMAIL)))
     else:
         publish(CallChanged(**given, changes={"state": [was, call.state]}))
