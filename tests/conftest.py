@@ -1,12 +1,15 @@
 """Fixtures for all tests: template databases, the cast, and people at their browsers."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import connections
+from django.test import TransactionTestCase
 from django.test.client import ClientHandler
 
 from channels_app.carriers.twilio.http import Http
@@ -14,6 +17,7 @@ from ops import chromium
 from tests import databases, specs, walls
 from tests.cast import Cast
 from tests.specs import Asked
+from tests.tenancy import logins
 
 # The real one takes half a second for each of the cast.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -63,9 +67,24 @@ def django_db_setup(django_db_blocker, request):
         connections["default"].close()
         settings.DATABASES["default"]["NAME"] = name
         connections["default"].settings_dict["NAME"] = name
-        yield
+        with swept(owner, name):
+            yield
         connections["default"].close()
         databases.drop(owner, name)
+
+
+@contextmanager
+def swept(owner: dict[str, str], name: str) -> Iterator[None]:
+    """What tests commit is swept out after each of them; without a superuser Django does it."""
+    user = logins.superuser(owner)
+    if user is None:
+        yield
+        return
+    broom = databases.Broom({**owner, "user": user}, name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: broom.sweep())
+        yield
+    broom.close()
 
 
 def take_a_wall_away(owner: dict[str, str], name: str) -> None:

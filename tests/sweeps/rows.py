@@ -32,7 +32,7 @@ def fingerprint(house: House) -> dict[str, str]:
         for table in tables()
     )
     with house.open():
-        found = dict(tenancy.rows(parts))
+        found = dict(tenancy.rows(parts, prepared=True))
         (person,) = tenancy.rows(
             "SELECT md5(row(o.slug, o.name, o.language, o.country, o.logo, o.delete_at,"
             " (SELECT string_agg(row(u.email, u.name, u.password, u.is_active)::text, '|'"
@@ -52,7 +52,7 @@ def strays(house: House) -> list[str]:
         if isinstance(constraint, SameOrganization)
     ]
     with house.open():
-        return sorted(name for (name,) in tenancy.rows(" UNION ALL ".join(parts)))
+        return sorted(name for (name,) in tenancy.rows(" UNION ALL ".join(parts), prepared=True))
 
 
 def _leaving(model: Any, constraint: SameOrganization) -> str:

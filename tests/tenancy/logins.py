@@ -83,7 +83,7 @@ def second_login(owner: dict[str, str], name: str) -> Iterator[str]:
 def superuser(owner: dict[str, str]) -> str | None:
     """The embedded server's superuser; elsewhere nobody gives us one."""
     try:
-        psycopg.connect(host=owner["host"], user="postgres", dbname="postgres").close()
+        psycopg.connect(**{**owner, "user": "postgres"}, dbname="postgres").close()
     except psycopg.OperationalError:
         return None
     return "postgres"
