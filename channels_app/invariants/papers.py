@@ -61,12 +61,16 @@ class Ledger:
         uuids = [UUID(line["attempt"]) for line in sends if line["attempt"]]
         found = tenancy.rows(
             """
-            SELECT a.uuid, a.message_id, (
-                SELECT count(*) FROM accounts_event e
-                WHERE e.organization_id = a.organization_id AND e.kind = 'MessageQueued'
-                  AND e.message_id = a.message_id)
-            FROM conversations_attempt a
-            WHERE a.organization_id = %(organization)s AND a.uuid = ANY(%(uuids)s)
+            WITH made AS MATERIALIZED (
+                SELECT uuid, message_id FROM conversations_attempt
+                WHERE organization_id = %(organization)s AND uuid = ANY(%(uuids)s)
+            ), asked AS MATERIALIZED (
+                SELECT message_id, count(*) AS times FROM accounts_event
+                WHERE organization_id = %(organization)s AND kind = 'MessageQueued'
+                GROUP BY message_id
+            )
+            SELECT made.uuid, made.message_id, coalesce(asked.times, 0)
+            FROM made LEFT JOIN asked USING (message_id)
             """,
             {"uuids": uuids},
         )

@@ -29,6 +29,8 @@ class Command(BaseCommand):
         count = 0
         for organization in everyone():
             with tenancy.in_organization(organization), tenancy.transaction():
+                for limit in ("transaction_timeout", "statement_timeout"):  # all of it, not a page
+                    tenancy.execute(f"SET LOCAL {limit} = 0")
                 for line in self._broken(ledger, log, settled=options["settled"]):
                     self.stdout.write(f"{organization.slug}: {line}")
                     count += 1
