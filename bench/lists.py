@@ -24,8 +24,7 @@ SELECT uuid FROM conversations_conversation WHERE organization_id = %(organizati
 """
 PK = Reference("one lookup by primary key", LOOKUP)
 ONE = f"""
-SELECT {badges.COUNT} FROM conversations_inboxaccess a
-JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
+SELECT {badges.COUNT} FROM {badges.PLACES}
 WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s AND a.inbox_id = %(inbox)s
 """
 

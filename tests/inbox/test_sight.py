@@ -10,7 +10,7 @@ from django.utils import timezone
 from contacts.models import Identity
 from inbox.accounts.models import Role, Team, TeamMember
 from inbox.conversations import access, sight
-from inbox.conversations.finding import lists, navigation
+from inbox.conversations.finding import badges, lists, navigation
 from inbox.conversations.finding.filters import STATES, Choice
 from inbox.conversations.finishing import bulk, changing
 from inbox.conversations.models import Conversation, Inbox, InboxAccess, Unread
@@ -116,6 +116,30 @@ def test_every_way_agrees_with_the_rule_whatever_changes(aurora, office, convers
             check(people, talks)
 
 
+@pytest.mark.parametrize(("rule", "theirs"), [("own", 0), ("team", 2)])
+def test_badges_count_past_what_others_have(aurora, office, rule, theirs):
+    people, _, _ = office
+    Inbox.objects.update(sight=rule)
+    whose = [*[people["dan"]] * badges.BADGE, *[people["cleo"]] * 2, None, None, people["ben"]]
+    made = [Identity(address=f"+1206555{number:04d}") for number in range(len(whose))]
+    talks = [
+        Conversation(inbox=aurora.inbox, channel=aurora.channel, identity=one, assignee=owner,
+                     last_message_at=timezone.now())
+        for one, owner in zip(Identity.objects.bulk_create(made), whose, strict=True)
+    ]  # fmt: skip
+    Unread.objects.bulk_create(
+        Unread(member=people["ben"], conversation=talk, inbox=aurora.inbox)
+        for talk in Conversation.objects.bulk_create(talks)[:-1]
+    )
+
+    (place,) = (one for one in navigation.places(people["ben"]) if one.id == aurora.inbox.pk)
+
+    assert place.counts == navigation.Counts(
+        unread=theirs + 2, open=theirs + 3, mine=1, unassigned=2, others=theirs
+    )
+    assert badges.badges(people["ben"])[aurora.inbox.pk] == theirs + 2
+
+
 # Who asks for a member's inboxes and not for the rule, and why that shows nobody a conversation.
 NO_CONVERSATIONS = "lists inboxes, channels, people or what is written beforehand"
 LEADERS = "only for those who lead, who see all"
@@ -136,7 +160,6 @@ WITHOUT = {
     "inbox/conversations/owning/departures.py": SYSTEM,
     "inbox/conversations/carrying/unread.py": "rows of what is unread; whoever counts them asks",
     "inbox/conversations/finishing/moving.py": "the same",
-    "inbox/conversations/finding/navigation.py": "by counts.py, which asks",
     "inbox/conversations/hearing/parting.py": "tells them to look again, and no more",
     "inbox/conversations/hearing/telling.py": "centre.py and popups.py ask before they show it",
     "inbox/conversations/owning/turns.py": SYSTEM,

@@ -2,9 +2,9 @@
 
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations.finding.badges import BADGE, COUNT
+from inbox.conversations.finding.badges import BADGE, COUNT, PLACES, of_some
 from inbox.conversations.finding.filters import WHOSE
-from inbox.conversations.sight import holds, seen
+from inbox.conversations.sight import holds
 
 
 def _bounded(condition: str, *more: str) -> str:
@@ -18,19 +18,20 @@ def _bounded(condition: str, *more: str) -> str:
     return f"(SELECT count(*) FROM (SELECT 1 FROM ({parts}) parts LIMIT {BADGE}) bounded)"
 
 
-def _shown(everything: str, *some: str) -> str:
-    """The count, and how it is made where the inbox that `b` names shows less than everything."""
-    kept = f" AND {holds(seen('a.member_id', 'b'))}"
-    fewer = _bounded(*(one + kept for one in some))
-    return f"CASE WHEN b.sight = 'all' THEN {everything} ELSE {fewer} END"
+def _shown(everything: str, some: str) -> str:
+    """The count, and how it is made where the inbox shows the member less than everything."""
+    return f"CASE WHEN w.seen IS NULL THEN {everything} ELSE {some} END"
 
 
-NOT_MINE = f" AND {WHOSE} > 0 AND {WHOSE} < %(member)s", f" AND {WHOSE} > %(member)s"
+# Each stands in a statement from badges.PLACES.
 UNREAD = COUNT
-OPEN = _shown(_bounded(""), "")
+OPEN = _shown(_bounded(""), of_some())
 MINE = _bounded(f" AND {WHOSE} = %(member)s")
 UNASSIGNED = _bounded(f" AND {WHOSE} = 0")
-OTHERS = _shown(_bounded(*NOT_MINE), *NOT_MINE)
+OTHERS = _shown(
+    _bounded(f" AND {WHOSE} > 0 AND {WHOSE} < %(member)s", f" AND {WHOSE} > %(member)s"),
+    of_some(whom="s.id NOT IN (0, %(member)s)"),
+)
 # Unread on the channel that `ch` names.
 ON_CHANNEL = f"""
 (SELECT count(*) FROM (
@@ -38,7 +39,7 @@ ON_CHANNEL = f"""
       ON c.organization_id = u.organization_id AND c.id = u.conversation_id
     WHERE u.organization_id = %(organization)s AND u.member_id = %(member)s
       AND u.inbox_id = ch.inbox_id AND c.channel_id = ch.id
-      AND {holds(seen("a.member_id", "b"))} LIMIT {BADGE}
+      AND {holds("w.seen")} LIMIT {BADGE}
 ) bounded)
 """
 
@@ -47,8 +48,7 @@ def by_channel(member: Member, inbox_id: int | None) -> dict[int, int]:
     """Unread conversations by channel id of one of the member's inboxes, each up to BADGE."""
     found = tenancy.rows(
         f"""
-        SELECT ch.id, {ON_CHANNEL} FROM conversations_inboxaccess a
-        JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
+        SELECT ch.id, {ON_CHANNEL} FROM {PLACES}
         JOIN conversations_channel ch
           ON ch.organization_id = a.organization_id AND ch.inbox_id = a.inbox_id
         WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s

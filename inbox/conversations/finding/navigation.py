@@ -11,7 +11,7 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import MANAGER, Action, may
-from inbox.conversations.finding import counts
+from inbox.conversations.finding import badges, counts
 from inbox.conversations.finding.badges import BADGE
 from inbox.conversations.hearing import centre
 from inbox.conversations.owning import attendance
@@ -29,8 +29,7 @@ SELECT b.id, b.uuid, b.name, b.hue, b.assignment, {counts.UNREAD}, {counts.OPEN}
                         ORDER BY ch.id)
         FROM conversations_channel ch
         WHERE ch.organization_id = b.organization_id AND ch.inbox_id = b.id)
-FROM conversations_inboxaccess a
-JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
+FROM {badges.PLACES}
 WHERE a.organization_id = %(organization)s AND a.member_id = %(member)s
 ORDER BY b.position, b.name, b.id
 """

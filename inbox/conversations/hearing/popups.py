@@ -15,7 +15,7 @@ from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations import sight
 from inbox.conversations.events import CallMissed, MessageReceived
-from inbox.conversations.finding.badges import BADGE
+from inbox.conversations.finding.badges import BADGE, COUNT, PLACES
 from inbox.conversations.hearing import centre, telling, told
 from inbox.conversations.showing import people, pieces
 from inbox.conversations.showing.people import Person
@@ -100,11 +100,9 @@ TOTALS = f"""
 SELECT m, CASE WHEN EXISTS (
     SELECT 1 FROM conversations_inbox b
     WHERE b.organization_id = %(organization)s AND b.sight <> 'all'
-) THEN (SELECT count(*) FROM (
-    SELECT 1 FROM conversations_unread u JOIN conversations_conversation c
-      ON c.organization_id = u.organization_id AND c.id = u.conversation_id
-    WHERE u.organization_id = %(organization)s AND u.member_id = m AND {sight.open_to("m")}
-    LIMIT {BADGE}) bounded)
+) THEN (SELECT least(coalesce(sum(n), 0), {BADGE})::bigint FROM (
+    SELECT {COUNT} AS n FROM {PLACES}
+    WHERE a.organization_id = %(organization)s AND a.member_id = m) counted)
 ELSE (SELECT count(*) FROM (
     SELECT 1 FROM conversations_unread u WHERE u.organization_id = %(organization)s
     AND u.member_id = m LIMIT {BADGE}) bounded) END
