@@ -5,6 +5,7 @@ from functools import cache
 
 import phonenumbers
 from babel import Locale
+from django.utils.translation import get_language
 
 REGION = re.compile(r"[a-zA-Z]{2,3}[-_]([A-Za-z]{2})\b")
 
@@ -15,6 +16,11 @@ def named(language: str) -> list[tuple[str, str]]:
     names = Locale.parse(language, sep="-").territories
     found = [(code, str(names.get(code, code))) for code in phonenumbers.SUPPORTED_REGIONS]
     return sorted(found, key=lambda pair: pair[1])
+
+
+def offered() -> list[tuple[str, str]]:
+    """The same in the reader's language."""
+    return named(get_language() or "en")
 
 
 def guess(accepted: str) -> str:

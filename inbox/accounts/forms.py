@@ -10,12 +10,13 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from inbox import zones
 from inbox.accounts import countries, founding
 from inbox.accounts.founding import Wanted
 from inbox.accounts.models import User
 from inbox.mail import sending
+from inbox.selects import LongSelect
 from inbox.words import kept
+from inbox.zones import ZoneField
 
 
 class SignIn(LoginForm):
@@ -125,9 +126,12 @@ class Beginning(forms.Form):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     country = forms.ChoiceField(
-        label=_("Country"), help_text=_("Numbers written without a country code are from there.")
+        label=_("Country"),
+        help_text=_("Numbers written without a country code are from there."),
+        choices=countries.offered,
+        widget=LongSelect,
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = ZoneField()
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def __init__(
@@ -144,12 +148,6 @@ class Beginning(forms.Form):
             del self.fields["name"], self.fields["password"]
         if user is not None or email:
             del self.fields["email"]
-        self._choose("country", countries.named(translation.get_language() or "en"))
-        self._choose("time_zone", zones.choices())
-
-    def _choose(self, field: str, choices: list[tuple[str, str]]) -> None:
-        asked: Any = self.fields[field]
-        asked.choices = choices
 
     def clean_name(self) -> str:
         return " ".join(kept(self.cleaned_data["name"]).split())

@@ -9,16 +9,17 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from inbox import zones
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
 from inbox.hours import calendars, presets, schedules, slots, upcoming
 from inbox.hours.models import Schedule
+from inbox.selects import LongSelect
 from inbox.settings import hours_fields as fields
 from inbox.settings.cards import Card, CardForm
 from inbox.settings.inboxes import manageable_one
 from inbox.settings.pages import Page
+from inbox.zones import ZoneField
 
 
 class Own(CardForm):
@@ -26,9 +27,9 @@ class Own(CardForm):
     put in before it is saved: that works without a script, and Undo takes it back.
     """
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    time_zone = ZoneField(empty="")
     week = fields.WeekField(label=_("Hours"), required=False)
-    country = forms.ChoiceField(label=_("Holidays of"), required=False)
+    country = forms.ChoiceField(label=_("Holidays of"), required=False, widget=LongSelect)
     part = forms.CharField(label=_("Region"), required=False, widget=forms.Select)
     works_on = fields.HolidaysField(required=False)
     special = fields.SpecialField(label=_("Own dates"), required=False)
@@ -41,7 +42,7 @@ class Own(CardForm):
         super().__init__(*args, **kwargs)
         self.zone = Organization.objects.values_list("time_zone", flat=True).get()
         choices = cast(Any, self.fields)
-        choices["time_zone"].choices = [("", self.zone), *zones.choices()]
+        choices["time_zone"].empty = self.zone
         choices["country"].choices = [("", _("No holidays")), *calendars.named_countries()]
         parts = calendars.countries().get(self["country"].value() or "", ())
         choices["part"].widget.choices = [("", _("All of it")), *((one, one) for one in parts)]

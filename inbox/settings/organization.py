@@ -2,11 +2,9 @@
 with.
 """
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import uuid4
 
-import phonenumbers
-from babel import Locale
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -15,40 +13,40 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inbox import tenancy, zones
+from inbox import tenancy
+from inbox.accounts import countries
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
 from inbox.conversations.writing import files, pictures
 from inbox.events import publish
+from inbox.selects import LongSelect
 from inbox.settings.cards import Card, CardForm
 from inbox.settings.events import SettingsChanged
 from inbox.settings.pages import Page
+from inbox.zones import ZoneField
 
 
 class General(CardForm):
     """How it is called, and what new members and messages begin with."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = ZoneField()
     country = forms.ChoiceField(
-        label=_("Country"), help_text=_("Whose numbers need no country code.")
+        label=_("Country"),
+        help_text=_("Whose numbers need no country code."),
+        choices=countries.offered,
+        widget=LongSelect,
     )
 
     class Meta:
         model = Organization
         fields: ClassVar = ["name", "time_zone", "country"]
         labels: ClassVar = {"name": _("Name")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zone, country = cast(Any, self.fields["time_zone"]), cast(Any, self.fields["country"])
-        zone.choices = zones.choices()
-        country.choices = countries()
 
 
 class Languages(CardForm):
@@ -73,13 +71,6 @@ class Languages(CardForm):
         if offered and said.get("language") not in offered:
             self.add_error("languages", _("The organization’s own language must be offered."))
         return said
-
-
-def countries() -> list[tuple[str, str]]:
-    """Those that have numbers, by their names in the reader's language."""
-    names = Locale.parse(to_locale(get_language() or "en")).territories
-    known = [(code, names.get(code, code)) for code in phonenumbers.SUPPORTED_REGIONS]
-    return sorted(known, key=lambda one: one[1])
 
 
 def own(request: MemberRequest) -> Organization:

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from inbox import zones
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
@@ -13,6 +12,7 @@ from inbox.settings.cards import Card, CardForm
 from inbox.settings.languages import offered
 from inbox.settings.pages import Page
 from inbox.words import kept
+from inbox.zones import ZoneField
 
 SAME = ("", _("As in the organization"))
 
@@ -62,7 +62,7 @@ class Surroundings(OfTheUser):
 
     own: ClassVar[list[str]] = ["language", "time_zone", "theme", "single_keys"]
     language = forms.ChoiceField(label=_("Language"), required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    time_zone = ZoneField(empty=SAME[1])
     theme = forms.ChoiceField(
         label=_("Theme"),
         choices=[("", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
@@ -80,7 +80,6 @@ class Surroundings(OfTheUser):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(Any, self.fields["time_zone"]).choices = [SAME, *zones.choices()]
         languages = offered(self.instance.user.language)
         cast(Any, self.fields["language"]).choices = [SAME, *languages]
 
