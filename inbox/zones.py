@@ -61,6 +61,12 @@ def _offered(language: str) -> list[tuple[str, Any]]:
     return [(UTC, UTC), *sorted(grouped)]
 
 
+def city(zone: str) -> str:
+    """A zone as it is offered; one that is not, by its name."""
+    regions = (held for _, held in offered() if not isinstance(held, str))
+    return next((name for held in regions for known, name in held if known == zone), zone)
+
+
 class ZoneField(forms.ChoiceField):
     """Any zone there is; `empty` is what choosing none is called, where that may be."""
 

@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from inbox import zones
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
@@ -42,7 +43,7 @@ class Own(CardForm):
         super().__init__(*args, **kwargs)
         self.zone = Organization.objects.values_list("time_zone", flat=True).get()
         choices = cast(Any, self.fields)
-        choices["time_zone"].empty = self.zone
+        choices["time_zone"].empty = zones.city(self.zone)
         choices["country"].choices = [("", _("No holidays")), *calendars.named_countries()]
         parts = calendars.countries().get(self["country"].value() or "", ())
         choices["part"].widget.choices = [("", _("All of it")), *((one, one) for one in parts)]

@@ -59,9 +59,9 @@ def kept(request: MemberRequest, uuid: UUID) -> Inbox:
 
 
 def _end(request: MemberRequest, inbox: Inbox) -> dict[str, Any]:
-    """What its last card needs: why it may be neither deleted nor archived, if so."""
+    """What is below its forms: its channels, and why it can be neither deleted nor archived."""
     return {
-        "has_channel": Channel.objects.filter(inbox=inbox).exists(),
+        "channels": Channel.objects.filter(inbox=inbox).order_by("id"),
         "is_empty": not Conversation.objects.filter(inbox=inbox).exists(),
         "may_end": may(request.member, Action.END_INBOX),
     }

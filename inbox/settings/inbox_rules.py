@@ -62,15 +62,24 @@ class Files(CardForm):
 
 
 class Signs(CardForm):
-    """Who is shown that somebody reads and types."""
+    """Who is shown that somebody reads and types. What texts cannot carry cannot be turned: a
+    switch without effect would be believed.
+    """
+
+    waiting: ClassVar = ["receipts_customer", "receipts_agent", "typing_customer"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.waiting:
+            self.fields[name].disabled = True
 
     class Meta:
         model = Inbox
         fields: ClassVar = [
-            "receipts_customer",
-            "receipts_agent",
-            "typing_customer",
             "typing_agent",
+            "receipts_agent",
+            "receipts_customer",
+            "typing_customer",
         ]
         labels: ClassVar = {
             "receipts_customer": _("Customers see that you read their text"),
@@ -79,9 +88,9 @@ class Signs(CardForm):
             "typing_agent": _("Members see who is typing"),
         }
         help_texts: ClassVar = {
-            "receipts_customer": _("Not carried by SMS."),
-            "receipts_agent": _("Not carried by SMS."),
-            "typing_customer": _("Not carried by SMS."),
+            "receipts_customer": _("Texts carry no such sign."),
+            "receipts_agent": _("Texts carry no such sign."),
+            "typing_customer": _("Texts carry no such sign."),
             "typing_agent": _("A line above the composer of whoever looks at the conversation."),
         }
 
@@ -114,8 +123,8 @@ RULES = Page(
             _("Reading and typing"),
             Signs,
             _(
-                "Texts carry no signs of reading or typing. What concerns customers is kept for "
-                "channels that do; none of them can be connected yet."
+                "What concerns customers needs a channel for chats, such as WhatsApp; none can be "
+                "connected yet."
             ),
             template=OPTIONS,
         ),

@@ -1,7 +1,8 @@
-"""An inbox's settings over HTTP: F2, F3, F5, F62, F66, F86, F87, F121, F122, F123, F124, F127,
-F128, F129, F135, F137, F138.
+"""An inbox's settings over HTTP: F2, F3, F5, F62, F66, F86, F87, F121, F122, F123, F124, F126,
+F127, F128, F129, F135, F137, F138.
 """
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -131,7 +132,9 @@ def test_locks_and_undo_reach_the_thread(cast, browse, at, talk):
     assert refused.status_code == 422
 
 
-def test_f122_f123_receipts_and_typing_are_kept_and_typing_is_quiet(cast, browse, at, talk):
+def test_f86_f122_f123_typing_is_quiet_and_what_texts_cannot_carry_cannot_be_turned(
+    cast, browse, at, talk
+):
     found = talk("+12065550142", "Hello")
     ada = browse("ada")
     assert "data-quiet" not in ada.get(f"/aurora/conversations/{found.uuid}/").content.decode()
@@ -139,10 +142,12 @@ def test_f122_f123_receipts_and_typing_are_kept_and_typing_is_quiet(cast, browse
     ada.post(at("conversations"), card("signs", receipts_customer="on", typing_customer="on"), **HX)
 
     inbox = kept(cast)
-    assert (inbox.receipts_customer, inbox.receipts_agent) == (True, False)
-    assert (inbox.typing_customer, inbox.typing_agent) == (True, False)
+    assert (inbox.receipts_customer, inbox.receipts_agent) == (False, True)
+    assert (inbox.typing_customer, inbox.typing_agent) == (False, False)
     assert "data-quiet" in ada.get(f"/aurora/conversations/{found.uuid}/").content.decode()
-    assert "Not carried by SMS." in ada.get(at("conversations")).content.decode()
+    page = ada.get(at("conversations")).content.decode()
+    assert page.count("Texts carry no such sign.") == 3
+    assert len(re.findall(r'<input type="checkbox" name="signs-[^>]*disabled', page)) == 3
 
 
 def test_f124_language_of_automatic_texts(cast, browse, at):
@@ -155,12 +160,14 @@ def test_f124_language_of_automatic_texts(cast, browse, at):
     assert kept(cast).language == "it"
 
 
-def test_f129_no_switch_that_does_nothing(browse, at):
+def test_f126_f129_what_cannot_be_set_up_yet_is_said_and_has_no_switch(cast, browse, at):
     pages = [
         browse("ada").get(at(page)).content.decode() for page in ("", "answering", "conversations")
     ]
 
-    assert not any("Assistant" in page for page in pages)
+    assert "Web chat, WhatsApp, Facebook and Instagram cannot be connected yet" in pages[0]
+    assert "(202) 555-0143" in pages[0]
+    assert not any(re.search(r'type="checkbox" name="[^"]*assistant', page) for page in pages)
 
 
 def test_files_of_a_kind_that_is_off_are_refused(cast, browse, at, talk):
