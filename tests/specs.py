@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import pytest
 
-from tests import events_api
+from tests.described import EVENTS, PRICING
 from tests.shared import SHARED
 
 FOLDER = SHARED / "specs"
@@ -23,7 +23,6 @@ NAMES = ("twilio_api_v2010", "twilio_messaging_v1", "twilio_trusthub_v1")
 present = pytest.mark.skipif(
     not FOLDER.exists(), reason="../shared/specs is not beside this checkout"
 )
-EVENTS = events_api.SPEC  # no file of it is beside the repository
 FORMATS = {
     "uri": r"https?://\S+|",  # empty takes a URL away
     "http-method": r"HEAD|GET|POST|PATCH|PUT|DELETE",
@@ -184,7 +183,8 @@ def _path(host: str, path: str) -> Path | None:
 @cache
 def _paths() -> list[Path]:
     found = []
-    for spec in [*(json.loads((FOLDER / f"{name}.json").read_text()) for name in NAMES), EVENTS]:
+    files = (json.loads((FOLDER / f"{name}.json").read_text()) for name in NAMES)
+    for spec in [*files, EVENTS, PRICING]:
         for path, operations in spec["paths"].items():
             servers = operations.get("servers", spec["servers"])
             host = urlsplit(servers[0]["url"]).hostname or ""

@@ -1,5 +1,5 @@
-"""What Twilio's Event Streams API takes, as far as the product asks it: written down from Twilio's
-published description, in its shape, so that requests are held against it like against its files.
+"""What Twilio's Event Streams and Pricing take, as far as the product asks them: no file of them is
+beside the repository, so it is written down in the shape of one and held against Twilio's own SDK.
 """
 
 from typing import Any
@@ -25,7 +25,7 @@ def _form(**fields: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}}
 
 
-SPEC: dict[str, Any] = {
+EVENTS: dict[str, Any] = {
     "servers": [{"url": "https://events.twilio.com"}],
     "paths": {
         "/v1/Types": {"get": {"parameters": [PAGE_SIZE, _query("SchemaId", _text())]}},
@@ -40,12 +40,24 @@ SPEC: dict[str, Any] = {
             "post": _form(
                 Description=_text(),
                 SinkConfiguration={},
-                SinkType=_text(enum=("kinesis", "webhook", "segment")),
+                SinkType=_text(enum=("kinesis", "webhook", "segment", "email")),
             ),
         },
         "/v1/Subscriptions": {
             "get": {"parameters": [PAGE_SIZE, _query("SinkSid", SINK)]},
             "post": _form(Description=_text(), SinkSid=SINK, Types={"type": "array", "items": {}}),
+        },
+    },
+}
+PRICING: dict[str, Any] = {
+    "servers": [{"url": "https://pricing.twilio.com"}],
+    "paths": {
+        "/v1/PhoneNumbers/Countries/{IsoCountry}": {
+            "get": {
+                "parameters": [
+                    {"name": "IsoCountry", "in": "path", "schema": _text("^[A-Z]{2}$")},
+                ]
+            }
         },
     },
 }
