@@ -1,7 +1,9 @@
 """An inbox that is being set up: what was entered is kept, and it is made once."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,6 +16,7 @@ from channels_app.models import InboxDraft, PhoneNumber, Purchase
 from channels_app.numbers import buying, hooks, owned, placing
 from inbox import tenancy
 from inbox.accounts.models import Member, Team, TeamMember
+from inbox.accounts.permissions import Action, may
 from inbox.conversations import access
 from inbox.conversations.models import Channel, Connection, Inbox
 
@@ -103,8 +106,15 @@ def teammates(said: dict[str, Any]) -> set[UUID]:
     )
 
 
+def seen(draft: InboxDraft) -> str:
+    """What a page showed of it, short enough to come back with its form."""
+    return sha256(json.dumps(draft.said, sort_keys=True).encode()).hexdigest()[:16]
+
+
 def make(draft: InboxDraft, *, by: Member) -> Inbox:
-    """The inbox with its number; the same one when it was made already. Raises NotMade."""
+    """The inbox with its number; the same one when it was made already. Raises NotMade, also when
+    the draft is another by now.
+    """
     number = _number(draft, by)
     try:
         with tenancy.transaction():
@@ -114,6 +124,8 @@ def make(draft: InboxDraft, *, by: Member) -> Inbox:
         raise NotMade("name", reason) from error
     except routes.AddressTaken as error:
         raise NotMade("number", "taken") from error
+    except placing.Used as error:
+        raise NotMade("number", "used") from error
     except placing.Busy as error:
         raise NotMade("confirm", "busy") from error
     if number is not None:
@@ -142,11 +154,13 @@ def _number(draft: InboxDraft, by: Member) -> PhoneNumber | None:
         now = InboxDraft.objects.get(pk=draft.pk)
         if now.made_at is not None:
             return None
+        _unchanged(now, draft)
         found = chosen(now)
-    if found is None:
-        raise NotMade("number", "none")
-    if found.number is not None:
-        return found.number
+        if found is None:
+            raise NotMade("number", "none")
+        if found.number is not None:
+            return found.number
+        _to_buy(found, by)
     key = uuid5(draft.uuid, found.address)
     with tenancy.transaction():
         refused = Purchase.objects.filter(uuid=key, state=Purchase.State.REFUSED).first()
@@ -164,19 +178,39 @@ def _number(draft: InboxDraft, by: Member) -> PhoneNumber | None:
     return bought
 
 
+def _unchanged(now: InboxDraft, draft: InboxDraft) -> None:
+    """Nothing is made, or paid for, that whoever confirmed was not shown."""
+    if now.said != draft.said:
+        raise NotMade("confirm", "changed")
+
+
+def _to_buy(found: Chosen, by: Member) -> None:
+    """What was free when it was chosen may be used, or being given back, and is not bought again;
+    who chose it may be somebody else by now.
+    """
+    ours = PhoneNumber.objects.filter(
+        connection=found.connection, address=found.address, gone_at=None
+    )
+    if ours.exists():
+        raise NotMade("number", "used")
+    if not may(by, Action.MANAGE_NUMBERS):
+        raise NotMade("number", "none")
+
+
 def _made(draft: InboxDraft, number: PhoneNumber | None, by: Member) -> Inbox:
     now = InboxDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if now.made_at is not None or number is None:
         if now.inbox is None:
             raise NotMade("name", "gone")
         return now.inbox
+    _unchanged(now, draft)
     said = now.said
     inbox = founding.found(
         said["name"], api_code=said.get("api_code", ""), by=by, team=_team(said),
         hue=int(said.get("hue") or 17), forward_to=said.get("forward_to", ""),
     )  # fmt: skip
     access.grant(inbox, to=by, by=by)
-    channel = placing.place(number, inbox, by=by)
+    channel = placing.place(number, inbox, by=by, if_free=True)
     if channel.registered:
         for member in _members(said.get("members", ())):
             access.grant(inbox, to=member, by=by)

@@ -21,6 +21,10 @@ class Busy(Exception):
     """Texts are being filed just now. Asking again in a moment works."""
 
 
+class Used(Exception):
+    """Another inbox answers it by now."""
+
+
 def claimed(
     organization: Organization, *, kind: str, address: str, inbox: Inbox, connection: Connection
 ) -> tuple[Channel, bool]:
@@ -56,14 +60,16 @@ def channel_of(number: PhoneNumber) -> Channel | None:
     return found
 
 
-def place(number: PhoneNumber, inbox: Inbox, *, by: Member) -> Channel:
+def place(number: PhoneNumber, inbox: Inbox, *, by: Member, if_free: bool = False) -> Channel:
     """Have the inbox answer it. What was exchanged in another inbox before stays there, readable
     here; its unfinished conversations are closed, so that the next text arrives here.
 
-    Raises routes.AddressTaken, and Busy.
+    Raises routes.AddressTaken, Busy, and where it has to be free, Used.
     """
     with tenancy.transaction():
         _alone()
+        if if_free and channel_of(number) is not None:
+            raise Used
         channel, was = _placed(number, inbox, by)
         rest = _leave_behind(channel, was, by) if was is not None else 0
     while was is not None and rest:

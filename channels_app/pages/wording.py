@@ -26,6 +26,8 @@ def refusal(reason: str) -> str:
         "team": _("Choose a team, or name a new one."),
         "none": _("Choose a number."),
         "taken": _("This number belongs to another organization here."),
+        "used": _("Another inbox has this number by now. Choose another."),
+        "changed": _("Something was changed in another tab. Look at it again, then create it."),
         "busy": _("Texts are being filed just now. Try again in a moment."),
         "uncertain": _(
             "The carrier has not said yet whether it sold the number. We are finding out; try again"

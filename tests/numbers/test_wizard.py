@@ -1,5 +1,7 @@
 """The inbox wizard over HTTP (F131, F132, F133, F134, F135, F136, F137, F138; F2, F3, F117)."""
 
+import re
+
 import pytest
 
 from channels_app.addresses import webhook
@@ -374,3 +376,52 @@ def test_f117_where_no_carrier_blocks_nobody_is_told_so(cast, browse, country, a
         Organization.objects.filter(pk=cast.aurora.organization.pk).update(country=country)
 
     assert NOTICE not in browse("ada").get(NEW).content.decode()
+
+
+def test_f136_what_another_tab_changed_is_shown_before_anything_is_bought(
+    cast, browse, line, number, sales
+):
+    ada = browse("ada")
+    walk(ada, line, number, sales)
+    shown = re.search(r'name="seen" value="(\w+)"', ada.get(f"{NEW}confirm/").content.decode())[1]
+    ada.post(f"{NEW}number/", card(line, "+15035550177"))
+
+    refused = ada.post(f"{NEW}confirm/", {"seen": shown})
+
+    assert refused.status_code == 422
+    assert "Something was changed in another tab" in refused.content.decode()
+    assert "(503) 555-0177" in refused.content.decode()
+    assert line.bought() == []
+    with cast.aurora.open():
+        assert not Inbox.objects.filter(name="Events").exists()
+
+
+def test_f133_number_another_inbox_took_meanwhile_stays_there(cast, browse, line, number, sales):
+    ada = browse("ada")
+    walk(ada, line, number, sales)
+    with cast.aurora.open():
+        taken = PhoneNumber.objects.select_related("connection").get(address=number)
+        placing.place(taken, cast.aurora.inbox, by=cast.ada)
+
+    refused = ada.post(f"{NEW}confirm/")
+
+    assert refused["Location"] == f"{NEW}number/?why=used"
+    assert "Another inbox has this number by now" in ada.get(refused["Location"]).content.decode()
+    assert line.bought() == []
+    with cast.aurora.open():
+        assert Channel.objects.get(address=number).inbox_id == cast.aurora.inbox.pk
+        with pytest.raises(placing.Used):
+            placing.place(taken, cast.aurora.inbox, by=cast.ada, if_free=True)
+
+
+def test_f2_whoever_may_buy_no_more_buys_nothing_with_an_old_draft(cast, browse, line, sales):
+    ada = browse("ada")
+    walk(ada, line, "+15035550178", sales)
+    with cast.aurora.open():
+        cast.ada.role = Role.MANAGER
+        cast.ada.save(update_fields=["role"])
+
+    refused = ada.post(f"{NEW}confirm/")
+
+    assert refused["Location"] == f"{NEW}number/?why=none"
+    assert line.bought() == []

@@ -38,6 +38,8 @@ def step(request: MemberRequest) -> HttpResponseBase:
         return redirect(url(steps.WHERE["number"]))
     if request.method == "POST":
         try:
+            if request.POST.get("seen") not in {None, drafting.seen(draft)}:
+                raise drafting.NotMade("confirm", "changed")
             made = drafting.make(draft, by=request.member)
             return redirect(url("numbers:ready", uuid=made.uuid))
         except drafting.NotMade as refusal:
@@ -45,7 +47,7 @@ def step(request: MemberRequest) -> HttpResponseBase:
             if refusal.step == "number" and not refusal.words:
                 return redirect(f"{url(steps.WHERE['number'])}?why={refusal.reason}")
     with tenancy.transaction():
-        context = _summary(draft, chosen) | {"error": error}
+        context = _summary(draft, chosen) | {"error": error, "seen": drafting.seen(draft)}
         return steps.page(request, "confirm", draft, context, 422 if error else 200)
 
 
