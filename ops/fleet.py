@@ -21,9 +21,8 @@ class Fleet:
         """`env` needs DATABASE_URL and REDIS_URL; what else it holds wins over the defaults."""
         self.home = home.resolve()
         (self.home / "logs").mkdir(parents=True, exist_ok=True)
-        port, web_port, live_port = (sockets.any_port() for _ in range(3))
-        self.port = port
-        self.origin = f"http://127.0.0.1:{port}"
+        self.port, self.web_port, self.live_port = (sockets.any_port() for _ in range(3))
+        self.origin = f"http://127.0.0.1:{self.port}"
         self.env = {
             **settings_env.inherited(),
             **settings_env.of_site(self.origin, self.home / "media"),
@@ -33,13 +32,12 @@ class Fleet:
             "PYTHONUNBUFFERED": "1",
         }
         self.commands = {
-            "web": processes.web("127.0.0.1", web_port),
-            "live": processes.live("127.0.0.1", live_port),
+            "web": processes.web("127.0.0.1", self.web_port),
+            "live": processes.live("127.0.0.1", self.live_port),
             **processes.background(self.home / "beat-schedule"),
-            "proxy": processes.proxy(port, web_port=web_port, live_port=live_port),
+            "proxy": processes.proxy(self.port, web_port=self.web_port, live_port=self.live_port),
         }
         self.children: dict[str, Child] = {}
-        self._live_port = live_port
 
     def __enter__(self) -> Self:
         end_leftovers(self.home)
@@ -89,7 +87,7 @@ class Fleet:
 
     def wait_until_ready(self, seconds: float = PATIENCE) -> None:
         deadline = time.monotonic() + seconds
-        while not (health.is_up("127.0.0.1", self.port) and not sockets.is_free(self._live_port)):
+        while not (health.is_up("127.0.0.1", self.port) and not sockets.is_free(self.live_port)):
             for name in self.children:
                 if not self.alive(name):
                     raise CannotStart(f"{name} did not start:\n{self.log(name)[-2000:]}")
