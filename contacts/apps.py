@@ -9,6 +9,6 @@ class ContactsConfig(AppConfig):
     name = "contacts"
 
     def ready(self) -> None:
-        """Make known what can be exported."""
-        for kind in ("people", "optouts"):
-            import_module(f"contacts.exports.{kind}")
+        """Make known what can be exported, and what lists can be narrowed to."""
+        for name in ("exports.people", "exports.optouts", "filters"):
+            import_module(f"contacts.{name}")

@@ -1,4 +1,9 @@
-"""The list of contacts: by folded name, a page at a time, of what the member may see."""
+"""The list of contacts: by folded name, a page at a time, of what the member may see.
+
+A filter that keeps few is read whole and sorted. One that keeps many is asked of no more than
+WALKED contacts a page, in the order of their names: such a page may be short, or empty, and says
+where the next one begins.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,37 +11,61 @@ from typing import Any
 from uuid import UUID
 
 from contacts.models import Identity
+from contacts.narrowing import Narrow, Sieve
 from inbox import tenancy
 from inbox.accounts.models import Member
 
 PAGE = 50
 MOST_FOUND = 200
-COLUMNS = """k.id, k.uuid, k.name, k.company, k.picture, k.owner_id, k.private_to_id IS NOT NULL,
-       f.contact_id IS NOT NULL, split_part(k.emails, ' ', 1), k.folded"""
-FROM = f"""
-SELECT {COLUMNS} FROM contacts_contact k
+FEW = 2000
+WALKED = 3000
+THERE = "k.organization_id = %(organization)s AND k.deleted_at IS NULL"
+SHARED, PRIVATE = "k.private_to_id IS NULL", "k.private_to_id = %(member)s"
+SEEN = (SHARED, PRIVATE)
+WHICH = {"all": SEEN, "shared": (SHARED,), "private": (PRIVATE,), "favourites": SEEN}
+FAVOURITES = Sieve(
+    """EXISTS (SELECT 1 FROM contacts_favourite v WHERE v.organization_id = %(organization)s
+        AND v.contact_id = k.id AND v.member_id = %(member)s OFFSET 0)""",
+    ids="""SELECT v.contact_id AS id FROM contacts_favourite v
+        WHERE v.organization_id = %(organization)s AND v.member_id = %(member)s""",
+)
+ORDER = "ORDER BY folded, id LIMIT %(most)s"
+LISTED = """
+SELECT k.id, k.uuid, k.name, k.company, k.picture, k.owner_id, k.private_to_id IS NOT NULL,
+       f.contact_id IS NOT NULL, split_part(k.emails, ' ', 1), k.folded
+FROM picked p
+JOIN contacts_contact k ON k.organization_id = %(organization)s AND k.id = p.id
 LEFT JOIN contacts_favourite f ON f.organization_id = k.organization_id AND f.contact_id = k.id
      AND f.member_id = %(member)s
-WHERE k.organization_id = %(organization)s AND k.deleted_at IS NULL
-"""  # noqa: S608 - our own words
-ORDER = "ORDER BY folded, id LIMIT %(most)s"
-SHARED, PRIVATE = "AND k.private_to_id IS NULL", "AND k.private_to_id = %(member)s"
-WHICH = {
-    "all": (SHARED, PRIVATE),
-    "shared": (SHARED,),
-    "private": (PRIVATE,),
-    "favourites": (f"{SHARED} AND f.contact_id IS NOT NULL",
-                   f"{PRIVATE} AND f.contact_id IS NOT NULL"),
-}  # fmt: skip
+ORDER BY k.folded, k.id
+"""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which contacts: a key of WHICH, whose they are, and what was found of a search."""
+    """Which contacts: a key of WHICH, what narrows them, and what was found of a search."""
 
     which: str = "all"
-    owner: int | None = None
+    narrows: Sequence[Narrow] = ()
     found: Sequence[int] | None = None
+
+    @property
+    def sieves(self) -> list[Sieve]:
+        """All that a contact must pass."""
+        own = [FAVOURITES] if self.which == "favourites" else []
+        return [*own, *(narrow.sieve for narrow in self.narrows)]
+
+    @property
+    def keeps(self) -> str:
+        """The same in SQL, of a contact `k`."""
+        return "".join(f" AND ({sieve.keeps})" for sieve in self.sieves)
+
+    def params(self, member: Member) -> dict[str, Any]:
+        """What that SQL holds."""
+        base: dict[str, Any] = {"member": member.pk, "few": FEW}
+        for sieve in self.sieves:
+            base |= sieve.params
+        return base
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +117,81 @@ def _with_email(member: Member, words: str) -> list[int]:
 
 def page(member: Member, choice: Choice, *, after: UUID | None = None) -> Page:
     """The contacts after one of them, in the order of their names."""
-    narrowed = ""
-    if choice.owner is not None:
-        narrowed += " AND k.owner_id = %(owner)s"
-    if choice.found is not None:
-        narrowed += " AND k.id = ANY(%(found)s)"
-    params: dict[str, Any] = {
-        "member": member.pk, "owner": choice.owner, "found": list(choice.found or ()),
-        "most": PAGE + 1,
-    }  # fmt: skip
+    params = choice.params(member) | {"most": PAGE + 1}
+    later = ""
     start = _start(member, after)
     if start is not None:
-        narrowed += " AND (k.folded, k.id) > (%(folded)s, %(start)s)"
         params["folded"], params["start"] = start
-    parts = [f"({FROM} {which} {narrowed} {ORDER})" for which in WHICH[choice.which]]
-    both = " UNION ALL ".join(parts)
-    found = tenancy.rows(f"SELECT * FROM ({both}) k {ORDER}", params)  # noqa: S608 - our own words
-    shown = found[:PAGE]
+        later = " AND (k.folded, k.id) > (%(folded)s, %(start)s)"
+    ids = choice.found if choice.found is not None else _few(choice.sieves, params)
+    if ids is not None:
+        picked = _among(choice, later)
+        return _page(_rows(picked, params | {"ids": list(ids)}))
+    walks = [_walk(choice, whose, later) for whose in WHICH[choice.which]]
+    found = _rows(_both(walks, choice.keeps), params)
+    is_cut_short = choice.sieves and choice.which != "private"
+    return _page(found, _end(walks[0], params) if is_cut_short else None)
+
+
+def _page(found: list[tuple[Any, ...]], end: tuple[str, int, UUID] | None = None) -> Page:
+    """What of these comes before the end of the walk."""
+    there = [row for row in found if end is None or (row[-1], row[0]) <= end[:2]]
+    shown = there[:PAGE]
     reach = _numbers([row[0] for row in shown])
     rows = [_listed(row, reach.get(row[0], ())) for row in shown]
-    return Page(rows, rows[-1].uuid if len(found) > PAGE else None)
+    if len(there) > PAGE:
+        return Page(rows, rows[-1].uuid)
+    return Page(rows, end[2] if end else None)
+
+
+def _rows(picked: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return tenancy.rows(f"WITH {picked} {LISTED}", params)
+
+
+def _end(walk: str, params: dict[str, Any]) -> tuple[str, int, UUID] | None:
+    """The last contact that a page's walk reaches; None where it reaches the last of all."""
+    found = tenancy.rows(
+        f"SELECT folded, id, uuid FROM ({walk}) k ORDER BY folded, id OFFSET {WALKED - 1}",  # noqa: S608
+        params,
+    )
+    return found[0] if found else None
+
+
+def _few(sieves: Sequence[Sieve], params: dict[str, Any]) -> list[int] | None:
+    """The ids of the first filter that keeps few."""
+    for sieve in sieves:
+        if not sieve.ids:
+            continue
+        found = tenancy.rows(f"SELECT id FROM ({sieve.ids}) ids LIMIT %(few)s", params)  # noqa: S608
+        if len(found) < FEW:
+            return [pk for (pk,) in found if pk is not None]
+    return None
+
+
+def _among(choice: Choice, later: str) -> str:
+    """By an array: of a join PostgreSQL may think that it had better walk all names."""
+    whose = " OR ".join(WHICH[choice.which])
+    return f"""
+    few AS MATERIALIZED (
+        SELECT * FROM contacts_contact k WHERE {THERE} AND k.id = ANY(%(ids)s)
+    ), picked AS MATERIALIZED (
+        SELECT k.id FROM few k WHERE ({whose}){later}{choice.keeps} {ORDER}
+    )"""  # noqa: S608 - our own words
+
+
+def _walk(choice: Choice, whose: str, later: str) -> str:
+    """The contacts that are looked at, in their order: all, unless they are sieved."""
+    inside = "".join(f" AND {one.keeps}" for one in choice.sieves if one.is_walked)
+    bound = f"ORDER BY k.folded, k.id LIMIT {WALKED}" if choice.sieves and whose == SHARED else ""
+    return f"""
+    SELECT k.* FROM contacts_contact k WHERE {THERE} AND {whose}{inside}{later} {bound}
+    """  # noqa: S608 - our own words
+
+
+def _both(walks: Sequence[str], keeps: str) -> str:
+    parts = (f"SELECT k.id, k.folded FROM ({one}) k WHERE true{keeps} {ORDER}" for one in walks)
+    both = " UNION ALL ".join(f"({part})" for part in parts)
+    return f"picked AS MATERIALIZED (SELECT id FROM ({both}) k {ORDER})"  # noqa: S608 - the same
 
 
 def _listed(row: tuple[Any, ...], numbers: tuple[str, ...]) -> Listed:

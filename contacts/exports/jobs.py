@@ -7,6 +7,7 @@ writes its page again, under the same name.
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -34,10 +35,16 @@ MOST_TRIES = 5
 
 
 @transaction.atomic
-def begin(kind: str, *, by: Member, target: int | None = None) -> Export:
-    """Ask for a file. Raises kinds.NoKind."""
+def begin(
+    kind: str, *, by: Member, target: int | None = None, asked: dict[str, Any] | None = None
+) -> Export:
+    """Ask for a file, of less than everything where its kind understands what is `asked`. Raises
+    kinds.NoKind.
+    """
     found = kinds.of(kind)
-    export = Export(member=by, kind=kind, target=target, expires_at=timezone.now() + KEPT)
+    export = Export(
+        member=by, kind=kind, target=target, asked=asked or {}, expires_at=timezone.now() + KEPT
+    )
     with translation.override(_language(by)):
         found.begin(export)
         export.expected = found.count(export)

@@ -6,26 +6,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from contacts import listing, narrowing
 from contacts.exports.kinds import Kind, Page, register
 from contacts.imports.columns import LABELS
 from contacts.models import CustomField, Export
 from inbox import tenancy
 
-# What the member may see, up to the moment they asked: shared contacts, and their own.
-THEIRS = """
-FROM contacts_contact c
-WHERE c.organization_id = %(organization)s AND c.deleted_at IS NULL AND c.id <= %(upto)s
-  AND (c.private_to_id IS NULL OR c.private_to_id = %(member)s)
+# What the member may see, up to the moment they asked, as their list was narrowed.
+THEIRS = f"""
+FROM contacts_contact k
+WHERE {listing.THERE} AND k.id <= %(upto)s
+  AND (%(found)s::bigint[] IS NULL OR k.id = ANY(%(found)s))
 """
-COUNT = "SELECT count(*)" + THEIRS
-PAGE = (
-    """
+PAGE = """
 SELECT c.id, c.name, c.company, replace(c.emails, ' ', '; '), c.address,
        to_char(c.birthday, 'YYYY-MM-DD'), c.language, c.zone, c.notes, u.email, c.custom,
        p.phones, p.is_out
-FROM (SELECT c.*"""
-    + THEIRS
-    + """AND c.id > %(after)s ORDER BY c.id LIMIT %(most)s) c
+FROM (SELECT k.* {theirs} AND k.id > %(after)s ORDER BY k.id LIMIT %(most)s) c
 LEFT JOIN accounts_member m ON m.organization_id = c.organization_id AND m.id = c.owner_id
 LEFT JOIN accounts_user u ON u.id = m.user_id
 LEFT JOIN LATERAL (
@@ -36,9 +33,27 @@ LEFT JOIN LATERAL (
   ON true
 ORDER BY c.id
 """
-)
+
+
+class NotThere(Exception):
+    """What the list was narrowed by is not there any more."""
+
+
 PHONES = ("", "mobile", "work", "home")
 PLAIN = ("company", "email", "address", "birthday", "language", "zone", "notes", "owner")
+
+
+def _theirs(export: Export) -> tuple[str, dict[str, Any]]:
+    """Which contacts, and what that SQL holds. Raises NotThere: by fewer filters it would be more."""
+    query = export.asked.get("query", {})
+    which = query.get("show", "all")
+    narrows = narrowing.read(query, export.member)
+    if len(narrows) < len(query.keys() - {"show", "q"}):
+        raise NotThere
+    choice = listing.Choice(which, narrows)
+    whose = " OR ".join(listing.WHICH[which])
+    params = choice.params(export.member) | {"found": export.asked.get("found")}
+    return f"{THEIRS} AND ({whose}){choice.keeps}", params
 
 
 def given(export: Export, **more: Any) -> dict[str, Any]:
@@ -52,11 +67,12 @@ def _begin(export: Export) -> None:
         "SELECT COALESCE(max(id), 0) FROM contacts_contact WHERE organization_id = %(organization)s"
     )
     fields = CustomField.objects.order_by("position", "id").values_list("uuid", "name")
-    export.asked = {"upto": upto, "fields": [[str(uuid), name] for uuid, name in fields]}
+    export.asked |= {"upto": upto, "fields": [[str(uuid), name] for uuid, name in fields]}
 
 
 def _count(export: Export) -> int:
-    return int(tenancy.rows(COUNT, given(export))[0][0])
+    theirs, params = _theirs(export)
+    return int(tenancy.rows(f"SELECT count(*) {theirs}", given(export, **params))[0][0])
 
 
 def _headings(export: Export) -> Sequence[str]:
@@ -66,7 +82,9 @@ def _headings(export: Export) -> Sequence[str]:
 
 
 def _page(export: Export, most: int) -> Page:
-    found = tenancy.rows(PAGE, given(export, most=most))
+    theirs, params = _theirs(export)
+    sql = PAGE.format(theirs=theirs)
+    found = tenancy.rows(sql, given(export, **params, most=most))
     return [(row[0], _contact(row, export.asked["fields"])) for row in found]
 
 

@@ -74,6 +74,17 @@ class Identity(TenantModel):
                 condition=models.Q(opted_out_at__isnull=False),
                 name="identity_opted_out_by",
             ),
+            # the list of contacts, narrowed to these
+            models.Index(
+                fields=["organization", "opted_in_at", "id"],
+                condition=models.Q(opted_in_at__isnull=False),
+                name="identity_opted_in",
+            ),
+            models.Index(
+                fields=["organization", "flag", "id"],
+                condition=models.Q(flag__gt=""),
+                name="identity_doubted",
+            ),
         ]
 
     def __str__(self) -> str:

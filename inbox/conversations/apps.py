@@ -16,7 +16,7 @@ class ConversationsConfig(AppConfig):
             state_broadcasts,
             telling,
         )
-        from inbox.conversations.knowing import customer_broadcasts, customers  # noqa: F401, PLC0415 - needs loaded models
+        from inbox.conversations.knowing import customer_broadcasts, customers, talked  # noqa: F401, PLC0415 - needs loaded models
         from inbox.conversations.locking import lock_broadcasts  # noqa: F401, PLC0415 - needs loaded models
         from inbox.conversations.owning import joining  # noqa: F401, PLC0415 - needs loaded models
         from inbox.conversations.papers import forgetting, showing, talks  # noqa: F401, PLC0415 - the same

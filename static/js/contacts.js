@@ -21,6 +21,14 @@ document.addEventListener("live", ({ detail }) => {
   }
 });
 
+// The filters take along what is being searched for, and leave out what asks nothing.
+register("narrows", (form) => {
+  form.addEventListener("formdata", ({ formData }) => {
+    formData.set("q", document.querySelector(".contacts__search input[type=search]").value);
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+});
+
 register("submits", (field) => {
   field.addEventListener("change", () => field.form.requestSubmit());
 });

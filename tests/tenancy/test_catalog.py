@@ -48,6 +48,7 @@ ACROSS = {
     "bulk_work": "most, organization_id, slug",
     "call_work": "most, organization_id, slug",
     "campaign_work": "most, organization_id, slug",
+    "contacts_answering": "organization, field, answer, most, contact_id",
     "contacts_with_emails": "organization, viewer, wanted, email, contact_id",
     "due_work": "kind, most, organization_id, slug",
     "erasure_work": "most, organization_id, slug",
@@ -69,6 +70,7 @@ ACROSS = {
 PLANNER = {
     name: ["plan_cache_mode=force_custom_plan", "enable_seqscan=off", "work_mem=64MB"]
     for name in (
+        "contacts_answering",
         "contacts_with_emails",
         "search_contacts",
         "search_messages",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contacts import visibility
+from contacts import listing, narrowing, phones, visibility
 from contacts.exports import jobs
 from contacts.exports.kinds import NoKind
 from contacts.models import Export
@@ -18,6 +18,7 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
 from inbox.conversations.finding.navigation import navigation
+from inbox.conversations.finding.search import asked
 from inbox.conversations.papers import words
 from inbox.conversations.papers.handing import handed
 from inbox.conversations.showing.fragments import fragment
@@ -27,12 +28,15 @@ from inbox.conversations.views.states import undoes
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Action.EXPORT)
 def exports(request: MemberRequest) -> HttpResponseBase:
-    """What was written lately; POST asks for a file: its `kind`, and the `contact` it is about."""
+    """What was written lately; POST asks for a file: its `kind`, the `contact` it is about, or what
+    the list of contacts was narrowed to.
+    """
     if request.method == "POST":
         kind = request.POST.get("kind", "")
         target = _contact(request.member, request.POST.get("contact", ""), kind)
         try:
-            jobs.begin(kind, by=request.member, target=target)
+            narrowed = _narrowed(request) if kind == "contacts" else None
+            jobs.begin(kind, by=request.member, target=target, asked=narrowed)
         except NoKind:
             raise Http404 from None
         return redirect(url("papers:exports"))
@@ -42,6 +46,19 @@ def exports(request: MemberRequest) -> HttpResponseBase:
         "papers/exports.html",
         context | {"screen": "page", "section": "contacts", "paper": "export"},
     )
+
+
+def _narrowed(request: MemberRequest) -> dict[str, Any]:
+    """The list of contacts as it is asked for, and its chips' words."""
+    which = request.POST.get("show", "")
+    narrows = narrowing.read(request.POST, request.member)
+    query = {narrow.name: narrow.value for narrow in narrows}
+    said = [narrow.said for narrow in narrows]
+    if which in listing.WHICH:
+        query["show"] = which
+    words = asked(request.POST.get("q", ""))
+    found = listing.search(request.member, words, phones.parts(words)) if words else None
+    return {"query": query, "found": found, "said": [*said, words] if words else said}
 
 
 def _contact(member: Member, word: str, kind: str) -> int | None:
@@ -57,7 +74,7 @@ def _contact(member: Member, word: str, kind: str) -> int | None:
 def _listed(member: Member) -> dict[str, Any]:
     found = jobs.listed(member)
     return {
-        "exports": [(export, title(export)) for export in found],
+        "exports": [(export, title(export), export.asked.get("said", ())) for export in found],
         "counted": words.counted,
         "is_writing": any(export.is_unfinished for export in found),
     }

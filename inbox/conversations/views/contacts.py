@@ -3,6 +3,7 @@
 They live in this ring because the frame around them is this ring's; what they do is `contacts`'.
 """
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +13,17 @@ from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contacts import cards, deleting, fields, listing, numbers, people, phones, visibility
+from contacts import (
+    cards,
+    deleting,
+    fields,
+    listing,
+    narrowing,
+    numbers,
+    people,
+    phones,
+    visibility,
+)
 from contacts.listing import Listed
 from contacts.models import Contact
 from inbox.accounts.addresses import url
@@ -37,20 +48,24 @@ def everybody(request: MemberRequest) -> HttpResponseBase:
     which = request.GET.get("show", "")
     which = which if which in listing.WHICH else "all"
     words = asked(request.GET.get("q", ""))
-    owner = _owner(request)
+    narrows = narrowing.read(request.GET, request.member)
     found = listing.search(request.member, words, phones.parts(words)) if words else None
-    choice = listing.Choice(which, owner.pk if owner else None, found)
+    choice = listing.Choice(which, narrows, found)
     page = listing.page(request.member, choice, after=_uuid(request.GET.get("after", "")))
-    told = {"show": which if which != "all" else "", "q": request.GET.get("q", "").strip()[:100],
-            "owner": str(owner.uuid) if owner else ""}  # fmt: skip
+    told = {"show": which if which != "all" else "", "q": request.GET.get("q", "").strip()[:100]}
+    told |= {narrow.name: narrow.value for narrow in narrows}
+    query = {name: value for name, value in told.items() if value}
     context = {
         "which": which,
         "words": words,
         "said": told["q"],
-        "owner": owner,
+        "narrows": narrows,
+        "chosen": urlencode([(narrow.name, narrow.value) for narrow in narrows]),
         "page": page,
-        "query": {name: value for name, value in told.items() if value},
-        "more": urlencode({**{n: v for n, v in told.items() if v}, "after": page.after or ""}),
+        "query": query,
+        "to": partial(_to, query),
+        "more": urlencode({**query, "after": page.after or ""}),
+        "may_export": may(request.member, Action.EXPORT),
         "faces": {row.id: _face(row) for row in page.rows},
         "owners": members(row.owner for row in page.rows),
         "latest": timeline.latest([row.id for row in page.rows], member=request.member),
@@ -58,21 +73,20 @@ def everybody(request: MemberRequest) -> HttpResponseBase:
     }
     if request.htmx and not request.htmx.history_restore_request:
         return fragment(request, LIST, "rows" if "after" in request.GET else "found", context)
-    context |= _frame(request) | {"gone": _gone(request), "people": listing.owners()}
+    offered = narrowing.offered(request.member)
+    context |= _frame(request) | {"gone": _gone(request), "offered": offered}
     return render(request, LIST, context)
+
+
+def _to(query: dict[str, str], **changes: str) -> str:
+    """The address of this list with something else in it; "" takes it out."""
+    found = {name: value for name, value in {**query, **changes}.items() if value}
+    return f"{url('contacts:list')}?{urlencode(found)}" if found else url("contacts:list")
 
 
 def _face(row: Listed) -> Person:
     key = row.numbers[0] if row.numbers else str(row.uuid)
     return Person(None, row.name, initials(row.name), hue_of(key))
-
-
-def _owner(request: MemberRequest) -> Any:
-    said = request.GET.get("owner", "")
-    if said == "me":
-        return request.member
-    uuid = _uuid(said)
-    return next((one for one in listing.owners() if one.uuid == uuid), None) if uuid else None
 
 
 def _uuid(said: str) -> UUID | None:
