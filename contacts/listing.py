@@ -189,7 +189,7 @@ def _walk(choice: Choice, whose: str, later: str) -> str:
 
 
 def _both(walks: Sequence[str], keeps: str) -> str:
-    parts = (f"SELECT k.id, k.folded FROM ({one}) k WHERE true{keeps} {ORDER}" for one in walks)
+    parts = (f"SELECT k.id, k.folded FROM ({one}) k WHERE true{keeps} {ORDER}" for one in walks)  # noqa: S608
     both = " UNION ALL ".join(f"({part})" for part in parts)
     return f"picked AS MATERIALIZED (SELECT id FROM ({both}) k {ORDER})"  # noqa: S608 - the same
 

@@ -44,7 +44,7 @@ PLAIN = ("company", "email", "address", "birthday", "language", "zone", "notes",
 
 
 def _theirs(export: Export) -> tuple[str, dict[str, Any]]:
-    """Which contacts, and what that SQL holds. Raises NotThere: by fewer filters it would be more."""
+    """Which contacts, and what that SQL holds. Raises NotThere: fewer filters keep more."""
     query = export.asked.get("query", {})
     which = query.get("show", "all")
     narrows = narrowing.read(query, export.member)
