@@ -47,7 +47,6 @@ def begin(
     )
     with translation.override(_language(by)):
         found.begin(export)
-        export.expected = found.count(export)
     export.save()
     return _tell(export)
 
@@ -127,6 +126,8 @@ def _step(export: Export) -> None:
         return
     kind, tongue = kinds.of(export.kind), _language(export.member)
     with translation.override(tongue):
+        if export.pages == 0:
+            export.expected = kind.count(export)
         page = kind.page(export, PAGE)
         delimiter = sheet.delimiter(tongue)
         head = [kind.headings(export)] if export.pages == 0 else []

@@ -77,6 +77,13 @@ class Parser:
         fields: Sequence[CustomField],
         members: dict[str, int],
     ) -> None:
+        # readers that are made of the same read the same
+        self.made_of = (
+            tuple(columns),
+            country,
+            tuple((one.uuid, one.name, one.kind, tuple(one.choices)) for one in fields),
+            tuple(sorted(members.items())),
+        )
         self._members = members
         self._number = Normalizer(country)
         self._phones = [

@@ -5,16 +5,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from contacts.imports import files, matching, reader, writing
+from contacts.imports import ahead, files, matching, reader, writing
 from contacts.imports import rows as parsing
 from contacts.imports.matching import Plan
-from contacts.imports.reader import Record
 from contacts.imports.rows import Parser, Problem, Row
 from contacts.models import CustomField, Import, ImportedRows
 from inbox.accounts.models import Organization
 
-ROWS = 2000  # in one transaction
-BYTES = 2 * 1024 * 1024
 EXAMPLES = 5
 
 
@@ -28,18 +25,17 @@ def forward(job: Import) -> None:
     with opened as file, _undisturbed():
         parser = parser_for(job)
         seen = _numbers_before(job, file, parser)
-        found, is_last = _batch(job, file)
-        parsed = [row for row in map(parser, found) if row is not None]
+        batch = ahead.batch(job, parser)
         is_final = job.state == "running"
-        plan = matching.plan(parsed, seen=seen, member_id=job.member_id, is_final=is_final)
+        plan = matching.plan(batch.rows, seen=seen, member_id=job.member_id, is_final=is_final)
         first = job.row + 1
-        job.row, job.position = found[-1].number if found else job.row, _end(found, job, is_last)
+        job.row, job.position = batch.row, batch.end
         if is_final:
             _write(job, plan, first)
         else:
             job.expected = _told(job.expected, plan, file, job)
         _remember(job, seen)
-        if is_last:
+        if batch.is_last:
             job.state = "done" if is_final else "checked"
 
 
@@ -61,26 +57,6 @@ def parser_for(job: Import) -> Parser:
     country = Organization.objects.values_list("country", flat=True).get()
     known = parsing.members_by_id() if "owner" in job.columns else {}
     return Parser(job.columns, country=country, fields=fields, members=known)
-
-
-def _batch(job: Import, file: BinaryIO) -> tuple[list[Record], bool]:
-    """Records up to a number and a size, and whether they are the last ones."""
-    found: list[Record] = []
-    records = reader.records(
-        file, encoding=job.encoding, delimiter=job.delimiter, offset=job.position, number=job.row
-    )
-    for record in records:
-        found.append(record)
-        if len(found) >= ROWS or record.offset + record.length - job.position >= BYTES:
-            return found, False
-    return found, True
-
-
-def _end(found: list[Record], job: Import, is_last: bool) -> int:
-    if is_last or not found:
-        return job.size
-    last = found[-1]
-    return last.offset + last.length
 
 
 def _write(job: Import, plan: Plan, first: int) -> None:

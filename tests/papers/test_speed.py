@@ -5,8 +5,11 @@ import random
 import pytest
 from django.db import connection
 
-from contacts.imports import pointers
+from contacts.imports import ahead, pointers
+from contacts.imports import jobs as importing
 from contacts.models import Contact, Favourite, Identity
+from inbox.accounts.models import Member
+from tests.papers.conftest import work
 
 DIGITS = "SELECT search_digits(7, %s), search_digits_any(7, %s)"
 
@@ -38,3 +41,21 @@ def test_what_something_points_to_is_held_whoever_points(cast):
         assert pointers.held("contacts_contact", [one.pk, other.pk]) == {one.pk}
         assert pointers.held("contacts_identity", [number.pk]) == set()
         assert pointers.held("contacts_identity", []) == set()
+
+
+def test_what_was_read_ahead_is_read_anew_where_something_changed(cast, bring, monkeypatch):
+    monkeypatch.setattr(ahead, "ROWS", 2)
+    text = "name,phone,owner\n" + "".join(
+        f"P{n},20655501{n:02d},{cast.ben.user.email}\n" for n in range(6)
+    )
+    importing.run(bring(text, upto="checked"))
+
+    importing.work(most=1)
+    Member.objects.filter(pk=cast.ben.pk).update(is_active=False)
+    importing.work(most=1)
+    Member.objects.filter(pk=cast.ben.pk).update(is_active=True)
+    work()
+
+    owners = dict(Contact.objects.values_list("name", "owner_id"))
+    ben = cast.ben.pk
+    assert owners == {"P0": ben, "P1": ben, "P2": None, "P3": None, "P4": ben, "P5": ben}

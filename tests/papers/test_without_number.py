@@ -77,7 +77,7 @@ def test_second_row_about_the_same_person_is_left_out_wherever_a_batch_ends(brin
     )
     outcomes = []
     for rows in (100, 1):
-        monkeypatch.setattr(importing.steps, "ROWS", rows)
+        monkeypatch.setattr(importing.steps.ahead, "ROWS", rows)
         job = bring(text)
         outcomes.append((job.counts, reasons(job), people()))
         importing.undo(job)

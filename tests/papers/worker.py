@@ -15,11 +15,11 @@ def main(rows, megabytes):
     if megabytes:
         limit = megabytes * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    from contacts.imports import jobs, steps
+    from contacts.imports import ahead, jobs
     from inbox import tenancy
     from inbox.work import paper_work
 
-    steps.ROWS = rows
+    ahead.ROWS = rows
     while found := paper_work():
         with tenancy.in_organization(found[0]):
             jobs.work(most=1)
