@@ -7,6 +7,8 @@ import hmac
 import secrets
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from contacts.models import ErasedAddress, ErasureKey
 from inbox import tenancy
 
@@ -17,14 +19,19 @@ WHERE organization_id = %(organization)s AND kind = %(kind)s AND hash = ANY(%(ha
 
 
 def remember(addresses: Iterable[str], *, kind: str = "phone") -> None:
-    """Keep the hashes; in the transaction in which the addresses go."""
+    """Keep the hashes; in the transaction in which the addresses go. A contact's uuid is kept as an
+    address of the kind "contact": by that a restored backup knows one that had no number.
+    """
     ErasureKey.objects.bulk_create(
         [ErasureKey(key=secrets.token_hex(32))], ignore_conflicts=True
     )  # the first one stays
     key = _key()
+    now = timezone.now()
     ErasedAddress.objects.bulk_create(
-        [ErasedAddress(kind=kind, hash=_hash(key, one)) for one in addresses],
-        ignore_conflicts=True,
+        [ErasedAddress(kind=kind, hash=hashed(key, one), at=now) for one in addresses],
+        update_conflicts=True,  # who came again and was erased again, at the later time
+        unique_fields=["organization", "kind", "hash"],
+        update_fields=["at"],
     )
 
 
@@ -35,7 +42,7 @@ def among(addresses: Iterable[str], *, kind: str = "phone") -> set[str]:
     key, asked = _key(), list(addresses)
     if not key or not asked:
         return set()
-    hashes = {_hash(key, one): one for one in asked}
+    hashes = {hashed(key, one): one for one in asked}
     found = tenancy.rows(FOUND, {"kind": kind, "hashes": list(hashes)})
     return {hashes[value] for (value,) in found}
 
@@ -44,7 +51,7 @@ def release(address: str, *, kind: str = "phone") -> None:
     """The person wants to hear from us again: nothing is left of the erasure."""
     key = _key()
     if key:
-        ErasedAddress.objects.filter(kind=kind, hash=_hash(key, address)).delete()
+        ErasedAddress.objects.filter(kind=kind, hash=hashed(key, address)).delete()
 
 
 def _key() -> str:
@@ -52,5 +59,6 @@ def _key() -> str:
     return str(ErasureKey.objects.values_list("key", flat=True).first() or "")
 
 
-def _hash(key: str, address: str) -> str:
+def hashed(key: str, address: str) -> str:
+    """What is kept of an address."""
     return hmac.new(bytes.fromhex(key), address.encode(), hashlib.sha256).hexdigest()

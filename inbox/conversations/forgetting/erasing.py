@@ -86,7 +86,7 @@ def scope(whom: Identity | Contact) -> Scope:
 
 
 @transaction.atomic
-def ask(whom: Identity | Contact, *, by: Member) -> Erasure:
+def ask(whom: Identity | Contact, *, by: Member | None) -> Erasure:
     """Forget the person behind an address, or a contact, on all their addresses. From now on nobody
     can write to them; asked twice, it is one job.
     """
@@ -106,19 +106,23 @@ def ask(whom: Identity | Contact, *, by: Member) -> Erasure:
         identity_ids=ids,
         bound=Message.objects.filter(conversation__identity_id__in=ids).count(),
     )
-    publish(ErasureAsked(actor_id=by.pk, changes={"job": str(job.uuid)}))
+    publish(ErasureAsked(actor_id=by.pk if by else None, changes={"job": str(job.uuid)}))
     return job
 
 
 @transaction.atomic
-def again(job: Erasure, *, by: Member) -> Erasure:
+def again(job: Erasure, *, by: Member | None) -> Erasure:
     """Have one that failed tried again, from where it stopped; of another nothing changes."""
     changed = Erasure.objects.filter(pk=job.pk, state="failed").update(
         state="running", tries=0, due_at=timezone.now(), reason=""
     )
     job.refresh_from_db()
     if changed:
-        publish(ErasureAsked(actor_id=by.pk, changes={"job": str(job.uuid), "again": True}))
+        publish(
+            ErasureAsked(
+                actor_id=by.pk if by else None, changes={"job": str(job.uuid), "again": True}
+            )
+        )
     return job
 
 
@@ -244,7 +248,10 @@ def _last(job: Erasure) -> None:
         forgotten.remember([one for one in addresses if addresses[one] == kind], kind=kind)
     Consent.objects.filter(identity_id__in=job.identity_ids).delete()
     Identity.objects.filter(pk__in=job.identity_ids).delete()
-    _contacts([*_deleted(job), *Contact.objects.filter(pk=job.contact_id)])
+    contacts = [*_deleted(job), *Contact.objects.filter(pk=job.contact_id)]
+    if contacts:
+        forgotten.remember([str(one.uuid) for one in contacts], kind="contact")
+    _contacts(contacts)
     job.contact_id, job.identity_ids, job.steps = None, [], {}
     job.state, job.done_at = "done", timezone.now()
     publish(PersonErased(actor_id=job.member_id, changes={"job": str(job.uuid)}))
