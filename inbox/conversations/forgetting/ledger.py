@@ -1,8 +1,8 @@
-"""The erasures of an organization as a list to keep beside its backups, and that list taken up again
-after one was restored: whoever was erased since is erased anew.
+"""The erasures of an organization as a list to keep beside its backups, and that list taken up
+again after one was restored: whoever was erased since is erased anew.
 
-The list holds hashes and, sealed with the installation's keys, what they are made with. Without those
-keys it says how many were erased and when, and nothing of whom.
+The list holds hashes and, sealed with the installation's keys, what they are made with. Without
+those keys it says how many were erased and when, and nothing of whom.
 """
 
 from collections.abc import Iterator, Mapping
