@@ -3,7 +3,7 @@
 import { register } from "frontdesk/behaviors";
 
 const wide = matchMedia("(min-width: 1320px)");
-const phone = matchMedia("(max-width: 759px)");
+export const phone = matchMedia("(max-width: 759px)");
 
 const frame = () => document.querySelector(".frame");
 

@@ -122,8 +122,8 @@ async function ask(address, options) {
 
 const address = (job, more = "") => `${bar.getAttribute("action")}${job}/${more}`;
 
-// At once, or as it goes on; at its end it can be undone.
-function told(job) {
+// At once, or as it goes on; at its end it can be undone, whereupon `undone` is called.
+export function told(job, undone = null) {
   const isOn = job.state === "running" || job.state === "undoing";
   const place = document.getElementById("bulk-progress");
   if (isOn) running.set(job.job, job);
@@ -137,7 +137,7 @@ function told(job) {
     return;
   }
   catchUp();
-  const undo = job.done && job.state !== "undone" ? () => back(job.job) : null;
+  const undo = job.done && job.state !== "undone" ? () => back(job.job, undone) : null;
   show(job.sentence, { undo, seconds: job.done > 20 ? 20 : 8 });
 }
 
@@ -146,9 +146,10 @@ async function look(job) {
   if (found) told(found);
 }
 
-async function back(job) {
+async function back(job, undone) {
   const found = await ask(address(job, "undoing/"), {});
   if (found) told(found);
+  if (found && !found.refused) undone?.();
 }
 
 async function stop() {

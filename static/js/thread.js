@@ -3,11 +3,10 @@
 import { register } from "frontdesk/behaviors";
 import { apply, morph, onSwap, send, settle } from "frontdesk/frames";
 import { markRead } from "frontdesk/list";
-import { catchUp, watch } from "frontdesk/live";
+import { watch } from "frontdesk/live";
 import { screen } from "frontdesk/panes";
 import { typing } from "frontdesk/presence";
 import { format } from "frontdesk/times";
-import { show } from "frontdesk/toasts";
 
 const NEAR_END = 100;
 const ONE_GO = 180_000;
@@ -184,17 +183,3 @@ document.addEventListener("live", ({ detail }) => {
 });
 for (const name of ["focus", "visibilitychange"]) window.addEventListener(name, read);
 document.addEventListener("live:reload", () => thread && window.htmx.ajax("GET", location.pathname, { target: "#thread", swap: "outerHTML" }));
-
-// Closing needs no question: it can be undone for a while.
-register("close", (form) => {
-  form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.successful) show(form.dataset.said, { undo: () => reopen(form) });
-  });
-});
-
-async function reopen(form) {
-  const answer = await send(form.action, { method: "DELETE" }).catch(() => null);
-  if (answer?.ok) return catchUp();
-  const said = await answer?.json().catch(() => null);
-  show(said?.sentence ?? form.dataset.failed, { kind: "bad" });
-}

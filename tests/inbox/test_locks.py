@@ -13,7 +13,7 @@ from inbox import tenancy
 from inbox.accounts.models import Event
 from inbox.conversations import access
 from inbox.conversations.finding import lists
-from inbox.conversations.finishing import triage
+from inbox.conversations.finishing import bulk, triage
 from inbox.conversations.locking import fence, locks, waiters
 from inbox.conversations.locking.fence import Screen
 from inbox.conversations.models import Conversation, Draft, Inbox, Lock, LockWaiter, Message
@@ -340,6 +340,19 @@ def test_closing_lets_the_closers_hold_go_and_nobody_elses(talk, cast, tab):
     triage.close(talk, by=cast.ben)
 
     assert locks.state(talk).holder is None
+
+
+def test_closing_many_lets_go_of_the_closers_holds_alone(cast, converse, tab, told):
+    mine, hers = converse(), converse()
+    locks.acquire(mine, by=cast.ben, tab=tab)
+    locks.acquire(hers, by=cast.ada, tab=tab)
+    told()
+
+    bulk.choose([mine.uuid, hers.uuid], verb="close", target=None, by=cast.ben)
+
+    assert locks.state(mine).holder is None
+    assert locks.state(hers).holder.name == "Ada"
+    assert told().count("LockReleased") == 1
 
 
 def test_rf28_holder_answers_what_was_closed_meanwhile_and_it_opens(talk, cast, tab):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations.finishing import snoozing, triage
+from inbox.conversations.finishing import bulk, bulk_words, snoozing, triage
 from inbox.conversations.models import Conversation, Unread
 from inbox.work import due_work
 
@@ -122,6 +122,43 @@ def test_waking_by_hand(cast, converse, told):
 
     assert talk.state == "open"
     assert told() == ["ConversationWoken"]
+
+
+def test_undo_gives_back_what_was_unread_and_how_long_it_slept(cast, say, told):
+    talk = say().conversation
+    before = set(Unread.objects.values_list("member_id", flat=True))
+    first, second = (int(later(minutes).timestamp()) for minutes in (60, 120))
+    job = bulk.choose([talk.uuid], verb="snooze", target=first, by=cast.ben)
+    again = bulk.choose([talk.uuid], verb="snooze", target=second, by=cast.ada)
+    told()
+
+    bulk.undo(again, by=cast.ada)
+
+    talk.refresh_from_db()
+    assert (talk.state, talk.snoozed_until.timestamp()) == ("snoozed", first)
+    assert "ConversationSnoozed" in told()
+
+    bulk.undo(job, by=cast.ben)
+
+    talk.refresh_from_db()
+    assert (talk.state, talk.snoozed_until) == ("open", None)
+    assert set(Unread.objects.values_list("member_id", flat=True)) == before
+    assert "ConversationWoken" in told()
+
+
+def test_undo_leaves_what_woke_up_meanwhile(cast, say):
+    talk = say().conversation
+    until = int(later().timestamp())
+    job = bulk.choose([talk.uuid], verb="snooze", target=until, by=cast.ben)
+    snoozing.wake(talk, by=cast.ada)
+    snoozing.snooze(talk, until=snoozing.FAR, by=cast.ada)
+
+    bulk.undo(job, by=cast.ben)
+
+    talk.refresh_from_db()
+    assert (talk.state, talk.snoozed_until) == ("snoozed", snoozing.FAR)
+    job.refresh_from_db()
+    assert bulk_words.sentence(job) == "Nothing was undone: it was changed again since."
 
 
 def test_due_work_names_who_has_something_to_wake(live_cast):

@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from contacts.models import Identity
-from inbox.conversations.models import Conversation, Inbox
+from inbox.accounts.models import Event
+from inbox.conversations.models import Conversation, Inbox, Unread
 
 
 def states():
@@ -55,6 +56,47 @@ def test_bulk_over_http_is_the_members_own(live_cast, talks):
     assert ben.post(f"{address}undoing/").json()["sentence"] == "Undone."
     with cast.aurora.open():
         assert states() == ["open"] * 3
+
+
+def test_f65_what_is_put_away_says_so_and_is_undone_to_the_letter(live_cast, talks):
+    cast = live_cast
+    ben, ada = client_of(cast.ben), client_of(cast.ada)
+    with cast.aurora.open():
+        Unread.objects.create(member=cast.ada, conversation=talks[0], inbox=cast.aurora.inbox)
+    there = f"/aurora/conversations/{talks[0].uuid}"
+    asked = {"closure": {}, "spam": {}, "snooze": {"until": "reply"}}
+    words = {"closure": "Closed “(206) 555-0000”", "spam": "Closed as spam", "snooze": "Snoozed"}
+
+    for noun, form in asked.items():
+        said = ben.post(f"{there}/{noun}/", form).json()
+
+        assert (said["away"], said["done"]) == (str(talks[0].uuid), 1)
+        assert said["sentence"].replace("\xa0", " ") == words[noun]
+        assert ada.post(f"/aurora/bulk/{said['job']}/undoing/").status_code == 404
+        assert ben.post(f"/aurora/bulk/{said['job']}/undoing/").json()["refused"] == 0
+        with cast.aurora.open():
+            assert states() == ["open"] * 3
+            assert Unread.objects.filter(member=cast.ada, conversation=talks[0]).exists()
+
+
+def test_second_click_of_a_bulk_verb_changes_nothing_and_says_so(live_cast, talks):
+    ben = client_of(live_cast.ben)
+    asked = {"verb": "close", "conversation": [str(talk.uuid) for talk in talks]}
+
+    first, second = (ben.post("/aurora/bulk/", asked).json() for _ in range(2))
+
+    assert (first["done"], second["done"], second["refused"]) == (3, 0, 3)
+    assert ben.post(f"/aurora/bulk/{second['job']}/undoing/").status_code == 200
+    with live_cast.aurora.open():
+        assert states() == ["closed"] * 3
+        assert Event.objects.filter(kind="ConversationClosed").count() == 3
+
+
+def test_snoozing_is_nothing_for_many(live_cast, talks):
+    asked = {"verb": "snooze", "target": str(live_cast.aurora.inbox.uuid)}
+    named = {"conversation": [str(talks[0].uuid)]}
+
+    assert client_of(live_cast.ben).post("/aurora/bulk/", asked | named).status_code == 422
 
 
 def test_bulk_over_http_takes_the_whole_list(live_cast, talks):

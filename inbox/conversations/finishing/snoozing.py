@@ -70,30 +70,49 @@ def read(word: str, at: str, *, now: datetime, zone: Zone) -> datetime:
 @transaction.atomic
 def snooze(conversation: Conversation, *, until: datetime, by: Member) -> Conversation:
     """Put it away. What is closed stays closed."""
+    snooze_all([conversation.pk], until=until, by=by)
+    conversation.refresh_from_db()
+    return conversation
+
+
+@transaction.atomic
+def snooze_all(ids: Sequence[int], *, until: datetime, by: Member) -> list[Was]:
+    """Put those away that are not closed; these, as they were."""
     found = changing.change(
-        [conversation.pk],
+        ids,
         when="c.state IN ('open', 'snoozed', 'sent')",
         sets="state = 'snoozed', snoozed_until = %(until)s",
         until=until,
     )
     found = changing.take_unread(found)
-    publish(
-        *(
-            ConversationSnoozed(
-                inbox_id=was.inbox_id,
-                conversation_id=was.id,
-                actor_id=by.pk,
-                changes={
-                    "state": [was.state, "snoozed"],
-                    "until": "" if until == FAR else until.isoformat(),
-                },
-            )
-            for was in found
-        )
-    )
+    publish(*(_snoozed(was, was.state, until, by) for was in found))
     turns.freed({was.inbox_id for was in found if was.assignee_id is not None})
-    conversation.refresh_from_db()
-    return conversation
+    return found
+
+
+@transaction.atomic
+def unsnooze(rows: Sequence[Was], *, until: datetime, by: Member) -> list[int]:
+    """Undo it where it still sleeps until then: what slept before sleeps as long as it did."""
+    still = "c.state = 'snoozed' AND c.snoozed_until = %(until)s"
+    back = changing.put_back(rows, when=still, until=until)
+    changing.unread_again(rows, back)
+    done = set(back)
+    before = {was: was.snoozed_until for was in rows if was.id in done}
+    publish(*(_snoozed(was, "snoozed", at, by) for was, at in before.items() if at is not None))
+    _woken([was for was, at in before.items() if at is None], by)
+    return back
+
+
+def _snoozed(was: Was, state: str, until: datetime, by: Member) -> ConversationSnoozed:
+    return ConversationSnoozed(
+        inbox_id=was.inbox_id,
+        conversation_id=was.id,
+        actor_id=by.pk,
+        changes={
+            "state": [state, "snoozed"],
+            "until": "" if until == FAR else until.isoformat(),
+        },
+    )
 
 
 @transaction.atomic
@@ -138,7 +157,7 @@ def _woken(rows: Sequence[Was], by: Member | None) -> None:
                 conversation_id=was.id,
                 member_id=was.assignee_id,
                 actor_id=by.pk if by else None,
-                changes={"state": ["snoozed", "open"]},
+                changes={"state": ["snoozed", "open" if was.state == "snoozed" else was.state]},
             )
             for was in rows
         )

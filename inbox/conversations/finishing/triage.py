@@ -32,7 +32,6 @@ class AlreadyOpen(Exception):
 @transaction.atomic
 def close(conversation: Conversation, *, by: Member) -> Conversation:
     """Finish it; a second click finds it finished and says nothing."""
-    locks.release(conversation, by=by)
     close_all([conversation.pk], by=by)
     conversation.refresh_from_db()
     return conversation
@@ -40,7 +39,8 @@ def close(conversation: Conversation, *, by: Member) -> Conversation:
 
 @transaction.atomic
 def close_all(ids: Sequence[int], *, by: Member) -> list[Was]:
-    """Finish those that are not finished; these, as they were."""
+    """Finish those that are not finished; these, as they were. Who closes is not answering."""
+    locks.release_all(ids, by=by)
     found = changing.change(
         ids,
         when="c.state IN ('open', 'snoozed', 'sent')",

@@ -6,12 +6,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.events import ConversationAssigned
-from inbox.conversations.finishing import moving, spam, tags, triage
+from inbox.conversations.finishing import moving, snoozing, spam, tags, triage
 from inbox.conversations.finishing.changing import Was
 from inbox.conversations.models import Conversation, Inbox, Tag
 from inbox.conversations.owning import assigning
@@ -29,11 +30,17 @@ class Verb:
     do: Callable[[Sequence[int], Member, int | None], Kept]
     undo: Callable[[Kept, Member, int | None], int]
     needs_target: bool = False
+    is_for_many: bool = True  # whether lists offer it for all that are chosen
 
 
 def of(name: str) -> Verb:
     """The verb of that name. Raises KeyError."""
     return VERBS[name]
+
+
+def is_offered(name: str) -> bool:
+    """Whether it can be done to all that are chosen in a list."""
+    return name in VERBS and VERBS[name].is_for_many
 
 
 def _simple(do: Callable[..., list[Was]], undo: Callable[..., list[int]]) -> Verb:
@@ -52,6 +59,21 @@ def _move(ids: Sequence[int], by: Member, target: int | None) -> Kept:
 
 def _unmove(rows: Kept, by: Member, target: int | None) -> int:
     return len(moving.unmove([Was.told(kept) for kept in rows], to=_inbox(target), by=by))
+
+
+def _snooze(ids: Sequence[int], by: Member, target: int | None) -> Kept:
+    return [was.kept() for was in snoozing.snooze_all(ids, until=_moment(target), by=by)]
+
+
+def _unsnooze(rows: Kept, by: Member, target: int | None) -> int:
+    asleep = [Was.told(kept) for kept in rows]
+    return len(snoozing.unsnooze(asleep, until=_moment(target), by=by))
+
+
+def _moment(target: int | None) -> datetime:
+    if target is None:
+        raise Impossible
+    return datetime.fromtimestamp(target, UTC)
 
 
 def _tag(ids: Sequence[int], by: Member, target: int | None) -> Kept:
@@ -134,6 +156,7 @@ VERBS = {
     "close": _simple(triage.close_all, triage.unclose),
     "reopen": _simple(triage.reopen_all, triage.unreopen),
     "spam": _simple(spam.mark_all, spam.unmark),
+    "snooze": Verb(_snooze, _unsnooze, needs_target=True, is_for_many=False),
     "move": Verb(_move, _unmove, needs_target=True),
     "tag": Verb(_tag, _untag, needs_target=True),
     "assign": Verb(_assign, _hand_back),

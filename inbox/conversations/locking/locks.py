@@ -105,6 +105,19 @@ WHERE l.organization_id = %(organization)s AND l.id = due.id
   AND c.organization_id = %(organization)s AND c.id = l.conversation_id
 RETURNING c.inbox_id, c.id, due.member_id
 """  # noqa: S608 - our own words
+RELEASE_ALL = f"""
+WITH own AS (
+    SELECT id FROM conversations_lock
+    WHERE organization_id = %(organization)s AND member_id = %(member)s
+      AND conversation_id = ANY(%(ids)s)
+    ORDER BY id FOR UPDATE
+)
+UPDATE conversations_lock l SET {LET_GO}
+FROM own, conversations_conversation c
+WHERE l.organization_id = %(organization)s AND l.id = own.id
+  AND c.organization_id = %(organization)s AND c.id = l.conversation_id
+RETURNING c.inbox_id, c.id, %(member)s::bigint
+"""  # noqa: S608 - our own words
 STATE = """
 SELECT c.id, c.uuid, coalesce(l.token, 0), l.taken_at, m.uuid, u.name, m.hue, m.picture
 FROM conversations_conversation c
@@ -171,6 +184,13 @@ def release(conversation: Conversation, *, by: Member, token: int | None = None)
         publish(released(conversation, by.pk, actor=by))
 
 
+@transaction.atomic
+def release_all(ids: Sequence[int], *, by: Member) -> None:
+    """Let go of what the member has of these."""
+    found = tenancy.rows(RELEASE_ALL, {"ids": list(ids), "member": by.pk})
+    _let_go(found, actor=by)
+
+
 def released(conversation: Conversation, holder: int, *, actor: Member | None) -> LockReleased:
     """The event of a lock that was let go, and who wanted to know; they are told once."""
     told = waiters.told([conversation.pk]).get(conversation.pk, [])
@@ -213,19 +233,25 @@ def take_over(conversation: Conversation, *, by: Member, tab: UUID | None = None
 def expire() -> int:
     """Let go what ran out in the current organization, and tell everybody; how many there were."""
     found = tenancy.rows(EXPIRE, {"most": MOST})
-    told = waiters.told([conversation for _, conversation, _ in found])
+    _let_go(found, actor=None)
+    return len(found)
+
+
+def _let_go(found: Sequence[Any], *, actor: Member | None) -> None:
+    """Tell of these (inbox, conversation, holder), and those who wanted to know."""
+    told = waiters.told([conversation for _, conversation, _ in found]) if found else {}
     publish(
         *(
             LockReleased(
                 inbox_id=inbox,
                 conversation_id=conversation,
                 member_id=holder,
+                actor_id=actor.pk if actor else None,
                 changes={"told": [pk for pk in told.get(conversation, []) if pk != holder]},
             )
             for inbox, conversation, holder in found
         )
     )
-    return len(found)
 
 
 def _of(conversation: Conversation, by: Member) -> dict[str, Any]:

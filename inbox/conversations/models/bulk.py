@@ -16,13 +16,15 @@ UNFINISHED = ("running", "undoing")
 
 class BulkJob(TenantModel):
     """`asked` is what is left to do: {"ids"} that were chosen, or the {"inbox", "query", "after"}
-    of the list that is gone through. `target` is the tag, the inbox or the member, by id.
+    of the list that is gone through. `target` is the tag, the inbox or the member, by id, or the
+    second that something is snoozed until.
     """
 
     class Verb(models.TextChoices):
         CLOSE = "close"
         REOPEN = "reopen"
         SPAM = "spam"
+        SNOOZE = "snooze"
         ASSIGN = "assign"
         MOVE = "move"
         TAG = "tag"

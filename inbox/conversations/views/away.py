@@ -1,11 +1,10 @@
 """Out of the way: spam, snoozing, another inbox. POST makes it so, DELETE undoes it."""
 
-import json
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +16,9 @@ from inbox.accounts.permissions import Action
 from inbox.conversations import access, refusals
 from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.finishing import bulk, moving, snoozing, spam
-from inbox.conversations.models import BulkJob, Inbox
+from inbox.conversations.models import Inbox
 from inbox.conversations.showing.fragments import fragment
-from inbox.conversations.views.states import done, undoes
+from inbox.conversations.views.states import done, put_away, undoes
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -29,7 +28,7 @@ def spam_folder(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     conversation = access.conversation(request.member, uuid)
     if not undoes(request):
         job = bulk.choose([uuid], verb="spam", target=None, by=request.member)
-        return _said(done(request, conversation), _("Closed as spam"), job)
+        return put_away(request, conversation, job, _("Closed as spam"))
     try:
         spam.release(conversation, by=request.member)
     except spam.ManagersOnly:
@@ -51,8 +50,11 @@ def snooze(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         until = snoozing.read(word, at, now=timezone.now(), zone=zone)
     except snoozing.NotLater:
         return refusals.answer(request, "not_later", status=422)
-    snoozing.snooze(conversation, until=until, by=request.member)
-    return done(request, conversation)
+    second = int(until.timestamp())
+    job = bulk.choose([uuid], verb="snooze", target=second, by=request.member)
+    if not job.done:  # what is closed stays closed
+        return done(request, conversation)
+    return put_away(request, conversation, job, _("Snoozed"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,15 +77,7 @@ def move(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         return refusals.answer(request, "not_movable")
     if not request.htmx:
         return redirect(url("conversations:home"))
-    return _said(HttpResponse(status=204), _("Moved to %(name)s") % {"name": to.name}, job)
-
-
-def _said(response: HttpResponseBase, text: str, job: BulkJob) -> HttpResponseBase:
-    """A word with Undo, where the browser shows such."""
-    if job.done:
-        undo = url("conversations:bulk-undoing", uuid=job.uuid)
-        response["HX-Trigger"] = json.dumps({"toast": {"text": text, "undo": undo}})
-    return response
+    return put_away(request, conversation, job, _("Moved to %(name)s") % {"name": to.name})
 
 
 def _target(request: MemberRequest) -> Inbox:

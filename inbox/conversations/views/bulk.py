@@ -29,7 +29,7 @@ MOST = 1000  # conversations named one by one
 def start(request: MemberRequest) -> HttpResponseBase:
     """Do `verb` to the `conversation`s named, or with `all` to the list that `query` asks for."""
     verb = request.POST.get("verb", "")
-    if verb not in verbs.VERBS:
+    if not verbs.is_offered(verb):
         return refusals.answer(request, "no_verb", status=422)
     target = _target(request, verb)
     if request.POST.get("all") == "1":
@@ -142,13 +142,4 @@ def _uuids(request: MemberRequest) -> list[UUID]:
 def _told(request: MemberRequest, job: BulkJob) -> HttpResponseBase:
     if request.method in {"POST", "DELETE"} and not request.htmx:
         return redirect(url("conversations:home"))
-    body = {
-        "job": str(job.uuid),
-        "verb": job.verb,
-        "state": job.state,
-        "done": job.done,
-        "refused": job.refused,
-        "bound": job.bound,
-        "sentence": bulk_words.sentence(job),
-    }
-    return JsonResponse(body, headers={"Cache-Control": "no-store"})
+    return JsonResponse(bulk_words.told(job), headers={"Cache-Control": "no-store"})

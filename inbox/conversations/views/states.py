@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts import numbers, people, visibility
@@ -12,8 +13,9 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access, refusals
 from inbox.conversations.finding import reading
-from inbox.conversations.finishing import triage
-from inbox.conversations.models import Conversation
+from inbox.conversations.finishing import bulk, bulk_words, triage
+from inbox.conversations.models import BulkJob, Conversation
+from inbox.conversations.showing import threads
 from inbox.words import kept, number
 
 
@@ -29,14 +31,25 @@ def done(request: MemberRequest, conversation: Conversation) -> HttpResponseBase
     return redirect(url("conversations:thread", uuid=conversation.uuid))
 
 
+def put_away(
+    request: MemberRequest, conversation: Conversation, job: BulkJob, sentence: str
+) -> HttpResponseBase:
+    """A word with Undo, and the browser goes on to the next one; a plain form, to the thread."""
+    if not request.htmx:
+        return done(request, conversation)
+    said = bulk_words.told(job) | {"sentence": sentence, "away": str(conversation.uuid)}
+    return JsonResponse(said, headers={"Cache-Control": "no-store"})
+
+
 @require_http_methods(["POST", "DELETE"])
 @needs(Action.TRIAGE)
 def closure(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Close, reopen."""
     conversation = access.conversation(request.member, uuid)
     if not undoes(request):
-        triage.close(conversation, by=request.member)
-        return done(request, conversation)
+        job = bulk.choose([uuid], verb="close", target=None, by=request.member)
+        person = threads.contact_person(conversation, request.tenant.country, to=request.member)
+        return put_away(request, conversation, job, _("Closed “%(name)s”") % {"name": person.name})
     if conversation.is_left_behind:
         return refusals.answer(request, "number_moved")
     try:
