@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from inbox.conversations.showing.people import Person
+
 
 def sentence(reason: str) -> str:
     """The sentence for a reason's word."""
@@ -35,7 +37,7 @@ def sentence(reason: str) -> str:
         "too_late": _("It is on its way already."),
         "no_name": _("Enter a name."),
         "held": _("Somebody else is answering. Your text is kept as your draft."),
-        "held_later": _("Somebody else is answering just now. It stays scheduled."),
+        "held_now": _("Somebody else is answering just now. Nothing was sent."),
         "own": _("You are answering in another tab. Your text is kept as your draft."),
         "meanwhile": _("Something was written meanwhile. Read it, then send again."),
         "long_name": _("A tag has at most 40 characters."),
@@ -82,6 +84,14 @@ def sentence(reason: str) -> str:
         "too_many_views": _("You have saved 50 views. Remove one first."),
     }
     return known.get(reason, _("This could not be done."))
+
+
+def held(holder: Person | None) -> HttpResponse:
+    """Nothing goes while a colleague is answering, who is named."""
+    said = sentence("held_now")
+    if holder is not None:
+        said = _("%(name)s is answering just now. Nothing was sent.") % {"name": holder.first}
+    return JsonResponse({"reason": "held", "sentence": said}, status=409)
 
 
 def answer(request: HttpRequest, reason: str, status: int = 409) -> HttpResponse:

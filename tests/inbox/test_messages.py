@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from contacts.models import Identity
 from inbox.conversations.finding import reading
 from inbox.conversations.finishing import triage
+from inbox.conversations.locking import locks
 from inbox.conversations.models import Conversation, Draft, Message
-from inbox.conversations.writing import files, messages
+from inbox.conversations.writing import clicks, files, messages
 
 
 @pytest.fixture
@@ -55,9 +57,9 @@ def test_key_of_another_conversation_or_author_is_taken(send, converse, cast):
     talk, key = converse(), uuid4()
     send(talk=talk, key=key)
 
-    with pytest.raises(messages.KeyTaken):
+    with pytest.raises(clicks.KeyTaken):
         send(talk=converse(), key=key)
-    with pytest.raises(messages.KeyTaken):
+    with pytest.raises(clicks.KeyTaken):
         send(talk=talk, key=key, by=cast.ada)
 
 
@@ -160,6 +162,29 @@ def test_retry_leaves_alone_what_may_be_under_way(send, cast, told, status):
 
     assert messages.retry(message, by=cast.ada).status == status
     assert told() == []
+
+
+def test_f103_retry_waits_for_who_is_answering_and_names_them(send, converse, cast):
+    talk = converse()
+    message = send(talk=talk)
+    Message.objects.filter(pk=message.pk).update(status="failed", due_at=None)
+    held = locks.acquire(talk, by=cast.ada, tab=uuid4())
+    ben = Client(headers={"HX-Request": "true"})
+    ben.force_login(cast.ben.user)
+    address = f"/aurora/messages/{message.uuid}/attempts/"
+
+    answer = ben.post(address)
+
+    assert (answer.status_code, answer.json()["reason"]) == (409, "held")
+    assert answer.json()["sentence"] == "Ada is answering just now. Nothing was sent."
+    message.refresh_from_db()
+    assert message.status == "failed"
+    locks.release(talk, by=cast.ada, token=held.token)
+    assert ben.post(address).status_code == 200
+    message.refresh_from_db()
+    assert message.status == "queued"
+    locks.acquire(talk, by=cast.ada, tab=uuid4())
+    assert ben.post(address).status_code == 200  # a second click finds it under way
 
 
 def test_retry_asks_consent_again(send, cast):

@@ -25,7 +25,7 @@ from inbox.conversations.models import (
     Unread,
 )
 from inbox.conversations.showing import threads
-from inbox.conversations.writing import files, messages, notes
+from inbox.conversations.writing import clicks, files, messages, notes
 from tests.cast import member
 
 
@@ -184,9 +184,9 @@ def test_key_of_a_note_never_sends_and_that_of_a_reply_never_notes(note, convers
     note(talk=talk, key=key)
     messages.send(talk, by=cast.ben, body="Hello", key=other)
 
-    with pytest.raises(messages.KeyTaken):
+    with pytest.raises(clicks.KeyTaken):
         messages.send(talk, by=cast.ben, body="Hello", key=key)
-    with pytest.raises(messages.KeyTaken):
+    with pytest.raises(clicks.KeyTaken):
         note(talk=talk, key=other)
 
 

@@ -213,7 +213,8 @@ def test_send_now_waits_for_who_is_answering(schedule, converse, cast, ben):
     answer = ben.post(f"/aurora/messages/{message.uuid}/schedule/", headers={"HX-Request": "true"})
 
     message.refresh_from_db()
-    assert (answer.status_code, answer.json()["reason"]) == (409, "held_later")
+    assert (answer.status_code, answer.json()["reason"]) == (409, "held")
+    assert answer.json()["sentence"] == "Ada is answering just now. Nothing was sent."
     assert message.status == "scheduled"
     assert scheduling.send_now(message, by=cast.ada).status == "queued"
 

@@ -15,6 +15,7 @@ from inbox.accounts.models import Member
 from inbox.conversations.forgetting import erasing
 from inbox.conversations.models import Attachment, Call, Conversation, Inbox, Message, Unread
 from inbox.conversations.phoning import calling, clocks
+from inbox.conversations.writing import clicks
 from tests import specs
 from tests.until import until
 
@@ -342,6 +343,6 @@ def test_keys_of_others_are_refused(line):
         message = Message.objects.create(
             conversation=talk, direction="in", status="received", body="Hello"
         )
-        with pytest.raises(calling.KeyTaken):
+        with pytest.raises(clicks.KeyTaken):
             ben = Member.objects.get(pk=line.house.members["ben"].pk)
             calling.call(talk, by=ben, key=message.uuid)

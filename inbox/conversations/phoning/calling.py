@@ -16,6 +16,7 @@ from inbox.conversations.finishing import triage
 from inbox.conversations.models import Call, Channel, Conversation, Message
 from inbox.conversations.owning import participants
 from inbox.conversations.phoning import calls
+from inbox.conversations.writing import clicks
 from inbox.events import publish
 
 
@@ -29,10 +30,6 @@ class NotCallable(Exception):
 
 class Over(Exception):
     """There is no call of theirs that could be hung up: it is over, or they are on the phone."""
-
-
-class KeyTaken(Exception):
-    """The client key belongs to another message."""
 
 
 Refusal = Callable[[Channel], str]
@@ -77,9 +74,9 @@ def _phone(address: str, by: Member) -> str:
 @transaction.atomic
 def call(conversation: Conversation, *, by: Member, key: UUID) -> Message:
     """Ask for a call. The same key again gives the same one, and a member has one at a time: a
-    double click rings once. Raises NotCallable, KeyTaken.
+    double click rings once. Raises NotCallable and clicks.KeyTaken.
     """
-    earlier = _repeated(conversation, by=by, key=key)
+    earlier = clicks.made(conversation, by=by, key=key, kind="call")
     if earlier is not None:
         return earlier
     reason = why_not(conversation, by=by)
@@ -89,7 +86,7 @@ def call(conversation: Conversation, *, by: Member, key: UUID) -> Message:
         with transaction.atomic():
             message = _write(conversation, by=by, key=key)
     except IntegrityError:  # the same click, or another call of theirs, a moment ago
-        earlier = _repeated(conversation, by=by, key=key)
+        earlier = clicks.made(conversation, by=by, key=key, kind="call")
         if earlier is None:
             raise NotCallable("on_the_phone") from None
         return earlier
@@ -140,16 +137,6 @@ def hang_up(conversation: Conversation, *, by: Member) -> None:
         call.due_at, call.checks = call.hung_up_at, 0
     call.save(update_fields=["hung_up_at", "due_at", "checks"])
     calls.show(call, call.state)
-
-
-def _repeated(conversation: Conversation, *, by: Member, key: UUID) -> Message | None:
-    found: Message | None = Message.objects.filter(uuid=key).first()
-    if found is None:
-        return None
-    mine = found.conversation_id == conversation.pk and found.author_id == by.pk
-    if not mine or found.kind != "call":
-        raise KeyTaken
-    return found
 
 
 def _write(conversation: Conversation, *, by: Member, key: UUID) -> Message:

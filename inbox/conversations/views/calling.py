@@ -17,6 +17,7 @@ from inbox.conversations.models import Conversation
 from inbox.conversations.phoning import calling, clocks
 from inbox.conversations.showing import threads
 from inbox.conversations.showing.fragments import fragment
+from inbox.conversations.writing import clicks
 
 # Why a number cannot be called, where the reasons for texts say something else.
 PLAIN = {"nameless", "short_code", "no_number"}
@@ -51,7 +52,7 @@ def _ask(request: MemberRequest, conversation: Conversation) -> HttpResponseBase
     try:
         key = UUID(request.POST.get("key", ""))
         calling.call(conversation, by=request.member, key=key)
-    except (ValueError, calling.KeyTaken):
+    except (ValueError, clicks.KeyTaken):
         return refusals.answer(request, "bad_call")
     except calling.NotCallable as refusal:
         return refusals.answer(request, _word(refusal.reason))

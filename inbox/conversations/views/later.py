@@ -11,12 +11,13 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access, refusals
+from inbox.conversations.locking import fence
 from inbox.conversations.models import Conversation
 from inbox.conversations.showing import threads
 from inbox.conversations.showing.fragments import render_block
 from inbox.conversations.views import writing
 from inbox.conversations.views.states import undoes
-from inbox.conversations.writing import files, messages, scheduling, signatures, withdrawing
+from inbox.conversations.writing import clicks, files, messages, scheduling, signatures, withdrawing
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +47,7 @@ def scheduled(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         return refusals.answer(request, "no_time")
     except messages.NotSendable as refusal:
         return refusals.answer(request, refusal.reason)
-    except (messages.KeyTaken, ValueError):
+    except (clicks.KeyTaken, ValueError):
         return refusals.answer(request, "bad_key")
     if not request.htmx:
         return redirect(url("conversations:thread", uuid=conversation.uuid))
@@ -82,6 +83,8 @@ def schedule(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         return refusals.answer(request, "too_late")
     except messages.NotSendable as refusal:
         return refusals.answer(request, refusal.reason)
+    except fence.Refused as refusal:
+        return refusals.held(refusal.hold.holder)
     if not request.htmx:
         return redirect(url("conversations:thread", uuid=message.conversation.uuid))
     return writing.bubble(request, message)

@@ -11,7 +11,7 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access, refusals
 from inbox.conversations.views import writing
-from inbox.conversations.writing import messages, notes
+from inbox.conversations.writing import clicks, messages, notes
 
 
 @require_POST
@@ -29,7 +29,7 @@ def note(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         )
     except messages.NotSendable as refusal:
         return refusals.answer(request, refusal.reason)
-    except (messages.KeyTaken, ValueError):
+    except (clicks.KeyTaken, ValueError):
         return refusals.answer(request, "bad_key")
     if not request.htmx:
         return redirect(url("conversations:thread", uuid=conversation.uuid))

@@ -17,7 +17,7 @@ from inbox.conversations import access, refusals
 from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Channel, Message
 from inbox.conversations.showing.fragments import fragment
-from inbox.conversations.writing import messages, signatures, starting
+from inbox.conversations.writing import clicks, signatures, starting
 from inbox.conversations.writing.starting import Recipient
 
 PAGE = "conversations/new.html"
@@ -106,7 +106,7 @@ def _send(request: MemberRequest, asked: dict[str, Any]) -> list[Message]:
             body=signatures.signed(request, request.POST.get("text", "")),
             key=UUID(request.POST.get("key", "")),
         )
-    except (messages.KeyTaken, ValueError):
+    except (clicks.KeyTaken, ValueError):
         raise starting.Refused("bad_key") from None
 
 

@@ -16,7 +16,7 @@ from inbox.conversations.models import Attachment, Attempt, Conversation, Messag
 from inbox.conversations.showing import threads
 from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views import locks
-from inbox.conversations.writing import emoji, files, messages, signatures
+from inbox.conversations.writing import clicks, emoji, files, messages, signatures
 
 
 @require_POST
@@ -38,7 +38,7 @@ def send(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         return locks.refused(request, conversation, refusal)
     except messages.NotSendable as refusal:
         return refusals.answer(request, refusal.reason)
-    except (messages.KeyTaken, ValueError):
+    except (clicks.KeyTaken, ValueError):
         return refusals.answer(request, "bad_key")
     if not request.htmx:
         return redirect(url("conversations:thread", uuid=conversation.uuid))
@@ -72,6 +72,8 @@ def attempts(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
             message = messages.retry(message, by=request.member)
         except messages.NotSendable as refusal:
             return refusals.answer(request, refusal.reason)
+        except fence.Refused as refusal:
+            return refusals.held(refusal.hold.holder)
         return bubble(request, message)
     made = Attempt.objects.filter(message=message).select_related("channel").order_by("id")
     return render(request, "conversations/_attempts.html", {"attempts": made})

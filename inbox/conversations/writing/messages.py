@@ -19,7 +19,7 @@ from inbox.conversations.locking.fence import Screen
 from inbox.conversations.models import Attachment, Conversation, Message
 from inbox.conversations.owning import participants
 from inbox.conversations.showing.previews import kind_of, preview
-from inbox.conversations.writing import formatting
+from inbox.conversations.writing import clicks, formatting
 from inbox.events import publish
 from inbox.words import kept
 
@@ -32,10 +32,6 @@ class NotSendable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class KeyTaken(Exception):
-    """The client key belongs to another message."""
 
 
 def why_not(conversation: Conversation) -> str:
@@ -72,17 +68,17 @@ def send(
 ) -> Message:
     """Queue an answer. The same key again gives the same message: a double click sends once.
 
-    Raises NotSendable, KeyTaken, and fence.Refused when somebody else is answering, or something
-    was written that the `screen` it comes from did not show.
+    Raises NotSendable, clicks.KeyTaken, and fence.Refused when somebody else is answering, or
+    something was written that the `screen` it comes from did not show.
     """
-    earlier = repeated(conversation, by=by, key=key)
+    earlier = clicks.made(conversation, by=by, key=key)
     if earlier is not None:
         return earlier
     body = checked(conversation, body, files)
     try:
         taken = fence.check(conversation, by=by, screen=screen)
     except fence.Refused:  # unless it was the same click, a moment ago, that ended the hold
-        earlier = repeated(conversation, by=by, key=key)
+        earlier = clicks.made(conversation, by=by, key=key)
         if earlier is None:
             raise
         return earlier
@@ -101,24 +97,13 @@ def send(
 @transaction.atomic
 def send_and_close(conversation: Conversation, *, by: Member, **given: Any) -> Message:
     """Answer and finish, in one. Raises what `send` raises; the same key again changes nothing."""
-    earlier = repeated(conversation, by=by, key=given["key"])
+    earlier = clicks.made(conversation, by=by, key=given["key"])
     if earlier is not None:  # somebody may have written since
         return earlier
     message = send(conversation, by=by, **given)
     if message.status == "queued":
         triage.close(conversation, by=by)
     return message
-
-
-def repeated(conversation: Conversation, *, by: Member, key: UUID) -> Message | None:
-    """The message that the same click made before. Raises KeyTaken when it is another one's."""
-    found: Message | None = Message.objects.filter(uuid=key).first()
-    if found is None:
-        return None
-    mine = found.conversation_id == conversation.pk and found.author_id == by.pk
-    if not mine or found.direction != "out":
-        raise KeyTaken
-    return found
 
 
 def checked(conversation: Conversation, body: str, files: Sequence[Attachment]) -> str:
@@ -140,7 +125,7 @@ def write(
     **fields: Any,
 ) -> tuple[Message, bool]:
     """The row of an outgoing message with its files, and whether it is new: its writer's draft is
-    done with then. Raises KeyTaken.
+    done with then. Raises clicks.KeyTaken.
     """
     try:
         with transaction.atomic():
@@ -155,7 +140,7 @@ def write(
                 **fields,
             )
     except IntegrityError:  # the same click, committed by another request a moment ago
-        found = repeated(conversation, by=by, key=key)
+        found = clicks.made(conversation, by=by, key=key)
         if found is None:
             raise
         return found, False
@@ -171,12 +156,16 @@ def write(
 def retry(message: Message, *, by: Member) -> Message:
     """Queue a failed or uncertain message once more: a person chose so. Its attempts stay.
 
-    Raises NotSendable; a second click finds it queued already and changes nothing.
+    It is an answer like any other. Raises NotSendable, and fence.Refused while a colleague is
+    answering; a second click finds it queued already and changes nothing.
     """
     refusal = why_not(message.conversation)
     if refusal:
         raise NotSendable(refusal)
-    changed = Message.objects.filter(pk=message.pk, status__in=["failed", "uncertain"]).update(
+    retryable = Message.objects.filter(pk=message.pk, status__in=["failed", "uncertain"])
+    if retryable.exists():
+        fence.check(message.conversation, by=by, screen=Screen())
+    changed = retryable.update(
         status="queued", due_at=timezone.now(), error="", error_code="", revision=F("revision") + 1
     )
     message.refresh_from_db()

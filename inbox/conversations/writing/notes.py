@@ -20,7 +20,8 @@ from inbox.conversations.models import (
 )
 from inbox.conversations.owning import participants
 from inbox.conversations.showing.people import Person, of_member
-from inbox.conversations.writing.messages import KeyTaken, NotSendable
+from inbox.conversations.writing import clicks
+from inbox.conversations.writing.messages import NotSendable
 from inbox.events import publish
 from inbox.words import kept
 
@@ -49,11 +50,11 @@ def note(
 ) -> Message:
     """Keep a note. Whoever is named after an @ and may open the inbox has it as unread.
 
-    Raises NotSendable and KeyTaken. The same key again gives the same note.
+    Raises NotSendable and clicks.KeyTaken. The same key again gives the same note.
     """
-    earlier = Message.objects.filter(uuid=key).first()
+    earlier = clicks.made(conversation, by=by, key=key, direction="note")
     if earlier is not None:
-        return _same(earlier, conversation, by)
+        return earlier
     body = kept(body).replace("\r\n", "\n").strip("\n")
     refusal = _refusal(body, files)
     if refusal:
@@ -70,7 +71,10 @@ def note(
                 files=len(files),
             )
     except IntegrityError:  # the same click, committed by another request a moment ago
-        return _same(Message.objects.get(uuid=key), conversation, by)
+        earlier = clicks.made(conversation, by=by, key=key, direction="note")
+        if earlier is None:
+            raise
+        return earlier
     for position, file in enumerate(files):
         file.message, file.position, file.for_note = message, position, True
         file.save(update_fields=["message", "position", "for_note"])
@@ -144,10 +148,3 @@ def _refusal(body: str, files: Sequence[Attachment]) -> str:
     if len(body) > LONGEST:
         return "note_too_long"
     return "file_used" if any(file.message_id is not None for file in files) else ""
-
-
-def _same(earlier: Message, conversation: Conversation, by: Member) -> Message:
-    mine = earlier.conversation_id == conversation.pk and earlier.author_id == by.pk
-    if not mine or earlier.direction != "note":
-        raise KeyTaken
-    return earlier

@@ -20,7 +20,7 @@ from inbox.conversations.locking import fence
 from inbox.conversations.locking.fence import Screen
 from inbox.conversations.models import Attachment, Conversation, Message
 from inbox.conversations.showing.previews import kind_of, preview
-from inbox.conversations.writing import formatting, messages
+from inbox.conversations.writing import clicks, formatting, messages
 from inbox.conversations.writing.messages import NotSendable
 from inbox.events import Event, publish
 
@@ -131,11 +131,11 @@ def schedule(
     files: Sequence[Attachment] = (),
     when: When,
 ) -> Message:
-    """Keep an answer for its time. Raises NoTime, NotSendable and KeyTaken."""
+    """Keep an answer for its time. Raises NoTime, NotSendable and clicks.KeyTaken."""
     now = timezone.now()
     if not now < when.at <= now + LONGEST_AHEAD:
         raise NoTime
-    earlier = messages.repeated(conversation, by=by, key=key)
+    earlier = clicks.made(conversation, by=by, key=key)
     if earlier is not None:
         return earlier
     message, is_new = messages.write(
@@ -155,18 +155,18 @@ def schedule(
 
 @transaction.atomic
 def send_now(message: Message, *, by: Member) -> Message:
-    """Queue a scheduled one at once. Raises NotSendable; one that went already is left alone.
+    """Queue a scheduled one at once; one that went already is left alone.
 
-    It is an answer like any other: where a colleague is answering, it waits.
+    It is an answer like any other. Raises NotSendable, and fence.Refused while a colleague is
+    answering.
     """
     refusal = messages.why_not(message.conversation)
     if refusal:
         raise NotSendable(refusal)
-    try:
+    waiting = Message.objects.filter(pk=message.pk, status="scheduled")
+    if waiting.exists():
         fence.check(message.conversation, by=by, screen=Screen())
-    except fence.Refused:
-        raise NotSendable("held_later") from None
-    changed = Message.objects.filter(pk=message.pk, status="scheduled").update(
+    changed = waiting.update(
         status="queued",
         due_at=timezone.now(),
         created_at=timezone.now(),

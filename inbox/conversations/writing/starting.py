@@ -19,7 +19,7 @@ from inbox.conversations.locking import fence
 from inbox.conversations.models import Channel, Conversation, Inbox, Message
 from inbox.conversations.models.conversation import LIVE_STATES
 from inbox.conversations.showing.people import Person, hue_of, initials
-from inbox.conversations.writing import messages
+from inbox.conversations.writing import clicks, messages
 
 MOST = 50
 
@@ -179,7 +179,7 @@ def send(
     """Queue the text to everybody named, each in their own conversation, or to nobody. The same key
     again gives the same messages: a double click sends once.
 
-    Raises Refused; messages.KeyTaken when the key is another message's.
+    Raises Refused; clicks.KeyTaken when the key is another message's.
     """
     addresses = list(dict.fromkeys(phones.normalize(one, country)[:64] for one in given))
     keys = {address: uuid5(key, address) for address in addresses}
@@ -211,7 +211,7 @@ def _earlier(keys: Iterable[UUID], by: Member) -> list[Message]:
     found = Message.objects.filter(uuid__in=list(keys)).select_related("conversation")
     made = list(found.order_by("id"))
     if any(message.author_id != by.pk or message.direction != "out" for message in made):
-        raise messages.KeyTaken
+        raise clicks.KeyTaken
     return made
 
 
