@@ -166,9 +166,8 @@ async function answer() {
   }
 }
 
-// Which row is open, and whether there is any.
-function mark() {
-  const open = document.getElementById("thread")?.dataset.conversation;
+// Which row is open, or about to be, and whether there is any.
+export function mark(open = document.getElementById("thread")?.dataset.conversation) {
   const rows = document.querySelectorAll(":is(#rows, #pinned) > .row[data-conversation]");
   for (const row of rows) {
     if (row.dataset.conversation === open) row.setAttribute("aria-current", "true");
@@ -210,7 +209,7 @@ document.addEventListener("live", ({ detail }) => {
   if (detail.read === undefined) return;
   document.getElementById(`conversation-row-${detail.conversation}`)?.toggleAttribute("data-unread", !detail.read);
 });
-document.addEventListener("htmx:afterSwap", mark);
+document.addEventListener("htmx:afterSwap", () => mark());
 document.addEventListener("live:reload", () => {
   if (list) window.htmx.ajax("GET", list.dataset.address, { target: "#list", swap: "outerHTML" });
 });

@@ -5,28 +5,30 @@ import { isOpen } from "frontdesk/belonging";
 import { phone, screen } from "frontdesk/panes";
 import { told } from "frontdesk/selection";
 
-let beside = []; // the rows after and before the open one, as they stood when it was asked for
+const opened = () => document.getElementById("thread")?.dataset.conversation;
 const open = (row) => row.querySelector("a.row__name").click();
 
+// The button that asked may be gone before the answer: what it changed is told by the socket, too.
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.requestConfig.verb === "get") return;
   const rows = [...document.querySelectorAll("#list .row[data-conversation]")];
   const at = rows.findIndex(isOpen);
-  beside = at < 0 ? [] : [rows[at + 1]?.id, rows[at - 1]?.id];
+  const beside = at < 0 ? [] : [rows[at + 1]?.id, rows[at - 1]?.id];
+  detail.xhr.addEventListener("load", ({ target }) => answered(target, beside));
 });
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const said = detail.successful && detail.xhr.getResponseHeader("Content-Type")?.includes("json") && JSON.parse(detail.xhr.response);
-  if (!said?.away) return;
-  const { away } = said;
+function answered(request, beside) {
+  if (request.status !== 200 || !request.getResponseHeader("Content-Type")?.includes("json")) return;
+  const said = JSON.parse(request.response);
+  if (!said.away) return;
+  const wasOpen = opened() === said.away;
   const address = location.href;
-  const wasOpen = document.getElementById("thread")?.dataset.conversation === away;
-  told(said, () => wasOpen && back(away, address));
-  if (wasOpen) onward();
-});
+  told(said, () => wasOpen && back(said.away, address));
+  if (wasOpen) onward(beside);
+}
 
-// Where there is no other, the list or what was put away stays.
-function onward() {
+// Where there is no other, what was put away stays in sight.
+function onward(beside) {
   if (phone.matches) return screen("list");
   const next = beside.map((id) => id && document.getElementById(id)).find(Boolean);
   if (!next) return;
@@ -35,7 +37,7 @@ function onward() {
 }
 
 function back(conversation, address) {
-  if (document.getElementById("thread")?.dataset.conversation === conversation) return screen("thread");
+  if (opened() === conversation) return screen("thread");
   const row = document.getElementById(`conversation-row-${conversation}`);
   if (row) open(row);
   else window.htmx.ajax("GET", address, { target: "#thread", swap: "outerHTML", push: address });

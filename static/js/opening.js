@@ -1,6 +1,7 @@
 // A conversation that takes longer than a blink to open shows where its messages will stand. Until
 // they do, nothing of the one before can be written in or clicked.
 
+import { mark } from "frontdesk/list";
 import { screen } from "frontdesk/panes";
 
 const BLINK = 150;
@@ -8,7 +9,9 @@ let timer = 0;
 let before = null; // what the skeleton stands in place of
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.target?.id !== "thread" || !detail.elt.closest(".row")) return;
+  const row = detail.target?.id === "thread" && detail.elt.closest(".row");
+  if (!row) return;
+  mark(row.dataset.conversation); // pressed again, a key goes on from here
   clearTimeout(timer);
   timer = setTimeout(wait, BLINK);
 });
@@ -16,7 +19,10 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.target?.id !== "thread") return;
   clearTimeout(timer);
-  if (!detail.successful) restore();
+  if (!detail.successful) {
+    restore();
+    mark();
+  }
   before = null;
 });
 

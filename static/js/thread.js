@@ -88,22 +88,26 @@ const openMenu = () => document.querySelector("#thread-head [popover]:popover-op
 
 // The head, the composer and the details say what may be done now. One question at a time: what
 // happens while it is under way is asked for afterwards.
-function rehead() {
+async function rehead() {
   if (reheading) return void (reheading.again = true);
   // A menu somebody has open stays open; what is new is asked for afterwards.
   const menu = openMenu();
   if (menu) return menu.addEventListener("toggle", () => thread && rehead(), { once: true });
   const question = { again: false };
+  const asked = thread;
   reheading = question;
-  window.htmx
-    .ajax("GET", `/${location.pathname.split("/")[1]}/conversations/${thread.dataset.conversation}/head/`, {
-      target: "#thread-head", swap: "outerHTML", source: "#thread-head",
-    })
-    .catch(() => {}) // said by whoever tells of failed requests
-    .finally(() => {
-      reheading = null;
-      if (question.again && thread) rehead();
-    });
+  const html = await head(asked.dataset.conversation);
+  reheading = null;
+  // Another one may be open by now, or about to be: what comes late is not put into it.
+  const stays = thread === asked && !asked.inert;
+  if (html && stays && !openMenu()) window.htmx.swap("#thread-head", html, { swapStyle: "outerHTML" });
+  if (thread && (question.again || (stays && openMenu()))) rehead();
+}
+
+async function head(conversation) {
+  const address = `/${location.pathname.split("/")[1]}/conversations/${conversation}/head/`;
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+  return answer?.ok && !answer.redirected ? answer.text() : "";
 }
 
 // A line between days, in the reader's own zone.
@@ -159,11 +163,6 @@ function leave() {
 // The details are the thread's neighbour and come with it.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.shouldSwap && detail.target.id === "thread") document.getElementById("details")?.remove();
-  // Opened while the head was asked for, a menu stays open all the same.
-  if (detail.target.id === "thread-head" && detail.pathInfo.requestPath.endsWith("/head/") && openMenu()) {
-    detail.shouldSwap = false;
-    rehead();
-  }
 });
 document.addEventListener("htmx:historyRestore", () => {
   screen(document.querySelector("#thread[data-conversation]") ? "thread" : "list");

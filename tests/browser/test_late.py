@@ -63,6 +63,23 @@ def test_news_that_were_asked_for_before(ben, desk):
     expect(ben.locator("#messages")).not_to_contain_text("First again")
 
 
+def test_head_that_is_answered_late(ben, desk):
+    held = keep_back(ben, "**/head/")
+    ben.locator("#thread-head").get_by_role("button", name="Assign to me").click()
+    expect(ben.locator(".event", has_text="Ben")).to_be_visible()
+    opened = ben.locator("#thread").get_attribute("data-conversation")
+    ben.evaluate("document.getElementById('composer-place').dataset.state = 'other'")
+
+    open_other(ben)
+    arrive(ben, held, "**/head/")
+
+    other = ben.locator("#thread").get_attribute("data-conversation")
+    assert other != opened
+    expect(ben.locator("#composer")).to_have_attribute("data-conversation", other)
+    expect(ben.locator("#thread-head .thread__name")).to_contain_text("0177")
+    assert opened not in ben.locator("#details").inner_html()
+
+
 def test_words_that_are_taken_back_late(ben, desk, site):
     hold_texts(site, desk, 30)
     ben.locator("#composer-text").press("Enter")
