@@ -14,6 +14,7 @@ let hovering = false;
 const waiting = new Map(); // id -> row that would move others
 const questions = new Map(); // uuid -> row only the server can place
 let asking = 0;
+let going = null; // the conversation that is being opened
 
 register("list", (element) => {
   list = element;
@@ -167,7 +168,9 @@ async function answer() {
 }
 
 // Which row is open, or about to be, and whether there is any.
-export function mark(open = document.getElementById("thread")?.dataset.conversation) {
+export function mark(to = going) {
+  going = to;
+  const open = going ?? document.getElementById("thread")?.dataset.conversation;
   const rows = document.querySelectorAll(":is(#rows, #pinned) > .row[data-conversation]");
   for (const row of rows) {
     if (row.dataset.conversation === open) row.setAttribute("aria-current", "true");

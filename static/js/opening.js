@@ -6,25 +6,27 @@ import { screen } from "frontdesk/panes";
 
 const BLINK = 150;
 let timer = 0;
+let latest = null; // what was asked for last
 let before = null; // what the skeleton stands in place of
 
+// Its row may have been made anew when the answer comes: the request itself says that it ended.
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   const row = detail.target?.id === "thread" && detail.elt.closest(".row");
   if (!row) return;
   mark(row.dataset.conversation); // pressed again, a key goes on from here
   clearTimeout(timer);
   timer = setTimeout(wait, BLINK);
+  latest = detail.xhr;
+  latest.addEventListener("loadend", ended);
 });
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.target?.id !== "thread") return;
+function ended({ target }) {
+  if (target !== latest) return;
   clearTimeout(timer);
-  if (!detail.successful) {
-    restore();
-    mark();
-  }
+  if (target.status < 200 || target.status >= 400) restore();
   before = null;
-});
+  mark(null);
+}
 
 function wait() {
   const thread = document.getElementById("thread");

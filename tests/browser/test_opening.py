@@ -56,3 +56,25 @@ def test_thread_that_does_not_come_leaves_the_one_before(desk, sign_in):
     expect(ben.locator("#composer-text")).to_have_value("Half a sentence")
     expect(ben.locator(".message", has_text="First")).to_be_visible()
     ben.errors.clear()
+
+
+def test_row_that_is_made_anew_while_its_thread_comes(desk, sign_in):
+    ben = sign_in(desk, "ben")
+    two(desk, ben)
+    held = hold(ben)
+    row = ben.locator(".row", has_text="Second")
+    row.locator(".row__name").dispatch_event("click")
+    expect(ben.locator("#thread[aria-busy=true]")).to_have_count(1)
+    expect(ben.locator(".row[aria-current]")).to_contain_text("Second")
+
+    row.evaluate("row => row.replaceWith(row.cloneNode(true))")
+    held[0].continue_()
+    expect(ben.locator(".message", has_text="Second")).to_be_visible()
+    ben.locator(".row", has_text="First").locator(".row__name").dispatch_event("click")
+
+    expect(ben.locator("#thread[aria-busy=true] .skeleton").first).to_be_visible()
+    expect(ben.locator(".row[aria-current]")).to_contain_text("First")
+    held[1].continue_()
+    expect(ben.locator(".message", has_text="First")).to_be_visible()
+    expect(ben.locator("#thread[aria-busy]")).to_have_count(0)
+    ben.errors.clear()
