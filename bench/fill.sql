@@ -78,20 +78,30 @@ ANALYZE c2;
 CREATE FUNCTION pg_temp.at(id bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS
     $$ SELECT '{now}'::timestamptz - interval '1 year' * (1 - id / (({conversations} + 3 * {small} + 5 * {stride}) * 8)::float8) $$;
 
+-- Tags of the largest organization: one on every tenth conversation, one on every five-thousandth.
+CREATE TEMP TABLE tags AS SELECT * FROM (VALUES (1, 10), (2, 5000)) t (id, of);
 INSERT INTO contacts_contact (id, uuid, name, company, created_at, organization_id)
 SELECT i, gen_random_uuid(), n.first || ' ' || n.last, '', now(), organization
 FROM c2 JOIN names n ON n.id = c2.h % (SELECT count(*) FROM names) WHERE identity = i AND r % 10 < 6 ORDER BY i;
 INSERT INTO contacts_identity (id, uuid, kind, address, flag, created_at, contact_id, organization_id)
 SELECT i, gen_random_uuid(), 'phone', '+1206' || (2000000 + i), '', now(), CASE WHEN r % 10 < 6 THEN i END, organization
 FROM c2 WHERE identity = i ORDER BY i;
+-- Every third contact is somebody's: member 2 has many, member 1 few.
+UPDATE contacts_contact SET owner_id = organization_id * 100 + CASE WHEN id % 3000 = 0 THEN 1 WHEN id % 9 = 0 THEN 2 ELSE 3 + id % 15 END
+WHERE id % 3 = 0 AND organization_id <= 100;
+-- The card (conversations/migrations/0025) is written here: no trigger is awake.
 INSERT INTO conversations_conversation
     (id, uuid, state, opened_at, closed_at, last_message_id, last_message_at, last_direction, last_author_id,
-     last_status, last_preview, last_kind, revision, assignee_id, channel_id, identity_id, inbox_id, organization_id)
+     last_status, last_preview, last_kind, revision, assignee_id, channel_id, identity_id, inbox_id, organization_id,
+     customer_address, customer_name, customer_owner, tag_ids)
 SELECT i, gen_random_uuid(), state, pg_temp.at(i * 8), CASE state WHEN 'closed' THEN pg_temp.at(last + 80) END,
        last, pg_temp.at(last), CASE n % 2 WHEN 0 THEN 'out' ELSE 'in' END, CASE n % 2 WHEN 0 THEN author END,
        CASE n % 2 WHEN 0 THEN 'delivered' ELSE 'received' END,
-       left(p.body || ' ' || q.body, 160), '', n, assignee, inbox, identity, inbox, organization
-FROM c2 JOIN phrases p ON p.id = last % {phrases} JOIN phrases q ON q.id = last / 8 % {phrases} ORDER BY i;
+       left(p.body || ' ' || q.body, 160), '', n, assignee, inbox, identity, inbox, organization,
+       '+1206' || (2000000 + identity), coalesce(k.name, ''), k.owner_id,
+       ARRAY(SELECT t.id FROM tags t WHERE organization = 1 AND (h / 23) % t.of = 0)
+FROM c2 JOIN phrases p ON p.id = last % {phrases} JOIN phrases q ON q.id = last / 8 % {phrases}
+LEFT JOIN contacts_contact k ON k.organization_id = organization AND k.id = identity ORDER BY i;
 INSERT INTO conversations_message
     (id, uuid, direction, author_id, body, status, error_code, error, delivered_before, attempts, files, revision,
      connection_id, carrier_id, created_at, conversation_id, organization_id)
@@ -107,12 +117,10 @@ FROM c2 JOIN conversations_inboxaccess a ON a.organization_id = c2.organization 
 WHERE state = 'open' AND CASE a.member_id % 100 WHEN 1 THEN (h / 19) % 800 WHEN 2 THEN (h / 19) % 3 ELSE (h / 19) % 7 END = 0;
 INSERT INTO conversations_readcursor (organization_id, member_id, conversation_id, message_id)
 SELECT organization, organization * 100 + 1, i, last FROM c2 WHERE state = 'open';
--- Tags of the largest organization: one on every tenth conversation, one on every five-thousandth.
 INSERT INTO conversations_tag (id, uuid, name, hue, is_hidden, created_at, organization_id)
 VALUES (1, gen_random_uuid(), 'Common', 3, false, now(), 1), (2, gen_random_uuid(), 'Rare', 9, false, now(), 1);
 INSERT INTO conversations_conversationtag (conversation_id, tag_id, at, organization_id)
-SELECT i, t.id, now(), 1 FROM c2 JOIN (VALUES (1, 10), (2, 5000)) t (id, of) ON (h / 23) % t.of = 0
-WHERE organization = 1;
+SELECT i, t.id, now(), 1 FROM c2 JOIN tags t ON (h / 23) % t.of = 0 WHERE organization = 1;
 -- Who wrote or has it took part; member 1 hardly ever.
 INSERT INTO conversations_participant (conversation_id, member_id, organization_id)
 SELECT i, author, organization FROM c2 WHERE author % 100 <> 1 OR (h / 29) % 200 = 0
@@ -121,9 +129,6 @@ INSERT INTO conversations_pin (conversation_id, member_id, position, organizatio
 SELECT i, organization * 100 + 2, row_number() OVER (PARTITION BY organization ORDER BY i), organization
 FROM (SELECT i, organization, row_number() OVER (PARTITION BY organization ORDER BY i DESC) AS k
       FROM c2 WHERE state = 'open' AND organization <= 100) newest WHERE k <= 5;
--- Every third contact is somebody's: member 2 has many, member 1 few.
-UPDATE contacts_contact SET owner_id = organization_id * 100 + CASE WHEN id % 3000 = 0 THEN 1 WHEN id % 9 = 0 THEN 2 ELSE 3 + id % 15 END
-WHERE id % 3 = 0 AND organization_id <= 100;
 INSERT INTO accounts_event (kind, at, inbox_id, conversation_id, message_id, actor_id, changes, organization_id)
 SELECT CASE direction WHEN 'in' THEN 'MessageReceived' ELSE 'MessageQueued' END, created_at,
        inbox, conversation_id, id, author_id, '{{}}', organization_id

@@ -20,15 +20,20 @@ from inbox.accounts.permissions import Action
 from inbox.conversations.finding import filters, lists
 from inbox.conversations.finding.filters import Choice
 from inbox.conversations.finding.navigation import navigation, place, places
-from inbox.conversations.showing import rows
 from inbox.conversations.showing.people import hue_of, initials
 
-LIST = f"""SELECT {rows.COLUMNS}, {filters.UNREAD}, lu.name, a.uuid, au.name, a.hue, o.uuid
+LIST = f"""SELECT c.uuid, b.uuid, b.name, b.hue, c.state, c.customer_name, c.customer_address,
+c.last_message_at, coalesce(c.closed_at, c.opened_at), c.last_direction, c.last_preview, ch.uuid,
+CASE WHEN c.tag_ids <> '{{}}' THEN (
+    SELECT json_agg(json_build_array(t.uuid, t.name, t.hue) ORDER BY lower(t.name), t.id)
+    FROM conversations_tag t WHERE t.organization_id = c.organization_id AND t.id = ANY(c.tag_ids)
+) END, c.revision + coalesce(lo.token, 0), {filters.UNREAD}, lu.name, a.uuid, au.name, a.hue, o.uuid
 FROM conversations_conversation c
 JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c.inbox_id
 JOIN conversations_channel ch ON ch.organization_id = c.organization_id AND ch.id = c.channel_id
-{rows.JOINS}
-LEFT JOIN accounts_member o ON o.organization_id = k.organization_id AND o.id = k.owner_id
+LEFT JOIN conversations_lock lo ON lo.organization_id = c.organization_id
+  AND lo.conversation_id = c.id
+LEFT JOIN accounts_member o ON o.organization_id = c.organization_id AND o.id = c.customer_owner
 LEFT JOIN accounts_member a ON a.organization_id = c.organization_id AND a.id = c.assignee_id
 LEFT JOIN accounts_user au ON au.id = a.user_id
 LEFT JOIN accounts_member l ON l.organization_id = c.organization_id AND l.id = c.last_author_id
@@ -125,9 +130,8 @@ def strings(request: MemberRequest, uuid: UUID) -> HttpResponse:
 
 
 def _row(values: tuple[Any, ...], slug: str, country: str) -> str:
-    (_pk, uuid, inbox, inbox_name, inbox_hue, state, name, address, last_at, _opened_at, began_at,
-     _archives_at, direction, _status, preview, _kind, _author, _assignee, _owner, _channel, channel,
-     tags, _holder, revision, unread, author, assignee, assignee_name, assignee_hue,
+    (uuid, inbox, inbox_name, inbox_hue, state, name, address, last_at, began_at, direction, preview,
+     channel, tags, revision, unread, author, assignee, assignee_name, assignee_hue,
      owner) = values  # fmt: skip
     shown = name or phones.display(address, country)
     href = f"/{slug}/conversations/{uuid}/"

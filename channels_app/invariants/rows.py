@@ -62,6 +62,21 @@ UNASKED = """
         SELECT FROM autoreplies_autoreply r
         WHERE r.organization_id = m.organization_id AND r.message_id = m.id)
 """
+# What lists show of a customer and of tags, against the tables it is kept from.
+STALE_CARDS = """
+    SELECT c.uuid FROM conversations_conversation c
+    JOIN contacts_identity i ON i.organization_id = c.organization_id AND i.id = c.identity_id
+    LEFT JOIN contacts_contact k ON k.organization_id = i.organization_id AND k.id = i.contact_id
+      AND k.private_to_id IS NULL
+    LEFT JOIN (
+        SELECT conversation_id, array_agg(tag_id ORDER BY tag_id) AS ids
+        FROM conversations_conversationtag WHERE organization_id = %(organization)s
+        GROUP BY conversation_id
+    ) t ON t.conversation_id = c.id
+    WHERE c.organization_id = %(organization)s
+      AND (c.customer_address, c.customer_name, c.customer_owner, c.tag_ids) IS DISTINCT FROM
+          (i.address, coalesce(k.name, ''), k.owner_id, coalesce(t.ids, '{}'))
+"""
 
 
 def broken_rows() -> Iterator[str]:
@@ -78,6 +93,8 @@ def broken_rows() -> Iterator[str]:
         yield f"{who} got {count} replies ({kind}) in the period of {period.isoformat()}"
     for (uuid,) in tenancy.rows(UNASKED):
         yield f"automatic reply {uuid} went without its row"
+    for (uuid,) in tenancy.rows(STALE_CARDS):
+        yield f"conversation {uuid} shows its customer or its tags as they were"
 
 
 def _foreign() -> Iterator[str]:

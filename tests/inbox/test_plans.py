@@ -106,7 +106,7 @@ def test_few_are_found_without_walking_the_inbox(cast, narrowed):
         found = lists.fetch(choice, member=cast.ben)
 
         ((after,),) = tenancy.rows(READ)
-        assert [row[0] for row in found] == [talk.pk]
+        assert [row[0] for row in found.rows] == [talk.pk]
         assert after - before < 50
 
 
@@ -135,7 +135,7 @@ def test_many_are_walked_in_their_order_until_a_page_is_full(cast, narrowed):
         found = lists.fetch(choice, member=cast.ben)
 
         ((after,),) = tenancy.rows(READ)
-        assert len(found) == lists.PAGE + 1
+        assert len(found.rows) == lists.PAGE + 1
         assert after - before < 2 * filters.FEW
 
 

@@ -135,10 +135,7 @@ TAGGED = Narrow(
     SELECT x.conversation_id AS id FROM conversations_conversationtag x
     WHERE x.organization_id = %(organization)s AND x.tag_id = %(tag)s
     """,
-    """
-    EXISTS (SELECT 1 FROM conversations_conversationtag x WHERE x.organization_id = %(organization)s
-            AND x.tag_id = %(tag)s AND x.conversation_id = c.id OFFSET 0)
-    """,
+    "%(tag)s = ANY(c.tag_ids)",
 )
 OWNED = Narrow(
     """
@@ -153,18 +150,7 @@ OWNED = Narrow(
     ) h
     WHERE k.organization_id = %(organization)s AND k.owner_id = %(owner)s
     """,
-    """
-    EXISTS (
-        SELECT 1 FROM (
-            SELECT contact_id FROM contacts_identity
-            WHERE organization_id = %(organization)s AND id = c.identity_id OFFSET 0
-        ) i
-        CROSS JOIN LATERAL (
-            SELECT owner_id FROM contacts_contact
-            WHERE organization_id = %(organization)s AND id = i.contact_id OFFSET 0
-        ) k
-        WHERE k.owner_id = %(owner)s OFFSET 0)
-    """,
+    "c.customer_owner = %(owner)s",
 )
 ON_CHANNEL = Narrow(
     """

@@ -1,6 +1,6 @@
 """Lists of conversations: keyset pages in the order of an index, and the rows they show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,11 @@ from uuid import UUID
 
 from inbox import tenancy
 from inbox.accounts.models import Member
-from inbox.conversations.finding import driving, filters, walks
-from inbox.conversations.finding.filters import UNREAD, Choice
+from inbox.conversations.finding import along, driving, filters, walks
+from inbox.conversations.finding.filters import Choice
 from inbox.conversations.finding.walks import Position
-from inbox.conversations.showing.rows import THESE, Row, shaped, these
+from inbox.conversations.showing.around import Around, around, array
+from inbox.conversations.showing.rows import THESE, Row, shaped
 
 PAGE, HUNDRED = 50, 100
 
@@ -33,13 +34,16 @@ NAMED = """
 SELECT n.id FROM conversations_conversation n
 WHERE n.organization_id = %(organization)s AND n.uuid = ANY(%(uuids)s)
 """
-# What is the viewer's own of a conversation: whether it is unread, and what they began to write.
-OWN = f"""
-{UNREAD}, (SELECT left(d.body, 160) FROM conversations_draft d
-    WHERE d.organization_id = %(organization)s AND d.member_id = %(member)s
-      AND d.conversation_id = c.id)
-"""  # noqa: S608 - constants
-THEIRS = these(OWN)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What PostgreSQL gave for a page: the columns of each row and its part, 0 being what is
+    pinned; and what stands around them.
+    """
+
+    rows: list[tuple[Any, ...]]
+    around: Around
 
 
 def page(
@@ -51,16 +55,20 @@ def page(
     return _page(fetch(choice, member=member, after=after, most=most), choice, country, most)
 
 
-def fetch(
-    choice: Choice, *, member: Member, after: str = "", most: int = PAGE
-) -> list[tuple[Any, ...]]:
+def fetch(choice: Choice, *, member: Member, after: str = "", most: int = PAGE) -> Fetched:
     """What PostgreSQL gives for a page, and one row more."""
     params = {**choice.params, "member": member.pk}
     position = _position(after)
     if position is not None:
         params["at"], params["id"] = position
     filters.where(choice)  # a wrong word is an error before anything is asked
-    return _found(walks.ids(choice, _driving(choice, params), position, most + 1), params)
+    driving = _driving(choice, params)
+    # few are read whole, and what was before has other places
+    over = None if driving or choice.state == "before" else along.ground(choice, member.pk)
+    if over is None or len(over.inboxes) > along.MANY:
+        return _found(walks.ids(choice, driving, position, most + 1), params)
+    rows = along.walk(choice, over, params, position, most + 1)
+    return Fetched(rows, around(rows, member.pk))
 
 
 def among(choice: Choice, uuids: Sequence[UUID], *, member: Member, country: str) -> Page:
@@ -70,22 +78,27 @@ def among(choice: Choice, uuids: Sequence[UUID], *, member: Member, country: str
     return _page(_found(walks.among(choice, NAMED, most), params), choice, country, most)
 
 
-def _found(ids: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _found(ids: str, params: dict[str, Any]) -> Fetched:
     """The rows of the ids that a statement gives, in its order, each with its part of the list.
 
     Apart: what finds them is planned for its filters, what shows them once for all lists.
     """
     picked = tenancy.rows(ids, params, prepared=True)
-    if not picked:
-        return []
-    known = {"ids": [pk for pk, _ in picked], "member": params["member"]}
-    shown = {row[0]: row for row in tenancy.rows(THEIRS, known, prepared=True)}
-    return [(*shown[pk], part) for pk, part in picked if pk in shown]
+    shown = {row[0]: row for row in these(pk for pk, _ in picked)}
+    rows = [(*shown[pk], part) for pk, part in picked if pk in shown]
+    return Fetched(rows, around(rows, params["member"]))
 
 
-def rows(ids: Sequence[int], *, country: str) -> list[Row]:
+def rows(ids: Iterable[int], *, country: str) -> list[Row]:
     """The rows of these conversations, in no order."""
-    return shaped(tenancy.rows(THESE, {"ids": list(set(ids))}, prepared=True), country)
+    found = these(set(ids))
+    return shaped(found, around(found), country)
+
+
+def these(ids: Iterable[int]) -> list[tuple[Any, ...]]:
+    """The columns of these conversations, in no order."""
+    wanted = array(ids)
+    return tenancy.rows(THESE, {"ids": wanted}, prepared=True) if wanted != "{}" else []
 
 
 def _driving(choice: Choice, params: dict[str, Any]) -> str:
@@ -98,17 +111,17 @@ def _driving(choice: Choice, params: dict[str, Any]) -> str:
     return driving.smallest(narrows, sizes)
 
 
-def _page(found: list[tuple[Any, ...]], choice: Choice, country: str, most: int) -> Page:
-    every = shaped(found, country)
-    pinned = [one for one, (*_, part) in zip(every, found, strict=True) if part == 0]
-    listed = [one for one, (*_, part) in zip(every, found, strict=True) if part]
+def _page(found: Fetched, choice: Choice, country: str, most: int) -> Page:
+    every = shaped(found.rows, found.around, country)
+    pinned = [one for one, (*_, part) in zip(every, found.rows, strict=True) if part == 0]
+    listed = [one for one, (*_, part) in zip(every, found.rows, strict=True) if part]
     shown = listed[:most]
     return Page(
         rows=shown,
         after=_cursor(shown[-1], choice) if len(listed) > most else "",
-        unread=frozenset(values[0] for *values, is_unread, _, _ in found if is_unread),
+        unread=found.around.unread,
         pinned=pinned,
-        drafts={values[0]: draft for *values, _, draft, _ in found if draft},
+        drafts=found.around.drafts,
     )
 
 

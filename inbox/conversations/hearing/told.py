@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from inbox import tenancy
-from inbox.conversations.showing.rows import Row, shaped, these
+from inbox.conversations.finding import lists
+from inbox.conversations.showing.around import around
+from inbox.conversations.showing.rows import Row, shaped
 from inbox.events import once
 
 COUNTRY = "SELECT country FROM accounts_organization WHERE id = %(organization)s"
-THESE = these(f"({COUNTRY})")
 
 
 def rows(ids: Iterable[int]) -> list[Row]:
@@ -15,10 +16,11 @@ def rows(ids: Iterable[int]) -> list[Row]:
     wanted = set(ids)
     known: dict[int, Row] = once("rows", dict)
     if missing := wanted - known.keys():
-        found = tenancy.rows(THESE, {"ids": list(missing)}, prepared=True)
+        found = lists.these(missing)
+        beside = around(found)
         if found:
-            country = once("country", lambda: str(found[0][-1]))
-            known |= {row.id: row for row in shaped(found, country)}
+            country = once("country", lambda: beside.country)
+            known |= {row.id: row for row in shaped(found, beside, country)}
     return [known[pk] for pk in wanted if pk in known]
 
 

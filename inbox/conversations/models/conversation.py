@@ -33,6 +33,10 @@ class Conversation(TenantModel):
     `snoozed` comes back at `snoozed_until` or with a reply; `sent` was begun here and rests until
     somebody answers; `spam` is gone from every list but the managers'. Archived is no state: it is
     what was closed longer ago than the inbox keeps in its Closed list.
+
+    Its table has four columns more, its card: `customer_address`, `customer_name` as everybody may
+    know it, `customer_owner` and `tag_ids`. PostgreSQL keeps them (migration 0025) and lists read
+    them; nothing else may write them, so they are no fields.
     """
 
     class State(models.TextChoices):

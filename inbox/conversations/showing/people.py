@@ -84,16 +84,17 @@ def members(ids: Iterable[int | None]) -> dict[int, Person]:
     wanted = {pk for pk in ids if pk is not None}
     if not wanted:
         return {}
-    return _people(tenancy.rows(MEMBERS, {"ids": sorted(wanted)}, prepared=True))
+    return persons(tenancy.rows(MEMBERS, {"ids": sorted(wanted)}, prepared=True))
 
 
 def taking_part(conversation: int, assignee: int | None) -> dict[int, Person]:
     """Who has the conversation, and who else wrote in it, was named in it or had it, by name."""
     asked = {"conversation": conversation, "assignee": assignee}
-    return _people(tenancy.rows(TAKING_PART, asked))
+    return persons(tenancy.rows(TAKING_PART, asked))
 
 
-def _people(rows: list[tuple[Any, ...]]) -> dict[int, Person]:
+def persons(rows: Iterable[tuple[Any, ...]]) -> dict[int, Person]:
+    """Members by their ids, of rows as MEMBERS has them."""
     return {
         pk: Person(uuid, name, initials(name), hue, picture)
         for pk, uuid, name, hue, picture in rows
