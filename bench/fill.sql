@@ -89,7 +89,7 @@ FROM c2 WHERE identity = i ORDER BY i;
 -- Every third contact is somebody's: member 2 has many, member 1 few.
 UPDATE contacts_contact SET owner_id = organization_id * 100 + CASE WHEN id % 3000 = 0 THEN 1 WHEN id % 9 = 0 THEN 2 ELSE 3 + id % 15 END
 WHERE id % 3 = 0 AND organization_id <= 100;
--- The card (conversations/migrations/0025) is written here: no trigger is awake.
+-- The card (conversations/migrations/0026) is written here: no trigger is awake.
 INSERT INTO conversations_conversation
     (id, uuid, state, opened_at, closed_at, last_message_id, last_message_at, last_direction, last_author_id,
      last_status, last_preview, last_kind, revision, assignee_id, channel_id, identity_id, inbox_id, organization_id,

@@ -1,156 +1,165 @@
 """A list walked along an index of each inbox, its rows read where they are found.
 
-The inboxes are asked for first: for plain values PostgreSQL reads a page of an index and stops,
-while a list that joins them is sorted, materialized and looked up again, which takes three times as
-long. Several inboxes are merged in their order, so that as many rows are read as of one. What it
-says of a list must be what walks.py says: tests/inbox/test_walks.py holds them together.
+For plain values PostgreSQL reads a page of an index and stops, while a list that joins its inboxes
+is sorted, materialized and looked up again, which takes three times as long. So one inbox is asked
+for inside the statement; several are asked for before, and merged in their order: as many rows are
+read as of one. What this says of a list is what walks.py says: tests/inbox/test_walks.py holds the
+two together.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from inbox import tenancy
 from inbox.conversations.finding import filters
-from inbox.conversations.finding.filters import BEGAN, WHOSE, Choice
-from inbox.conversations.finding.walks import PINS, PLACE, Position
+from inbox.conversations.finding.filters import BEGAN, Choice
+from inbox.conversations.finding.walks import PINS, PLACE, THERE, Position
 from inbox.conversations.showing.around import array
-from inbox.conversations.showing.rows import COLUMNS, MESSAGE_AT, THESE
-from inbox.conversations.sight import holds
+from inbox.conversations.showing.rows import COLUMNS
 
+MESSAGE_AT, OPENED_AT, CLOSED_AT = 11, 12, 13  # of COLUMNS
+NEVER = datetime.min.replace(tzinfo=UTC)
 MANY = 8  # a statement for more inboxes than these would be longer than its list
-GROUND = f"""
-WITH {PLACE} SELECT inbox_id, archived, withheld, seen, ARRAY(
-    SELECT id FROM ({PINS}) pins ORDER BY position, id LIMIT 100
-) FROM place
-"""  # noqa: S608 - constants
+PLACES = f"WITH {PLACE} SELECT inbox_id, archived, withheld, seen FROM place"  # noqa: S608 - constants
+# The inbox of a list, each value asked for once.
+ONE = """
+(SELECT (SELECT inbox_id FROM place) AS inbox_id, (SELECT archived FROM place) AS archived,
+        (SELECT withheld FROM place) AS withheld, (SELECT seen FROM place) AS seen) place
+"""
+# In one line each: a statement of more than 4096 characters is parsed with every call.
+BEGIN = " ".join(f"WITH {PLACE}, pins AS MATERIALIZED ({PINS} LIMIT 100)".split())
+PINNED = (
+    "pins CROSS JOIN LATERAL (SELECT * FROM conversations_conversation"
+    " WHERE organization_id = %(organization)s AND id = pins.id OFFSET 0"
+    ") c JOIN place ON place.inbox_id = c.inbox_id"
+)
+NOT_PINNED = "c.id <> ALL (ARRAY(SELECT id FROM pins))"
 Found = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Inbox:
-    """One of those a list is made of, as walks.PLACE has it."""
-
-    id: int
-    archived: datetime
-    withheld: bool
-    seen: list[int] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Ground:
-    """What a list is made of, and what the member pinned, in its order."""
+    """The inboxes a list is made of, each as SQL: what stands for walks.PLACE, and what belongs to
+    it; and their values.
+    """
 
-    inboxes: list[Inbox]
-    pins: list[int]
-
-    @property
-    def params(self) -> dict[str, object]:
-        """What the SQL below calls their values."""
-        found: dict[str, object] = {"pins": array(self.pins)}
-        for n, inbox in enumerate(self.inboxes):
-            found |= {f"inbox_{n}": inbox.id, f"archived_{n}": inbox.archived}
-            if inbox.seen is not None:
-                found[f"seen_{n}"] = array(inbox.seen)
-        return found
+    places: list[tuple[str, str]]
+    params: dict[str, Any]
 
 
-def ground(choice: Choice, member_id: int) -> Ground:
-    """Of a list of the member's."""
+def ground(choice: Choice, member_id: int) -> Ground | None:
+    """Of a list of the member's; None where it has too many inboxes to be walked."""
     asked = {"inbox": choice.inbox, "member": member_id}
-    found = tenancy.rows(GROUND, asked, prepared=True)
-    return Ground([Inbox(*one) for *one, _ in found], found[0][-1] if found else [])
+    if choice.inbox is not None:
+        return Ground([(ONE, THERE)], asked)
+    found = tenancy.rows(PLACES, asked, prepared=True)
+    if len(found) > MANY:
+        return None
+    places, params = [], dict[str, Any](asked)
+    for n, (inbox, archived, withheld, seen) in enumerate(found):
+        params |= {f"inbox_{n}": inbox, f"archived_{n}": archived}
+        if seen is not None:
+            params[f"seen_{n}"] = array(seen)
+        places.append(_place(n, withheld=withheld, is_kept=seen is not None))
+    return Ground(places, params)
+
+
+def _place(n: int, *, withheld: bool, is_kept: bool) -> tuple[str, str]:
+    """One of several inboxes; most show everything to everybody."""
+    archived = f"%(archived_{n})s::timestamptz AS archived"
+    if not withheld and not is_kept:
+        there = f"c.organization_id = %(organization)s AND c.inbox_id = %(inbox_{n})s"
+        return f"(SELECT {archived}) place", there
+    seen = f"%(seen_{n})s" if is_kept else "NULL"
+    inbox = f"%(inbox_{n})s::bigint AS inbox_id, {withheld} AS withheld"
+    return f"(SELECT {inbox}, {archived}, {seen}::bigint[] AS seen) place", THERE
 
 
 def walk(
     choice: Choice, over: Ground, params: dict[str, Any], position: Position, most: int
 ) -> list[Found]:
-    """A page's rows in their order, each with its part of the list behind: 0 of those that are
-    pinned, 1 where nothing was said and that puts a conversation first, 2 of the others.
-    """
-    if not over.inboxes:
+    """A page's rows in their order, with 0 behind those that are pinned and 1 behind the others."""
+    if not over.places:
         return []
-    given = {**params, **over.params}
-    pinned: list[Found] = []
-    if position is None and over.pins:
-        pinned = tenancy.rows(_pinned(choice, over), given, prepared=True)
-        pinned.sort(key=lambda row: over.pins.index(row[0]))
-    listed: list[Found] = []
-    for silent in _turns(choice, position):
-        if len(listed) < most:
-            sql = _merged(choice, over, position, most, silent=silent)
-            listed += tenancy.rows(sql, given, prepared=True)
-    silence = 1 if choice.order.by_messages else 2
-    return [
-        *((*row, 0) for row in pinned),
-        *((*row, 2 if row[MESSAGE_AT] else silence) for row in listed[:most]),
-    ]
+    sql = _statement(choice, over, position, most)
+    found = tenancy.rows(sql, {**params, **over.params}, prepared=True)
+    return _ordered(found, choice, most)
 
 
-def _turns(choice: Choice, position: Position) -> Iterator[bool | None]:
-    """Conversations in which nothing was said come first either way: in an index that is read
-    backwards they do; forwards they are asked for before the others.
+def _statement(choice: Choice, over: Ground, position: Position, most: int) -> str:
+    parts = list(_parts(choice, over, position, most))
+    return f"{BEGIN} {' UNION ALL '.join(f'({part})' for part in parts)}"
+
+
+def _parts(choice: Choice, over: Ground, position: Position, most: int) -> Iterator[str]:
+    """Each with the place of what is pinned behind its columns. Those in which nothing was said
+    come first either way: backwards the index has them there.
     """
-    if not choice.order.by_messages or choice.order.down:
-        yield None
-        return
+    wanted = filters.where(choice)
+    if position is None:
+        there = " AND ".join([THERE, *wanted])
+        yield f"SELECT {COLUMNS}, pins.position FROM {PINNED} WHERE {there}"  # noqa: S608 - constants
+    wanted.append(NOT_PINNED)
+    key = "c.last_message_at" if choice.order.by_messages else BEGAN
+    after = [f"c.id {'<' if choice.order.down else '>'} %(id)s"] if position else []
+    if choice.order.by_messages and not choice.order.down:
+        if position is None or position[0] is None:
+            yield _merged(choice, over, [*wanted, f"{key} IS NULL", *after], most)
+        wanted.append(f"{key} IS NOT NULL")
+    elif position is not None and position[0] is None:
+        wanted.append(f"({key} IS NOT NULL OR {after[0]})")
+    yield _merged(choice, over, [*wanted, *_later(choice, key, position)], most)
+
+
+def _later(choice: Choice, key: str, position: Position) -> list[str]:
     if position is None or position[0] is None:
-        yield True
-    yield False
+        return []
+    return [f"({key}, c.id) {'<' if choice.order.down else '>'} (%(at)s, %(id)s)"]
 
 
-def _merged(
-    choice: Choice, over: Ground, position: Position, most: int, *, silent: bool | None
-) -> str:
+def _merged(choice: Choice, over: Ground, wanted: list[str], most: int) -> str:
     """Some rows of all the inboxes, in the list's order."""
     key = "c.last_message_at" if choice.order.by_messages else BEGAN
     way = "DESC" if choice.order.down else "ASC"
-    wanted = [*filters.where(choice), *_after(choice, key, position, silent)]
-    if over.pins:
-        wanted.append("c.id <> ALL (%(pins)s::bigint[])")
-    several = len(over.inboxes) > 1
-    columns = f"c.*, {key} AS key" if several else COLUMNS
+    several = len(over.places) > 1
+    columns = f"c.*, {key} AS key" if several else f"{COLUMNS}, NULL::int"
+    kept = " AND ".join(wanted)
     ranges = [
-        f"SELECT {columns} FROM conversations_conversation c WHERE {there}"  # noqa: S608 - constants
+        f"SELECT {columns} FROM {place}, conversations_conversation c WHERE {there} AND {kept}"  # noqa: S608 - constants
         f" ORDER BY {key} {way}, c.id {way} LIMIT {most}"
-        for there in _places(over, wanted)
+        for place, there in over.places
     ]
     if not several:
         return ranges[0]
     every = " UNION ALL ".join(f"({one})" for one in ranges)
     tail = f"ORDER BY key {way}, id {way} LIMIT {most}"
-    return f"SELECT {COLUMNS} FROM ({every} {tail}) c ORDER BY key {way}, id {way}"  # noqa: S608 - the same
+    return f"SELECT {COLUMNS}, NULL::int FROM ({every} {tail}) c"  # noqa: S608 - the same
 
 
-def _pinned(choice: Choice, over: Ground) -> str:
-    """Those of the list that the member pinned."""
-    there = " OR ".join(f"({one})" for one in _places(over, filters.where(choice)))
-    return f"{THESE.replace('%(ids)s', '%(pins)s')} WHERE {there}"
+def _ordered(found: list[Found], choice: Choice, most: int) -> list[Found]:
+    """As the list shows them: each part came in its order, but which comes first nothing says."""
+    pinned = sorted((row for row in found if row[-1] is not None), key=_by_pin)
+    listed = [row for row in found if row[-1] is None]
+    listed.sort(key=_by_message if choice.order.by_messages else _by_begin,
+                reverse=choice.order.down)  # fmt: skip
+    if choice.order.by_messages:
+        listed.sort(key=_is_spoken)
+    return [*((*row[:-1], 0) for row in pinned), *((*row[:-1], 1) for row in listed[:most])]
 
 
-def _places(over: Ground, wanted: list[str]) -> Iterator[str]:
-    """The conditions of each inbox: what walks.THERE says, where it says anything."""
-    for n, inbox in enumerate(over.inboxes):
-        found = [f"c.organization_id = %(organization)s AND c.inbox_id = %(inbox_{n})s"]
-        if inbox.withheld:
-            found.append(f"NOT (c.state = 'open' AND {WHOSE} = 0)")
-        if inbox.seen is not None:
-            found.append(holds(f"%(seen_{n})s::bigint[]"))
-        archived = f"%(archived_{n})s::timestamptz"
-        yield " AND ".join([*found, *wanted]).replace("place.archived", archived)
+def _by_pin(row: Found) -> tuple[int, int]:
+    return row[-1], row[0]
 
 
-def _after(choice: Choice, key: str, position: Position, silent: bool | None) -> Iterator[str]:
-    """What stands behind the position."""
-    than = "<" if choice.order.down else ">"
-    if silent is not None:
-        yield f"{key} IS {'' if silent else 'NOT '}NULL"
-    if position is None or (position[0] is None and silent is False):
-        return
-    if position[0] is not None:
-        yield f"({key}, c.id) {than} (%(at)s, %(id)s)"
-    elif silent:
-        yield f"c.id {than} %(id)s"
-    else:
-        yield f"({key} IS NOT NULL OR c.id {than} %(id)s)"
+def _by_message(row: Found) -> tuple[datetime, int]:
+    return row[MESSAGE_AT] or NEVER, row[0]
+
+
+def _by_begin(row: Found) -> tuple[datetime, int]:
+    return row[CLOSED_AT] or row[OPENED_AT], row[0]
+
+
+def _is_spoken(row: Found) -> bool:
+    return row[MESSAGE_AT] is not None

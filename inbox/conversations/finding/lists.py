@@ -65,7 +65,7 @@ def fetch(choice: Choice, *, member: Member, after: str = "", most: int = PAGE) 
     driving = _driving(choice, params)
     # few are read whole, and what was before has other places
     over = None if driving or choice.state == "before" else along.ground(choice, member.pk)
-    if over is None or len(over.inboxes) > along.MANY:
+    if over is None:
         return _found(walks.ids(choice, driving, position, most + 1), params)
     rows = along.walk(choice, over, params, position, most + 1)
     return Fetched(rows, around(rows, member.pk))

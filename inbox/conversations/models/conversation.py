@@ -35,7 +35,7 @@ class Conversation(TenantModel):
     what was closed longer ago than the inbox keeps in its Closed list.
 
     Its table has four columns more, its card: `customer_address`, `customer_name` as everybody may
-    know it, `customer_owner` and `tag_ids`. PostgreSQL keeps them (migration 0025) and lists read
+    know it, `customer_owner` and `tag_ids`. PostgreSQL keeps them (migration 0026) and lists read
     them; nothing else may write them, so they are no fields.
     """
 
@@ -107,6 +107,16 @@ class Conversation(TenantModel):
                 "id",
                 condition=OPEN,
                 name="conversation_open_whose",
+            ),
+            # the same by when they were opened
+            models.Index(
+                "organization",
+                "inbox",
+                WHOSE,
+                BEGAN,
+                "id",
+                condition=OPEN,
+                name="conversation_whose_began",
             ),
             # the closed and the archived list, and one member's of them
             models.Index(

@@ -95,7 +95,9 @@ def taking_part(conversation: int, assignee: int | None) -> dict[int, Person]:
 
 def persons(rows: Iterable[tuple[Any, ...]]) -> dict[int, Person]:
     """Members by their ids, of rows as MEMBERS has them."""
-    return {
-        pk: Person(uuid, name, initials(name), hue, picture)
-        for pk, uuid, name, hue, picture in rows
-    }
+    return {pk: _person(*values) for pk, *values in rows}
+
+
+@lru_cache(maxsize=10_000)
+def _person(uuid: UUID, name: str, hue: int, picture: str) -> Person:
+    return Person(uuid, name, initials(name), hue, picture)

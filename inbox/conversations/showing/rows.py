@@ -54,9 +54,7 @@ class Row:
 COLUMNS = """
 c.id, c.inbox_id, c.channel_id, c.tag_ids, c.last_author_id, c.assignee_id, c.customer_owner,
 c.uuid, c.state, c.customer_name, c.customer_address, c.last_message_at, c.opened_at, c.closed_at,
-c.last_direction, c.last_status, c.last_preview, c.last_kind, c.revision
-"""
-MESSAGE_AT = 11  # which of them
+c.last_direction, c.last_status, c.last_preview, c.last_kind, c.revision""".strip()
 # Found one by one: of an array the planner knows no length, and in a plan for all organizations it
 # would rather read whatever an average one has.
 THESE = f"""

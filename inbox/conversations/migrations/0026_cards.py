@@ -150,7 +150,7 @@ ALTER TABLE conversations_conversation DROP COLUMN tag_ids, DROP COLUMN customer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0024_assigned"), ("contacts", "0009_people")]
+    dependencies = [("conversations", "0025_desk"), ("contacts", "0009_people")]
 
     operations = [
         migrations.RunSQL(";\n".join((COLUMNS, RENEW, BEGUN, IDENTITY, CONTACT, TAGS)), UNDO),

@@ -1,11 +1,16 @@
 """The cards of conversations that were there before, some at a time: a transaction holds only the
-rows it writes, and the product goes on beside it. From 0025 on PostgreSQL keeps them, so what an
+rows it writes, and the product goes on beside it. From 0026 on PostgreSQL keeps them, so what an
 interrupted run left is found by the next.
+
+And an index for one member's conversations, and nobody's, by when they were opened: three thousand
+were sorted to show fifty.
 """
 
 from typing import Any
 
-from django.db import migrations
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+from django.db.models import Case, F, Value, When
 from django.db.transaction import atomic
 
 AT_ONCE = 2000
@@ -32,8 +37,34 @@ def fill(apps: Any, schema_editor: Any) -> None:
                     cursor.execute("SELECT renew_cards(%s, %s)", [organization, ids or []])
 
 
+def whose() -> Case:
+    return Case(
+        When(assignee__isnull=True, then=Value(0)),
+        default=F("assignee"),
+        output_field=models.BigIntegerField(),
+    )
+
+
+def began() -> Case:
+    return Case(When(closed_at__isnull=True, then=F("opened_at")), default=F("closed_at"))
+
+
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("conversations", "0025_cards")]
+    dependencies = [("conversations", "0026_cards")]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(fill, migrations.RunPython.noop),
+        AddIndexConcurrently(
+            "conversation",
+            models.Index(
+                "organization",
+                "inbox",
+                whose(),
+                began(),
+                "id",
+                condition=models.Q(state="open"),
+                name="conversation_whose_began",
+            ),
+        ),
+    ]

@@ -1,0 +1,98 @@
+"""The two ways to a list: walked along an index of each inbox, and read through the statement that
+counts and drives. They give the same rows in the same order, to everybody.
+"""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.utils import timezone
+
+from contacts.models import Contact, Identity
+from inbox import tenancy
+from inbox.conversations.finding import along, filters, lists, walks
+from inbox.conversations.finding.filters import Choice
+from inbox.conversations.models import Conversation, Inbox, InboxAccess, Pin
+
+DAYS = timedelta(days=1)
+MOST = 4
+
+
+@pytest.fixture
+def workshop(cast, aurora):
+    made = Inbox.objects.create(name="Workshop", api_code="workshop")
+    for member in (cast.ada, cast.ben):
+        InboxAccess.objects.create(inbox=made, member=member)
+    return made
+
+
+@pytest.fixture
+def many(cast, aurora, workshop):
+    """Of every state and of everybody, in two inboxes of which one is a queue; some without a
+    word, some pinned.
+    """
+    now = timezone.now()
+    contact = Contact.objects.create(name="Anna", owner=cast.ben)
+    people = [None, cast.ben, cast.ada]
+    made = []
+    for n, (state, who) in enumerate(
+        product(["open", "open", "open", "closed", "closed", "snoozed", "sent"], people)
+    ):
+        for inbox in (aurora.inbox, workshop):
+            made.append(
+                Conversation(
+                    inbox=inbox, channel=aurora.channel, state=state, assignee=who,
+                    identity=Identity.objects.create(
+                        address=f"+1206{inbox.pk % 1000:03}{n:04}", contact=contact if n % 3 else None),
+                    last_message_at=now - n % 5 * DAYS if n % 4 else None,
+                    opened_at=now - n * 3 * DAYS,
+                    closed_at=now - n * 2 * DAYS if state == "closed" else None,
+                )
+            )  # fmt: skip
+    Conversation.objects.bulk_create(made)
+    for place, talk in enumerate(Conversation.objects.order_by("-id")[::5]):
+        Pin.objects.create(member=cast.ben, conversation=talk, position=-place)
+
+
+def pages(choice, member, walk):
+    """All pages of a list, as ids with their part."""
+    found, after = [], ""
+    for _ in range(30):
+        position = lists._position(after)
+        params = {**choice.params, "member": member.pk}
+        if position is not None:
+            params["at"], params["id"] = position
+        rows = walk(choice, params, position)
+        listed = [row for row in rows if row[1]]
+        found += [(row[0], bool(row[1])) for row in rows if row not in listed[MOST:]]
+        if len(listed) <= MOST:
+            return found
+        talk = Conversation.objects.get(pk=listed[MOST - 1][0])
+        at = talk.last_message_at if choice.order.by_messages else talk.closed_at or talk.opened_at
+        after = f"{at.isoformat() if at else '-'}~{talk.pk}"
+    raise AssertionError("no end")
+
+
+def walked(choice, params, position):
+    over = along.ground(choice, params["member"])
+    assert over is not None
+    rows = along.walk(choice, over, params, position, MOST + 1)
+    return [(row[0], row[-1]) for row in rows]
+
+
+def read(choice, params, position):
+    return tenancy.rows(walks.ids(choice, "", position, MOST + 1), params)
+
+
+@pytest.mark.parametrize("sight", Inbox.Sight.values)
+@pytest.mark.usefixtures("many")
+def test_both_ways_give_the_same(cast, workshop, aurora, sight):
+    Inbox.objects.filter(pk=aurora.inbox.pk).update(sight=sight)
+    Inbox.objects.filter(pk=workshop.pk).update(is_queue=True)
+    places = (None, aurora.inbox.pk)
+
+    for inbox, state in product(places, ("open", "closed", "archived", "snoozed", "sent")):
+        for sort, assigned in product(filters.sorts(state), ("", "me", "others")):
+            choice = Choice(inbox=inbox, state=state, sort=sort, assigned=assigned)
+            for member in (cast.ben, cast.ada):
+                assert pages(choice, member, walked) == pages(choice, member, read), choice
