@@ -1,12 +1,13 @@
 """What holds for all campaigns of the organization."""
 
 from campaigns.models import Rules
+from inbox import tenancy
 
 
 def current() -> Rules:
     """The organization's own, or what holds until somebody changes it."""
-    found: Rules | None = Rules.objects.first()
-    return found or Rules()
+    found = tenancy.load(Rules, "true")
+    return found[0] if found else Rules()
 
 
 def kept() -> Rules:

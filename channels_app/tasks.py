@@ -4,6 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from celery import shared_task
@@ -17,7 +18,7 @@ from channels_app.checkups import running as rounds_of_doctor
 from channels_app.numbers import buying, releasing, syncing
 from channels_app.outbox.run import send_due
 from channels_app.registration import working as registrations
-from channels_app.wake import awake, rounds, wake
+from channels_app.wake import LONGEST, awake, heard, rounds, wake
 from contacts.exports import jobs as exports
 from contacts.imports import jobs as imports
 from inbox import tenancy
@@ -78,9 +79,12 @@ def _read_all(noted: float | None = None) -> float:
 
 @shared_task
 def send(**_: Any) -> None:
-    """Send what is due."""
-    awake("send")
-    send_due()
+    """Send what is due; a worker stays for the next replies, which come one after the other."""
+    if send.request.called_directly:
+        send_due()
+        return
+    for _round in rounds("send"):
+        send_due(seconds=LONGEST, heard=partial(heard, "send"))
 
 
 @shared_task

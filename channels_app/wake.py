@@ -31,6 +31,7 @@ TASKS = {
 }
 # Seconds a worker listens for more: after a task that found nothing, after a wake, and at most.
 IDLE, STAY, LONGEST = 0.4, 2.0, 20.0
+MOMENT = 0.2
 PAUSE = 0.003  # between two rounds: what a burst of webhooks asks for meanwhile is asked once
 
 
@@ -44,7 +45,7 @@ def awake(name: str) -> None:
     hint(lambda client: client.delete(_key("woken", name)))
 
 
-def rounds(name: str, *, idle: Callable[[], object]) -> Iterator[None]:
+def rounds(name: str, *, idle: Callable[[], object] = lambda: None) -> Iterator[None]:
     """A round of work now, and one at each wake for as long as they come; the last one after nobody
     is told any more that this worker listens. A bell costs a third of what a task does. What can
     wait is done when none was heard for a moment.
@@ -61,6 +62,14 @@ def rounds(name: str, *, idle: Callable[[], object]) -> Iterator[None]:
     keys = [_key(kind, name) for kind in ("listens", "bell", "woken")]
     hint(lambda client: client.delete(*keys))
     yield
+
+
+def heard(name: str) -> bool:
+    """Whether the bell rings in the next moment; for a thread beside one that works in a round."""
+    if _listens(name):
+        return _rung(name)
+    time.sleep(MOMENT)
+    return False
 
 
 def _listens(name: str) -> bool:
@@ -81,7 +90,7 @@ def _listens(name: str) -> bool:
 def _rung(name: str) -> bool:
     """Wait for the bell."""
     try:
-        return bool(_patient().blpop([_key("bell", name)], timeout=0.2))
+        return bool(_patient().blpop([_key("bell", name)], timeout=MOMENT))
     except (redis.RedisError, OSError):
         return False
 

@@ -17,6 +17,8 @@ SELECT hash FROM contacts_erasedaddress
 WHERE organization_id = %(organization)s AND kind = %(kind)s AND hash = ANY(%(hashes)s)
 """
 
+KEY = "SELECT key FROM contacts_erasurekey WHERE organization_id = %(organization)s"
+
 
 def remember(addresses: Iterable[str], *, kind: str = "phone") -> None:
     """Keep the hashes; in the transaction in which the addresses go. A contact's uuid is kept as an
@@ -56,7 +58,8 @@ def release(address: str, *, kind: str = "phone") -> None:
 
 def _key() -> str:
     """The organization's key; "" while nobody was erased."""
-    return str(ErasureKey.objects.values_list("key", flat=True).first() or "")
+    found = tenancy.rows(KEY, prepared=True)
+    return str(found[0][0]) if found else ""
 
 
 def hashed(key: str, address: str) -> str:

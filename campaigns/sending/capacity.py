@@ -42,6 +42,7 @@ class Room:
     slots: list[datetime]
     apart: timedelta
     share: timedelta
+    has_more: bool  # than fits into one commit
 
 
 def pool_of(campaign: Campaign) -> list[Channel]:
@@ -67,10 +68,12 @@ def rooms(campaign: Campaign, pool: Sequence[Channel], now: datetime) -> list[Ro
         at = max(now, *(until or now for until in taken))
         slots: list[datetime] = []
         free = min(ceil(OUTBOX / share) - fresh[channel.pk], OUTBOX_MOST - handed[channel.pk])
-        while at < now + AHEAD and len(slots) < min(MOST // len(pool), free):
+        most = max(MOST // len(pool), 1)
+        while at < now + AHEAD and len(slots) < min(most, free):
             slots.append(at)
             at += apart
-        found.append(Room(channel, slots, apart, share))
+        has_more = at < now + AHEAD and len(slots) < free
+        found.append(Room(channel, slots, apart, share, has_more))
     return found
 
 

@@ -130,13 +130,15 @@ def step(campaign: Campaign) -> int:
         running.stop(campaign, trouble or "unregistered")
         return 0
     window = Window.of(rule)
-    moved = 0
+    moved, is_full = 0, False
     for room in rooms(campaign, pool, now):
-        moved += _hand(campaign, room, window, rule, now)
+        made = _hand(campaign, room, window, rule, now)
+        moved += made
+        is_full |= room.has_more and made == len(room.slots)
     failpoint("campaign.before_batch_commit")
     if moved:
         outgoing.ring()
-    _look_again(campaign, now)
+    _look_again(campaign, now, now if is_full else now + SOON)
     return moved
 
 
@@ -273,15 +275,15 @@ def _messages(
     return where, messages
 
 
-def _look_again(campaign: Campaign, now: datetime) -> None:
-    """When the worker is to come back; nobody left is the end."""
+def _look_again(campaign: Campaign, now: datetime, soon: datetime) -> None:
+    """When the worker is to come back, `soon` at the earliest; nobody left is the end."""
     ((first,),) = tenancy.rows(FIRST, {"campaign": campaign.pk})
     if first is None:
         if Recipient.objects.filter(campaign=campaign, state="queued").exists():
-            campaign.next_at = now + SOON
+            campaign.next_at = soon
         else:
             return running.finish(campaign)
     else:
-        campaign.next_at = max(first, now + SOON)
+        campaign.next_at = max(first, soon)
     campaign.save(update_fields=["handed", "next_at"])
     return None

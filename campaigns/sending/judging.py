@@ -35,7 +35,8 @@ def judge(turns: Sequence[Turn]) -> Ruling:
     now, window = timezone.now(), Window.of(rules.current())
     registered = {turn.message_id: turn.registered for turn in turns}
     held, refused, ids, ats = set[int](), dict[int, str](), [], []
-    for pk, message, zone, state, is_doubted in tenancy.rows(ASK, {"ids": list(registered)}):
+    found = tenancy.rows(ASK, {"ids": list(registered)}, prepared=True)
+    for pk, message, zone, state, is_doubted in found:
         opens = window.next(zone, now)
         if state == "cancelled" or is_doubted:
             refused[message] = CANCELLED if state == "cancelled" else DOUBTED

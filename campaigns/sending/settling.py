@@ -10,10 +10,12 @@ from inbox.conversations.carrying import outgoing
 # so this does.
 SETTLE = """
 WITH news AS (
-    SELECT r.id, m.status, m.error_code, m.attempts, c.state AS campaign
+    SELECT r.id, m.status, m.error_code, m.attempts, c.state AS campaign, i.opted_out_at AS out_at
     FROM campaigns_recipient r
     JOIN conversations_message m ON m.organization_id = r.organization_id AND m.id = r.message_id
     JOIN campaigns_campaign c ON c.organization_id = r.organization_id AND c.id = r.campaign_id
+    LEFT JOIN contacts_identity i
+      ON i.organization_id = r.organization_id AND i.id = r.identity_id
     WHERE r.organization_id = %(organization)s AND r.message_id = ANY(%(ids)s)
     ORDER BY r.id FOR NO KEY UPDATE OF r
 )
@@ -31,14 +33,11 @@ SET state = CASE
         WHEN n.status = 'failed' AND n.error_code = '21610' THEN 'opted_out'
         WHEN n.status = 'failed' THEN n.error_code
         WHEN n.status = 'cancelled' AND n.campaign <> 'cancelled' THEN
-            CASE WHEN i.opted_out_at IS NULL THEN 'doubted' ELSE 'opted_out' END
+            CASE WHEN n.out_at IS NULL THEN 'doubted' ELSE 'opted_out' END
         ELSE '' END,
     sent_at = CASE WHEN n.status IN ('accepted', 'sent', 'delivered', 'read', 'uncertain')
         THEN coalesce(r.sent_at, now()) ELSE r.sent_at END
-FROM news n, campaigns_recipient x
-LEFT JOIN contacts_identity i ON i.organization_id = x.organization_id AND i.id = x.identity_id
-WHERE r.organization_id = %(organization)s AND r.id = n.id
-  AND x.organization_id = r.organization_id AND x.id = r.id
+FROM news n WHERE r.organization_id = %(organization)s AND r.id = n.id
 RETURNING r.campaign_id
 """
 
@@ -46,4 +45,4 @@ RETURNING r.campaign_id
 @outgoing.hears
 def settle(message_ids: Sequence[int]) -> None:
     """These texts changed, in the open transaction."""
-    telling.moved(pk for (pk,) in tenancy.rows(SETTLE, {"ids": list(message_ids)}))
+    telling.moved(pk for (pk,) in tenancy.rows(SETTLE, {"ids": list(message_ids)}, prepared=True))

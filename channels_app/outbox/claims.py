@@ -18,9 +18,9 @@ from channels_app.carriers.twilio.sending import Letter
 from channels_app.outbox import pace
 from channels_app.outbox.pace import Number
 from contacts import forgotten
-from inbox import tenancy
+from inbox import secrets, tenancy
 from inbox.conversations.carrying import delivery, outgoing
-from inbox.conversations.models import Connection, Message
+from inbox.conversations.models import Message
 from inbox.conversations.writing import files, formatting, scheduling
 from inbox.failpoints import broken, failpoint
 
@@ -84,6 +84,11 @@ FROM unnest(%(uuids)s::uuid[], %(messages)s::bigint[], %(channels)s::bigint[])
 ORDER BY place
 """
 
+ACCOUNTS = """
+SELECT id, credentials, api_base, key FROM conversations_connection
+WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
+"""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -105,6 +110,16 @@ class Due:
     files: int
     due_at: datetime
     bulk: bool
+
+
+@dataclass(frozen=True)
+class Account:
+    """A carrier account, as its row has it."""
+
+    pk: int
+    sealed: str
+    api_base: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -147,7 +162,8 @@ def _candidates(most: int, many: int) -> list[Text]:
     waiting = _in_turn([Due(*row) for row in found])
     if not waiting:
         return []
-    rows = tenancy.rows(WHERE_TO, {"threads": [due.conversation_id for due in waiting]})
+    threads = [due.conversation_id for due in waiting]
+    rows = tenancy.rows(WHERE_TO, {"threads": threads}, prepared=True)
     where = {thread: (person, number) for thread, person, number in rows}
     rows = tenancy.rows(
         PEOPLE, {"ids": list({person for person, _ in where.values()})}, prepared=True
@@ -204,7 +220,7 @@ def _ahead(threads: set[int]) -> tuple[dict[int, tuple[int, datetime | None]], s
     first: dict[int, tuple[int, datetime | None]] = {}
     busy: set[int] = set()
     for thread, pk, status, due_at in (
-        tenancy.rows(AHEAD, {"threads": list(threads)}) if threads else ()
+        tenancy.rows(AHEAD, {"threads": list(threads)}, prepared=True) if threads else ()
     ):
         if status == "dispatching":
             busy.add(thread)
@@ -239,7 +255,7 @@ def _dispatch(texts: Sequence[Text]) -> list[Claim]:
     now = timezone.now()
     ids = [text.pk for text in texts]
     if not broken("dispatch"):
-        tenancy.execute(DISPATCH, {"ids": ids})
+        tenancy.execute(DISPATCH, {"ids": ids}, prepared=True)
     attempts = [uuid4() for _ in texts]
     tenancy.execute(
         BEGIN,
@@ -254,20 +270,21 @@ def _dispatch(texts: Sequence[Text]) -> list[Claim]:
     )
     with_files = [text.pk for text in texts if text.files]
     media = files.carrier_urls(with_files) if with_files else {}
-    accounts = Connection.objects.in_bulk({text.number.connection_id for text in texts})
+    wanted = {"ids": list({text.number.connection_id for text in texts})}
+    accounts = {row[0]: Account(*row) for row in tenancy.rows(ACCOUNTS, wanted, prepared=True)}
     return [
         _claim(attempt, text, accounts[text.number.connection_id], media.get(text.pk, ()))
         for attempt, text in zip(attempts, texts, strict=True)
     ]
 
 
-def _claim(attempt: UUID, text: Text, account: Connection, media: Sequence[str]) -> Claim:
+def _claim(attempt: UUID, text: Text, account: Account, media: Sequence[str]) -> Claim:
     return Claim(
         attempt=attempt,
         connection_id=account.pk,
         bulk=text.bulk,
         letter=Letter(
-            credentials=account.credentials,
+            credentials=secrets.unseal(account.sealed),
             api_base=account.api_base,
             to=text.to,
             sender=text.number.address,

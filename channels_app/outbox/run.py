@@ -24,14 +24,16 @@ from inbox.work import Due, due_work
 logger = logging.getLogger("frontdesk.outbox")
 MOST_IN_FLIGHT = 600
 # One slow carrier account holds up at most this many calls, never the other organizations. As many
-# more are claimed as were answered since the last look: the next calls begin when places are free.
-MOST_EACH, MOST_AHEAD = 60, 40
+# more are claimed as were answered since the last look, up to as many again: the next calls begin
+# when places are free.
+MOST_EACH = 60
 # Of what many get, at most so many, in places of their own: replies never wait for one.
 MANY_EACH = 45
 POLL = 0.1
-# While more than a few are in the air, answers of so many seconds are written down together, and as
-# many new ones claimed: one at a time costs ten times as much.
-FEW, GATHER = 12, 0.03
+# While more than a few are in the air, answers are written down together, and as many new ones
+# claimed: when half of them are there, after so many seconds, or when somebody waits for a reply.
+# One at a time costs ten times as much.
+FEW, GATHER = 12, 0.1
 PATIENCE = 10.0  # seconds an answer waits for a PostgreSQL that restarts
 
 P = ParamSpec("P")
@@ -47,26 +49,37 @@ def _thread() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="outbox")
 
 
+@cache
+def _ear() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="bell")
+
+
 async def _db(work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
     return await asyncio.get_running_loop().run_in_executor(
         _thread(), lambda: work(*args, **kwargs)
     )
 
 
-def send_due(*, seconds: float = 50.0) -> int:
-    """Send what is due until nothing is, for at most `seconds`; the number of calls made."""
+def send_due(*, seconds: float = 50.0, heard: Callable[[], bool] | None = None) -> int:
+    """Send what is due until nothing is, for at most `seconds`; the number of calls made.
+
+    `heard` waits a moment for the bell, and says whether it rang: what was queued goes at once.
+    """
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_Round(seconds).run())
+        return runner.run(_Round(seconds, heard).run())
 
 
 class _Round:
     """Claims, flights and landings of one call of send_due."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, heard: Callable[[], bool] | None) -> None:
         self.deadline = time.monotonic() + seconds
+        self.heard = heard
+        self.is_over = False
         self.flights: set[Flight] = set()
         self.landed: list[Flight] = []
         self.news = asyncio.Event()
+        self.hurry = asyncio.Event()
         self.lanes: dict[Lane, asyncio.Semaphore] = {}
         self.each: Counter[Lane] = Counter()
         self.made = 0
@@ -77,19 +90,32 @@ class _Round:
         await _db(close_old_connections)
         connector = TCPConnector(limit=MOST_IN_FLIGHT, ttl_dns_cache=60)
         async with ClientSession(connector=connector, cookie_jar=DummyCookieJar()) as session:
-            lines = Lines(session)
-            while await self._turn(lines) or self.flights or self.landed:
-                await self._wait()
+            lines, ear = Lines(session), asyncio.ensure_future(self._listen())
+            await self._work(lines)
+            self.is_over = True
+            await ear
+            await self._work(lines)  # what was rung for last
         if self.trouble is not None:
             raise self.trouble
         return self.made
+
+    async def _listen(self) -> None:
+        """Look at once when the bell rings."""
+        while self.heard is not None and not self.is_over:
+            if await asyncio.get_running_loop().run_in_executor(_ear(), self.heard):
+                self.hurry.set()
+                self.news.set()
+
+    async def _work(self, lines: Lines) -> None:
+        while await self._turn(lines) or self.flights or self.landed:
+            await self._wait()
 
     async def _turn(self, lines: Lines) -> int:
         """Write down what landed and begin what is due; how many were begun."""
         done, self.landed = [flight.result() for flight in self.landed], []
         ahead = Counter((due.pk, claim.bulk) for due, claim, _ in done)
         room = {
-            lane: _places(lane) + min(MOST_AHEAD, ahead[lane]) - many
+            lane: _places(lane) + min(_places(lane), ahead[lane]) - many
             for lane, many in self.each.items()
         }
         together = MOST_IN_FLIGHT - len(self.flights)
@@ -120,15 +146,22 @@ class _Round:
         self.each[lane] -= 1
         self.landed.append(flight)
         self.news.set()
+        _, is_bulk = lane
+        if len(self.landed) >= len(self.flights) or (not is_bulk and self._replies() < FEW):
+            self.hurry.set()
+
+    def _replies(self) -> int:
+        return sum(many for (_, is_bulk), many in self.each.items() if not is_bulk)
 
     async def _wait(self) -> None:
-        """Until something landed; of many in the air, until some more have."""
-        if self.flights and not self.landed:
-            with contextlib.suppress(TimeoutError):
+        """Until something landed; of many in the air, until half have."""
+        with contextlib.suppress(TimeoutError):
+            if self.flights and not self.landed:
                 await asyncio.wait_for(self.news.wait(), POLL)
-        if len(self.flights) > FEW:
-            await asyncio.sleep(GATHER)
+            if len(self.flights) > FEW:
+                await asyncio.wait_for(self.hurry.wait(), GATHER)
         self.news.clear()
+        self.hurry.clear()
 
 
 def _places(lane: Lane) -> int:

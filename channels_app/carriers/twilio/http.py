@@ -4,6 +4,7 @@ The SDK drops response headers and, without a time-out, waits for ever.
 """
 
 from base64 import b64encode
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -12,8 +13,10 @@ from aiohttp import ClientSession, ClientTimeout
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
+from yarl import URL
 
 CONNECT, TOTAL = 5.0, 15.0
+PATIENCE = ClientTimeout(total=TOTAL, connect=CONNECT)
 
 # What the last answer in this task said: many tasks share a client.
 retry_after: ContextVar[float | None] = ContextVar("retry_after", default=None)
@@ -40,9 +43,9 @@ class Http(AsyncHttpClient):
     ) -> Response:
         given: dict[str, Any] = {
             "params": params,
-            "data": data,
+            "data": _form(data),
             "headers": {**(headers or {}), **(authorization(auth) if auth else {})},
-            "timeout": ClientTimeout(total=timeout or TOTAL, connect=CONNECT),
+            "timeout": ClientTimeout(total=timeout, connect=CONNECT) if timeout else PATIENCE,
             "allow_redirects": allow_redirects,
         }
         async with self.session.request(method.upper(), self._moved(url), **given) as answer:
@@ -71,6 +74,20 @@ def client(http: Http, credentials: list[dict[str, str]]) -> Client:
         http_client=http,
         environment={"TWILIO_EDGE": ""},  # an empty one would mean the process's own
     )
+
+
+def _form(data: Mapping[str, Any] | None) -> bytes | None:
+    """As the SDK's Content-Type says, by yarl's C: aiohttp's form takes a third of a send."""
+    if not data:
+        return None
+    fields = {
+        name: value if isinstance(value, str) else _words(value) for name, value in data.items()
+    }
+    return URL.build(query=fields).raw_query_string.encode()
+
+
+def _words(value: Any) -> str | list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else str(value)
 
 
 def _seconds(value: str | None) -> float | None:

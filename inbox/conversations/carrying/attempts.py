@@ -92,9 +92,10 @@ def named(uuids: list[UUID], carrier_ids: list[str]) -> list[Tried]:
     a batch of 120 takes seconds.
     """
     given = {"uuids": uuids, "sids": carrier_ids}
-    found = [Tried(*row) for row in tenancy.rows(NAMED, given)]
+    found = [Tried(*row) for row in tenancy.rows(NAMED, given, prepared=True)]
     wanted = list({attempt.message_id for attempt in found})
-    messages = {row[0]: Text(*row) for row in tenancy.rows(THEIRS, {"ids": wanted})}
+    theirs = tenancy.rows(THEIRS, {"ids": wanted}, prepared=True)
+    messages = {row[0]: Text(*row) for row in theirs}
     for attempt in found:
         attempt.message = messages[attempt.message_id]
     return found
