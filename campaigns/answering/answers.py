@@ -4,29 +4,29 @@ In the transaction in which the text is filed, so that nothing is counted twice 
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from campaigns.models import Campaign
 from campaigns.watching import telling
 from inbox import tenancy
 from inbox.conversations.events import ConsentChanged, MessageReceived
 from inbox.conversations.finishing import tags
-from inbox.conversations.models import Conversation
-from inbox.conversations.owning import assigning
+from inbox.conversations.owning import turns
 from inbox.events import Published, within
 
-# The last text of a campaign that the person got, when it was not long ago.
-ANSWERED = """
-WITH last AS (
+# The last text of a campaign that the person got on that number, when it was not long ago.
+LAST = """
     SELECT DISTINCT ON (c.id) c.id AS talk, r.id, r.campaign_id, r.replied_at
     FROM conversations_conversation c
     JOIN campaigns_recipient r
       ON r.organization_id = c.organization_id AND r.identity_id = c.identity_id
+     AND r.channel_id = c.channel_id
     WHERE c.organization_id = %(organization)s AND c.id = ANY(%(talks)s)
       AND r.state IN ('sent', 'delivered', 'uncertain', 'queued')
       AND r.handed_at > now() - interval '14 days'
     ORDER BY c.id, r.id DESC
-), held AS (
+"""
+ANSWERED = f"""
+WITH last AS ({LAST}), held AS (
     SELECT r.id FROM campaigns_recipient r
     WHERE r.organization_id = %(organization)s
       AND r.id IN (SELECT id FROM last WHERE replied_at IS NULL)
@@ -36,7 +36,24 @@ WITH last AS (
     WHERE r.organization_id = %(organization)s AND r.id = held.id RETURNING r.id
 )
 SELECT talk, campaign_id FROM last WHERE id IN (SELECT id FROM marked)
-"""
+"""  # noqa: S608 - our own words
+# Who is to have the first answer: a member, or whoever wrote with them last on that number.
+MEANT = f"""
+WITH last AS ({LAST})
+SELECT last.talk, CASE WHEN NOT k.goes_to_last THEN k.assignee_id ELSE (
+    SELECT m.author_id FROM conversations_conversation c
+    JOIN conversations_conversation o
+      ON o.organization_id = c.organization_id AND o.identity_id = c.identity_id
+     AND o.channel_id = c.channel_id
+    JOIN conversations_message m
+      ON m.organization_id = o.organization_id AND m.conversation_id = o.id
+    WHERE c.organization_id = %(organization)s AND c.id = last.talk AND m.direction = 'out'
+      AND m.author_id IS NOT NULL AND NOT m.bulk AND m.status NOT IN ('cancelled', 'scheduled')
+    ORDER BY m.id DESC LIMIT 1) END
+FROM last JOIN campaigns_campaign k
+  ON k.organization_id = %(organization)s AND k.id = last.campaign_id
+WHERE (last.replied_at IS NULL OR %(again)s) AND (k.goes_to_last OR k.assignee_id IS NOT NULL)
+"""  # noqa: S608 - our own words
 LEFT = """
 WITH last AS (
     SELECT DISTINCT ON (r.identity_id) r.id FROM conversations_conversation c
@@ -58,9 +75,22 @@ WHERE r.organization_id = %(organization)s AND r.id = held.id RETURNING r.campai
 ANY = "EXISTS (SELECT 1 FROM campaigns_campaign WHERE organization_id = %(organization)s)"
 
 
+@turns.means
+def meant(talks: Sequence[int]) -> dict[int, int]:
+    """Whom a campaign says for its first answers, of these conversations."""
+    return _meant(talks, again=False)
+
+
+def _meant(talks: Sequence[int], *, again: bool) -> dict[int, int]:
+    found = tenancy.rows(MEANT, {"talks": list(talks), "again": again}, prepared=True)
+    return {talk: member for talk, member in found if member is not None}
+
+
 @within(MessageReceived, where=ANY)
 def mark(items: Sequence[Published]) -> None:
-    """The first answer to each text."""
+    """The first answer to each text; what was open already and nobody has is given like one that
+    opens with it.
+    """
     talks = {item.event.conversation_id for item in items}
     found = tenancy.rows(ANSWERED, {"talks": list(talks)}, prepared=True)
     if not found:
@@ -70,21 +100,10 @@ def mark(items: Sequence[Published]) -> None:
         by_campaign.setdefault(campaign, []).append(talk)
     telling.moved(by_campaign)
     for campaign in Campaign.objects.filter(pk__in=by_campaign).select_related("tag"):
-        _mark(campaign, by_campaign[campaign.pk])
-
-
-def _mark(campaign: Campaign, talks: list[int]) -> None:
-    by = campaign.started_by or campaign.created_by
-    if campaign.tag is not None and by is not None:
-        tags.put_all(talks, campaign.tag, by=by)
-    if campaign.assignee is None:
-        return
-    found: Any = Conversation.objects.filter(pk__in=talks, assignee__isnull=True)
-    for talk in found.select_related("inbox").order_by("id"):
-        try:
-            assigning.assign(talk, to=campaign.assignee, by=by or campaign.assignee, expected=None)
-        except (assigning.NotAssignable, assigning.Taken):
-            continue  # they left the inbox, or somebody was faster: it waits for all
+        by = campaign.started_by or campaign.created_by
+        if campaign.tag is not None and by is not None:
+            tags.put_all(by_campaign[campaign.pk], campaign.tag, by=by)
+    turns.give(_meant([talk for talk, _ in found], again=True))
 
 
 @within(ConsentChanged)

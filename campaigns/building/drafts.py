@@ -35,6 +35,7 @@ class Given:
     share: int = 50
     most_a_minute: int = 0
     assignee: Member | None = None
+    goes_to_last: bool = False
     local_at: datetime | None = None
     lacks_time: bool = False  # it is to go later, and no moment to come was named
     in_zones: bool = False
@@ -124,6 +125,7 @@ def fill_in(campaign: Campaign, given: Given, *, by: Member) -> None:
     campaign.name, campaign.body = kept(given.name).strip(), kept(given.body).replace("\r\n", "\n")
     campaign.audience, campaign.share = given.audience, given.share
     campaign.most_a_minute, campaign.assignee = given.most_a_minute, given.assignee
+    campaign.goes_to_last = given.goes_to_last
     campaign.local_at, campaign.in_zones = given.local_at, given.in_zones
     campaign.counts_clicks = given.counts_clicks
     campaign.created_by = by  # whose inboxes the filters look into
@@ -165,7 +167,7 @@ def copy(campaign: Campaign, *, by: Member) -> Campaign:
     made: Campaign = Campaign.objects.create(
         name=campaign.name, inbox=campaign.inbox, body=campaign.body, audience=campaign.audience,
         share=campaign.share, most_a_minute=campaign.most_a_minute, assignee=campaign.assignee,
-        counts_clicks=campaign.counts_clicks, created_by=by,
+        goes_to_last=campaign.goes_to_last, counts_clicks=campaign.counts_clicks, created_by=by,
     )  # fmt: skip
     enclosing.copy(campaign, made)
     for sender in Sender.objects.filter(campaign=campaign).select_related("channel"):

@@ -52,7 +52,9 @@ class Campaign(TenantModel):
     local_at = models.DateTimeField(null=True)
     in_zones = models.BooleanField(default=False)
     next_at = models.DateTimeField(null=True)  # when a worker is to look at it
-    assignee = tenancy.ForeignKey(Member, models.SET_NULL, null=True)  # gets the replies
+    # Who gets the replies: a member, or whoever wrote with them last; else as the inbox gives them.
+    assignee = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
+    goes_to_last = models.BooleanField(default=False)
     tag = tenancy.ForeignKey(Tag, models.SET_NULL, null=True)  # put on conversations that answer
     created_by = tenancy.ForeignKey(Member, models.SET_NULL, null=True)
     started_by = tenancy.ForeignKey(Member, models.SET_NULL, null=True)

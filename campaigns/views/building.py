@@ -167,6 +167,7 @@ def reviewed(request: MemberRequest, campaign: Campaign, error: str = "") -> Htt
         "numbers": [sender.channel for sender in senders],
         "rules": rules.current(),
         "error": error,
+        "trial_key": uuid4(),
         **repeats.context(request, campaign),
         "is_past": campaign.local_at is not None and campaign.local_at <= timezone.now(),
         "may_approve": request.member.pk not in {campaign.created_by_id, campaign.started_by_id},
@@ -190,11 +191,11 @@ def trial(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         made = starting.send(
             sender.channel, [request.POST.get("number", "")], by=request.member,
             country=request.tenant.country, body=filling.fill(campaign.body, values).text,
-            key=uuid4(),
+            key=_uuid(request.POST.get("key", "")),  # a second click sends nothing
         )  # fmt: skip
-    except (starting.Refused, messages.NotSendable):
+    except (starting.Refused, messages.NotSendable, messages.KeyTaken):
         return reviewed(request, campaign, _("This number cannot be written to."))
-    enclosing.add_to(made, campaign, by=request.member)
+    enclosing.add_to([one for one in made if not one.files], campaign, by=request.member)
     return redirect(url("campaigns:review", uuid=uuid))
 
 

@@ -53,6 +53,7 @@ def given(request: MemberRequest, known: Choices) -> Given:
         share=_number(post, "share", 50, range(1, 101)),
         most_a_minute=_number(post, "most_a_minute", 0, range(1, 100_001)),
         assignee=_row(post.get("assignee", ""), known.answerers),
+        goes_to_last=post.get("assignee") == "last",
         local_at=at,
         lacks_time=at is None and post.get("when") == "later",
         in_zones="in_zones" in post,

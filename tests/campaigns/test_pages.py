@@ -150,6 +150,21 @@ def test_f143_answers_open_the_conversation_with_the_campaigns_tag(hall, ada):
     assert [one.replied_at is not None for one in hall.recipients(campaign)] == [True, False]
 
 
+def test_f143_answers_may_go_to_whoever_wrote_last(hall, ada):
+    campaign = hall.campaign()
+
+    ada.post(path(campaign.uuid), form(hall, assignee="last"))
+
+    assert newest(hall).goes_to_last
+    assert '<option value="last" selected>' in ada.get(path(campaign.uuid)).text
+    assert "whoever wrote with them last" in ada.get(path(campaign.uuid, "review")).text
+    ada.post(path(campaign.uuid, "copy"))
+    assert newest(hall).goes_to_last
+    ada.post(path(campaign.uuid), form(hall, assignee=str(hall.ada.uuid)))
+    assert hall.ada.user.name in ada.get(path(campaign.uuid, "review")).text
+    assert not hall.look(campaign).goes_to_last
+
+
 def test_f144_saved_audiences_are_listed_and_forgotten(hall, ada):
     campaign = hall.campaign()
     ada.post(path(campaign.uuid), form(hall, people="on", segment_name="Winter people"))
@@ -334,8 +349,10 @@ def test_recipients_by_state_and_as_a_file(hall, ada):
 def test_test_text_goes_to_oneself(hall, ada):
     campaign = hall.campaign()
     number = phone()
+    (key,) = re.findall(r'name="key" value="(.*?)"', ada.get(path(campaign.uuid, "review")).text)
 
-    ada.post(path(campaign.uuid, "trial"), {"number": number})
+    for _click in range(2):
+        ada.post(path(campaign.uuid, "trial"), {"number": number, "key": key})
     hall.desk.send()
 
     assert hall.sent_to() == {number: 1}

@@ -1,12 +1,13 @@
-"""Conversations nobody has find somebody by themselves: the contact's owner, else whoever's turn it
-is, or whoever has the fewest open. Only members who are there, never above the inbox's limit.
+"""Conversations nobody has find somebody by themselves: whoever it is meant for, else the contact's
+owner, else whoever's turn it is, or whoever has the fewest open. Only members who are there, never
+above the inbox's limit (but what is meant for somebody).
 
 Locks are taken in one order everywhere: conversations first, then the attendance of their inboxes.
 Whoever holds the attendance passes over a conversation that another transaction holds, so nobody
 waits in a ring; the sweep comes by again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,6 +110,17 @@ WHERE c.organization_id = %(organization)s AND c.id = ANY(%(ids)s) AND c.state =
   AND (b.auto_assign <> 'off' OR k.owner_id IS NOT NULL AND {THERE.format("k.owner_id")})
 """  # noqa: S608 - our own words
 
+# of those that began anew: what a member is meant to have, who is there
+MEANT = f"""
+SELECT c.id, c.inbox_id, v.member
+FROM unnest(%(ids)s::bigint[], %(members)s::bigint[]) AS v(id, member)
+JOIN conversations_conversation c ON c.id = v.id
+JOIN conversations_inbox b ON b.organization_id = c.organization_id AND b.id = c.inbox_id
+WHERE c.organization_id = %(organization)s AND c.state = 'open' AND c.assignee_id IS NULL
+  AND b.assignment AND {THERE.format("v.member")}
+ORDER BY c.id
+"""  # noqa: S608 - our own words
+
 GIVE = """
 UPDATE conversations_conversation c SET assignee_id = v.member, revision = revision + 1
 FROM unnest(%(ids)s::bigint[], %(members)s::bigint[]) AS v(id, member)
@@ -124,6 +136,18 @@ WHERE a.organization_id = %(organization)s AND a.id = v.id
 """
 
 
+Meaning = Callable[[Sequence[int]], Mapping[int, int]]
+_meanings: list[Meaning] = []
+
+
+def means(function: Meaning) -> Meaning:
+    """Ask the function, of conversations that a text opened again, for whom they are meant: {id:
+    member}. They have it before its contact's owner and before all turns.
+    """
+    _meanings.append(function)
+    return function
+
+
 def arrived(threads: Iterable[Conversation], reopened: Sequence[Conversation]) -> list[Event]:
     """Give what began with a text, or began anew; to be published with the texts themselves.
 
@@ -132,7 +156,15 @@ def arrived(threads: Iterable[Conversation], reopened: Sequence[Conversation]) -
     again = {thread.pk: thread for thread in reopened}
     began = again | {thread.pk: thread for thread in threads if thread.last_message_id is None}
     held = [pk for pk, thread in again.items() if thread.assignee_id is not None]
-    return [*_released(held), *_begin(began)] if began else []
+    return [*_released(held), *_meant(list(again)), *_begin(began)] if began else []
+
+
+@transaction.atomic
+def give(meant: Mapping[int, int]) -> None:
+    """Give those of these conversations that nobody has, locked by this transaction, to whom they
+    are meant for.
+    """
+    publish(*_intend(meant))
 
 
 @transaction.atomic
@@ -169,6 +201,21 @@ def _released(ids: Sequence[int], by: Member | None = None) -> list[Event]:
         return []
     found = tenancy.rows(RELEASE, {"ids": list(ids), "by": by.pk if by else None})
     return [_event(Given(pk, inbox, None, "absent"), before) for pk, inbox, before in found]
+
+
+def _meant(ids: Sequence[int]) -> list[Event]:
+    """Give what opened again to whoever it is meant for."""
+    meant: dict[int, int] = {}
+    for function in _meanings if ids else ():
+        meant |= function(ids)
+    return _intend(meant)
+
+
+def _intend(meant: Mapping[int, int]) -> list[Event]:
+    if not meant:
+        return []
+    found = tenancy.rows(MEANT, {"ids": list(meant), "members": list(meant.values())})
+    return _hand_out([Given(pk, inbox, member, "meant") for pk, inbox, member in found], _Turn())
 
 
 def _begin(ids: Iterable[int], left: Iterable[int] = ()) -> list[Event]:
