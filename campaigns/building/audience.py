@@ -104,6 +104,7 @@ class Pasted:
     numbers: list[str]
     invalid: list[str]
     doubles: int
+    beyond: int = 0  # more than a list may have
 
 
 def people(
@@ -158,7 +159,7 @@ def besides(
 def read(text: str, country: str) -> Pasted:
     """Numbers of a pasted or uploaded list, in any spelling, one or several a line."""
     found: dict[str, None] = {}
-    invalid, doubles = [], 0
+    invalid, doubles, beyond = [], 0, 0
     for line in text.replace(";", "\n").replace(",", "\n").replace("\t", "\n").splitlines():
         word = line.strip().strip("\"'")
         if not word:
@@ -170,7 +171,9 @@ def read(text: str, country: str) -> Pasted:
             doubles += 1
         elif len(found) < MOST_NUMBERS:
             found[address] = None
-    return Pasted(list(found), invalid, doubles)
+        else:
+            beyond += 1
+    return Pasted(list(found), invalid, doubles, beyond)
 
 
 def _where(asked: Mapping[str, Any], member_id: int | None) -> tuple[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404
 
-from campaigns.building import audience, enclosing
+from campaigns.building import enclosing
 from campaigns.building.audience import Pasted
 from campaigns.models import Campaign, Leaving, Segment, Sender, SignUpList, State
 from campaigns.sending import running
@@ -40,6 +40,7 @@ class Given:
     lacks_time: bool = False  # it is to go later, and no moment to come was named
     in_zones: bool = False
     pasted: Pasted | None = None  # None: the numbers stay as they are
+    list_problem: str = ""  # why the list that came with it is not kept, in a word
     counts_clicks: bool = False
     add: Sequence[Upload] = ()
     drop: Sequence[UUID] = ()
@@ -83,6 +84,14 @@ def one(member: Member, uuid: UUID) -> Campaign:
     return found
 
 
+def held(campaign: Campaign) -> Campaign:
+    """Its row as it is now: nobody changes it before the commit."""
+    row: Campaign = Campaign.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=campaign.pk
+    )
+    return row
+
+
 @transaction.atomic
 def create(inbox: Inbox, *, by: Member, name: str) -> Campaign:
     """An empty draft with the inbox's first number that may send."""
@@ -99,25 +108,28 @@ def create(inbox: Inbox, *, by: Member, name: str) -> Campaign:
 @transaction.atomic
 def save(campaign: Campaign, given: Given, *, by: Member) -> Campaign:
     """Keep what was typed. Raises NotKept, and running.NotNow once it is no draft any more."""
-    held: Campaign = Campaign.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=campaign.pk
-    )
-    if held.state != State.DRAFT:
+    row = held(campaign)
+    if row.state != State.DRAFT:
         raise running.NotNow
-    problems = _problems(held, given)
+    problems = _problems(row, given)
     if problems:
         raise NotKept(problems)
-    fill_in(held, given, by=by)
-    held.save()
-    Sender.objects.filter(campaign=held).exclude(channel__in=given.channels).delete()
+    fill_in(row, given, by=by)
+    row.save()
+    Sender.objects.filter(campaign=row).exclude(channel__in=given.channels).delete()
     Sender.objects.bulk_create(
-        [Sender(campaign=held, channel=one) for one in given.channels], ignore_conflicts=True
+        [Sender(campaign=row, channel=one) for one in given.channels], ignore_conflicts=True
     )
     try:
-        enclosing.change(held, add=given.add, drop=given.drop)
+        enclosing.change(row, add=given.add, drop=given.drop)
     except NotAcceptable as refusal:
         raise NotKept({"enclosure": refusal.reason}) from None
-    return held
+    return row
+
+
+def keep_numbers(campaign: Campaign) -> None:
+    """The list alone, where the rest of the form is not kept."""
+    Campaign.objects.filter(pk=campaign.pk, state=State.DRAFT).update(numbers=campaign.numbers)
 
 
 def fill_in(campaign: Campaign, given: Given, *, by: Member) -> None:
@@ -145,6 +157,8 @@ def _problems(campaign: Campaign, given: Given) -> dict[str, str]:
         found["body"] = f"unknown:{error.name}"
     if any(one.inbox_id != campaign.inbox_id or starting.why_not(one) for one in given.channels):
         found["channels"] = "unregistered"
+    if given.list_problem:
+        found["numbers"] = given.list_problem
     if given.lacks_time:
         found["at"] = "no_time"
     if (
@@ -190,8 +204,3 @@ def keep_segment(name: str, asked: dict[str, Any], *, by: Member) -> Segment:
     )
     found: Segment = made
     return found
-
-
-def numbers_of(text: str, country: str) -> Pasted | None:
-    """What a pasted list holds; None for none."""
-    return audience.read(text, country) if text.strip() else None

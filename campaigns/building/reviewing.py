@@ -2,6 +2,7 @@
 badly in its words.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from campaigns import rules
 from campaigns.building import audience, enclosing, linting, segments
 from campaigns.building.audience import Person
 from campaigns.linking import shortening
-from campaigns.models import Campaign, Sender
+from campaigns.models import Campaign, Sender, Series
 from campaigns.sending.windows import Window
 from contacts import phones, zones
 from inbox.accounts.models import Member, Organization
@@ -27,6 +28,11 @@ OPT_OUT = re.compile(
 )
 SHORTENED = re.compile(r"\b(bit\.ly|tinyurl\.com|goo\.gl|t\.co|ow\.ly|is\.gd|buff\.ly)/", re.I)
 MANY = 3  # SMS in one text
+SAID = (
+    "name", "body", "audience", "numbers", "share", "most_a_minute", "local_at", "in_zones",
+    "assignee_id", "goes_to_last", "counts_clicks",
+)  # fmt: skip
+RHYTHM = ("every", "at", "weekdays", "day", "until", "most")
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,15 @@ def review(campaign: Campaign, *, by: Member) -> Review:
         currency=rule.currency,
         warnings=[*warnings(campaign.body), *linting.compare(campaign)],
     )
+
+
+def mark(campaign: Campaign) -> str:
+    """Short for all that a review shows of the campaign itself: another one once it was changed."""
+    series = Series.objects.filter(campaign=campaign).values_list(*RHYTHM).first()
+    said = [getattr(campaign, name) for name in SAID]
+    senders = sorted(Sender.objects.filter(campaign=campaign).values_list("channel_id", flat=True))
+    files = [one.pk for one in enclosing.of(campaign)]
+    return hashlib.sha256(repr([said, senders, files, series]).encode()).hexdigest()[:20]
 
 
 def _average(texts: Sequence[str]) -> float:

@@ -12,6 +12,7 @@ from inbox.conversations.models import Channel, Inbox, Tag
 from inbox.tenancy import SameOrganization, TenantModel
 
 LONGEST = 1600
+SHOWN = 10_000  # characters of a list that a form shows, and sends back
 
 
 class State(models.TextChoices):
@@ -92,6 +93,16 @@ class Campaign(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def listed(self) -> int:
+        """How many numbers were pasted."""
+        return len(self.numbers.split())
+
+    @property
+    def is_list_long(self) -> bool:
+        """Whether a form only says how many there are."""
+        return len(self.numbers) > SHOWN
 
     @property
     def is_begun(self) -> bool:

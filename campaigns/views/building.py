@@ -75,12 +75,13 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     if request.method != "POST":
         return _form(request, campaign, {})
     known = forms.choices(request, campaign)
-    given = forms.given(request, known)
+    given = forms.given(request, campaign, known)
     try:
         campaign = drafts.save(campaign, given, by=request.member)
         repeats.save(request, campaign)
     except drafts.NotKept as refusal:
         drafts.fill_in(campaign, given, by=request.member)
+        drafts.keep_numbers(campaign)  # a browser does not send a file twice
         return _form(request, campaign, refusal.problems, senders=given.channels)
     except running.NotNow:
         return redirect(url("campaigns:one", uuid=uuid))
@@ -143,7 +144,7 @@ def counted(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
 def count(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """The same of what is typed just now; nothing is kept."""
     campaign = drafts.one(request.member, uuid)
-    given = forms.given(request, forms.choices(request, campaign))
+    given = forms.given(request, campaign, forms.choices(request, campaign))
     drafts.fill_in(campaign, given, by=request.member)
     context = {"campaign": campaign, **counted(request, campaign)}
     return fragment(request, "campaigns/build.html", "count", context)
@@ -168,6 +169,7 @@ def reviewed(request: MemberRequest, campaign: Campaign, error: str = "") -> Htt
         "rules": rules.current(),
         "error": error,
         "trial_key": uuid4(),
+        "seen": reviewing.mark(campaign),
         **repeats.context(request, campaign),
         "is_past": campaign.local_at is not None and campaign.local_at <= timezone.now(),
         "may_approve": request.member.pk not in {campaign.created_by_id, campaign.started_by_id},

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from campaigns.building import drafts
+from campaigns.building import audience, drafts
+from campaigns.building.audience import Pasted
 from campaigns.building.drafts import Choices, Given
 from campaigns.joining import signups
 from campaigns.models import Campaign, Segment
@@ -18,10 +19,10 @@ from contacts import listing
 from contacts.models import CustomField
 from inbox.accounts.doors import MemberRequest
 from inbox.conversations.finishing import tags
-from inbox.conversations.views.optouts import LARGEST
 from inbox.conversations.writing import files, starting
 
 Row = TypeVar("Row")
+LARGEST_LIST = 5_000_000  # bytes: a hundred thousand numbers, with names beside them
 
 
 def choices(request: MemberRequest, campaign: Campaign) -> Choices:
@@ -40,11 +41,12 @@ def choices(request: MemberRequest, campaign: Campaign) -> Choices:
     )
 
 
-def given(request: MemberRequest, known: Choices) -> Given:
+def given(request: MemberRequest, campaign: Campaign, known: Choices) -> Given:
     """What was typed; what names no row of ours is left out."""
     post = request.POST
     channels = [one.channel for one in known.channels]
     at = _moment(post, request.tenant.time_zone)
+    pasted, list_problem = _pasted(request, campaign)
     return Given(
         name=post.get("name", "")[:80],
         body=post.get("body", ""),
@@ -60,7 +62,8 @@ def given(request: MemberRequest, known: Choices) -> Given:
         counts_clicks="counts_clicks" in post,
         add=_uploads(request),
         drop=[found for word in post.getlist("drop") if (found := _uuid(word))],
-        pasted=drafts.numbers_of(_list(request), request.tenant.country),
+        pasted=pasted,
+        list_problem=list_problem,
     )
 
 
@@ -97,10 +100,27 @@ def _audience(post: QueryDict, known: Choices) -> dict[str, Any]:
     return asked
 
 
-def _list(request: MemberRequest) -> str:
-    """A list that was uploaded, or pasted."""
+def _pasted(request: MemberRequest, campaign: Campaign) -> tuple[Pasted | None, str]:
+    """The numbers that came along, None where they stay as they are; and why not, in a word.
+
+    A list that is shown is emptied in its field, a long one by its box.
+    """
+    text = _list(request)
+    if text is None:
+        return None, "too_large"
+    if text.strip():
+        found = audience.read(text, request.tenant.country)
+        return (None, "too_many") if found.beyond else (found, "")
+    is_emptied = "numbers" in request.POST and not campaign.is_list_long
+    return Pasted([], [], 0) if is_emptied or "drop_numbers" in request.POST else None, ""
+
+
+def _list(request: MemberRequest) -> str | None:
+    """A list that was uploaded, or pasted; None for one that is too large."""
     file = request.FILES.get("file")
-    if file is not None and file.size and file.size <= LARGEST:
+    if file is not None and (file.size or 0) > LARGEST_LIST:
+        return None
+    if file is not None and file.size:
         data: bytes = file.read()
         try:
             return data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig")

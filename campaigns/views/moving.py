@@ -28,6 +28,8 @@ Verb = Callable[..., Campaign]
 def start(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Begin, now or at its time."""
     campaign = drafts.one(request.member, uuid)
+    if _is_stale(request, campaign):
+        return building.reviewed(request, campaign, words.problem("changed"))
     is_once = repeating.of(campaign) is None
     if (
         campaign.state == "draft"
@@ -48,12 +50,20 @@ def approval(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """POST agrees, DELETE makes it a draft again."""
     campaign = drafts.one(request.member, uuid)
     verb = running.send_back if undoes(request) else running.approve
+    if _is_stale(request, campaign):
+        return building.reviewed(request, campaign, words.problem("changed"))
     try:
         verb(campaign, by=request.member)
     except running.NotNow as refusal:
         if refusal.reason != "state":
             return building.reviewed(request, campaign, words.problem(refusal.reason))
     return redirect(url("campaigns:one", uuid=uuid))
+
+
+def _is_stale(request: MemberRequest, campaign: Campaign) -> bool:
+    """Whether it is another than the review showed to whoever says yes to it."""
+    seen = request.POST.get("seen", "")
+    return bool(seen) and seen != reviewing.mark(drafts.held(campaign))
 
 
 @require_http_methods(["POST", "DELETE"])

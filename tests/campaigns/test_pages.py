@@ -5,10 +5,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.building import audience
 from campaigns.models import Campaign, Leaving, Rules, Segment, Sender
+from campaigns.views import forms
 from contacts import consent
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member
@@ -148,6 +150,69 @@ def test_f143_answers_open_the_conversation_with_the_campaigns_tag(hall, ada):
         rows = lists.page(Choice(), member=hall.ada, country="US").rows
         assert [row.id for row in rows] == [talks[first.identity_id].pk]
     assert [one.replied_at is not None for one in hall.recipients(campaign)] == [True, False]
+
+
+@pytest.mark.parametrize("needs_approval", [False, True])
+def test_f36_only_what_was_reviewed_is_started_or_approved(hall, ada, live_cast, needs_approval):
+    campaign = hall.campaign(people=2)
+    with hall.open():
+        Rules.objects.update(needs_approval=needs_approval)
+        Member.objects.filter(pk=live_cast.ben.pk).update(role="manager")
+    if needs_approval:
+        ada.post(path(campaign.uuid, "start"))
+    verb, draft = ("approval", "asked") if needs_approval else ("start", "draft")
+    ada.force_login(live_cast.ben.user)
+    (seen,) = set(
+        re.findall(
+            r'name="seen" value="(.*?)"', ada.get(review := path(campaign.uuid, "review")).text
+        )
+    )
+    with hall.open():  # taken back, changed and handed in again, in another tab
+        Campaign.objects.filter(pk=campaign.pk).update(body="Everything is free")
+
+    said = ada.post(path(campaign.uuid, verb), {"seen": seen})
+
+    assert said.status_code == 409 and "Somebody changed it meanwhile." in said.text
+    assert hall.look(campaign).state == draft
+    (seen,) = set(re.findall(r'name="seen" value="(.*?)"', ada.get(review).text))
+    ada.post(path(campaign.uuid, verb), {"seen": seen})
+    assert hall.look(campaign).state == "planning"
+
+
+def test_f144_long_list_is_kept_beside_a_form_that_says_how_long_it_is(hall, ada):
+    campaign = hall.campaign()
+    file = ContentFile("\n".join(f"+1206{2_000_000 + n}" for n in range(20_000)), "list.csv")
+
+    ada.post(path(campaign.uuid), form(hall, name="", file=file))  # refused for its name
+
+    page = ada.get(path(campaign.uuid)).text
+    assert "20000 numbers of your list are kept." in page and len(page) < 150_000
+    ada.post(path(campaign.uuid), form(hall, numbers=""))
+    assert hall.look(campaign).listed == 20_000
+    ada.post(path(campaign.uuid), form(hall, numbers="", drop_numbers="on"))
+    assert hall.look(campaign).numbers == ""
+
+
+def test_f144_short_list_is_emptied_in_its_field(hall, ada):
+    campaign = hall.campaign(people=2)
+
+    ada.post(path(campaign.uuid), form(hall, numbers=""))
+
+    assert hall.look(campaign).numbers == ""
+
+
+def test_f144_nothing_of_a_list_that_is_too_long_is_dropped_in_silence(hall, ada, monkeypatch):
+    campaign = hall.campaign()
+    monkeypatch.setattr(audience, "MOST_NUMBERS", 2)
+    monkeypatch.setattr(forms, "LARGEST_LIST", 60)
+    many, large = (ContentFile("\n".join(phone() for _ in range(n)), "list.csv") for n in (3, 9))
+
+    said = [ada.post(path(campaign.uuid), form(hall, file=file)) for file in (many, large)]
+
+    assert [one.status_code for one in said] == [422, 422]
+    assert "A list has at most 100,000 numbers. Split it in two." in said[0].text
+    assert "The list is too large. Split it in two." in said[1].text
+    assert hall.look(campaign).numbers == ""
 
 
 def test_f143_answers_may_go_to_whoever_wrote_last(hall, ada):
