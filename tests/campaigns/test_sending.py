@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from campaigns.models import Lane, Recipient, Rules
-from campaigns.sending import handing, running
+from campaigns.sending import capacity, handing, running
 from contacts import consent
 from contacts.consent import Said
 from contacts.models import Identity
@@ -75,6 +75,21 @@ def test_who_is_out_blocked_or_in_doubt_is_left_out(hall):
 
     assert hall.reasons(campaign) == {"opted_out": 1, "blocked": 1, "doubted": 1}
     assert set(hall.sent_to()) == {well.address}
+
+
+def test_batches_follow_at_once_while_a_number_has_room(hall, monkeypatch):
+    monkeypatch.setattr(capacity, "MOST", 4)
+    campaign = hall.campaign(people=10)
+    hall.start(campaign)
+    hall.plan(campaign)
+
+    waits = []
+    for _batch in range(3):
+        hall.step()
+        waits.append(hall.look(campaign).next_at > timezone.now())
+
+    assert hall.states(campaign) == {"queued": 10}
+    assert waits == [False, False, True]
 
 
 def test_opt_out_after_planning_is_asked_at_dispatch(hall):
