@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looks import SIZES, fits, serious, settle
+from tests.browser.looks import SIZES, clean, fits, serious, settle
 
 
 def listed(page):
@@ -146,3 +146,45 @@ def test_details_beside_a_thread_are_changed_in_their_place(desk, sign_in):
     page.get_by_role("link", name="Open the contact’s page").last.click()
     expect(page.get_by_role("heading", level=1, name="Ana Ferreira")).to_be_visible()
     expect(page.locator("#fact-notes")).to_contain_text("Rides at dawn")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_contacts_are_narrowed_and_the_narrowed_list_goes_out(desk, sign_in, size):
+    desk.text("STOP")
+    desk.text("Is my bike ready?", sender="+12065550143")
+    page = sign_in(desk, "ada", viewport=SIZES[size])
+
+    def narrowed(label, option):
+        page.get_by_role("button", name="Add filter").click()
+        page.get_by_label(label, exact=True).select_option(label=option)
+        clean(page, f"filter-{size}")
+        page.locator("#contacts-filters").get_by_role("button", name="Show").click()
+        chip = page.get_by_role("link", name=f"{label}: {option}")
+        expect(chip).to_be_visible()
+        return chip
+
+    to_contacts(page, size)
+    for name, number in (("Ana Ferreira", "(206) 555-0142"), ("Bea Holt", "(206) 555-0143")):
+        made(page, name, number)
+        page.get_by_role("link", name="All contacts").click()
+    expect(listed(page)).to_have_count(2)
+
+    page.get_by_role("searchbox", name="Search contacts").fill("206")
+    expect(listed(page)).to_have_count(2)
+    narrowed("Texting", "Opted out")
+    expect(listed(page)).to_have_count(1)
+    expect(page.get_by_role("searchbox", name="Search contacts")).to_have_value("206")
+    assert "owner=" not in page.url
+    clean(page, f"narrowed-{size}")
+    page.get_by_role("link", name="Reset").click()
+    expect(listed(page)).to_have_count(2)
+    narrowed("Texting", "Opted out")
+    chip = narrowed("Conversations", "At least one")
+    expect(listed(page)).to_have_count(1)
+    page.get_by_role("button", name="Export these").click()
+    expect(page.locator("#written")).to_contain_text("Conversations: At least one")
+    expect(page.locator("#written")).to_contain_text("1 row", timeout=60_000)
+    page.go_back()
+    chip.click()
+    expect(chip).to_have_count(0)
+    expect(page.get_by_role("link", name="Texting: Opted out")).to_be_visible()
