@@ -20,7 +20,12 @@ KEPT_FOR = timedelta(days=1)
 
 @transaction.atomic
 def delete(contact: Contact, *, by: Member) -> None:
-    """Its numbers are bare numbers at once, and remembered for the undo."""
+    """Its numbers are bare numbers at once, and remembered for the undo. A second click, a moment
+    later, finds it deleted and forgets none of them.
+    """
+    contact.refresh_from_db(from_queryset=Contact.objects.select_for_update(of=("self",)))
+    if contact.deleted_at is not None:
+        return
     addresses = list(Identity.objects.filter(contact=contact).order_by("id"))
     ids = [identity.pk for identity in addresses]
     for identity in addresses:
@@ -54,6 +59,9 @@ def one(member: Member, uuid: UUID) -> Contact:
 @transaction.atomic
 def restore(contact: Contact, *, by: Member) -> None:
     """Undo it; a number that is somebody else's by now stays theirs."""
+    contact.refresh_from_db(from_queryset=Contact.objects.select_for_update(of=("self",)))
+    if contact.deleted_at is None:
+        return
     ids = list(
         Identity.objects.filter(pk__in=contact.detached, contact__isnull=True)
         .order_by("id")

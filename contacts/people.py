@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from contacts import numbers
@@ -11,6 +11,10 @@ from contacts.events import ContactEdited, ContactMade
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Member
 from inbox.events import publish
+
+
+class MadeBefore(Exception):
+    """The same form came before: a second click on its button."""
 
 
 @transaction.atomic
@@ -23,10 +27,16 @@ def create(
     label: str = "",
     is_private: bool = False,
 ) -> Contact:
-    """A new contact, the member's own when private. Raises numbers.NotANumber and NumberTaken."""
+    """A new contact, the member's own when private; its uuid may be among its values. Raises
+    numbers.NotANumber and NumberTaken, and MadeBefore.
+    """
     contact = Contact(private_to=by if is_private else None)
     _put(contact, values)
-    contact.save()
+    try:
+        with transaction.atomic():
+            contact.save(force_insert=True)
+    except IntegrityError:
+        raise MadeBefore from None
     if number:
         numbers.claim(contact, number, country=country, label=label)
     made(contact, by=by)

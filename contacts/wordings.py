@@ -19,8 +19,23 @@ ENGLISH = (
     r" (?:want to (?:get|receive)|wish to (?:get|receive)|send)(?: (?:me|us))?"
     r" (?:any|these|your|more|anymore|such)?(?: ?(?:more|of these|of your))* ?(?:texts?|messages?"
     r"|sms|ads|promotions|offers)",
-    r"(?:do not|don't|dont|never) (?:text|message|contact|write|spam)"
-    r"(?: to)? (?:me|us|this (?:number|phone))",
+    r"(?:do not|don't|dont|never)(?: (?:ever|you|dare|please|call|phone|or|and))*"
+    r" (?:text|message|contact|write|spam)(?: to)? (?:me|us|this (?:number|phone))",
+    r"(?:do not|don't|dont|never) send (?:me|us) (?:anything|any more|anymore)\b",
+    r"(?:do not|don't|dont|no longer) (?:want|need)(?: (?:these|those|your|any|more|such|all|stupid"
+    r"|damn|fucking))+ (?:texts?|messages?|sms|ads|promotions|offers|spam)",
+    r"(?:remove|unsubscribe|unlist|delist) me"
+    r"(?: (?:please|now|thanks|thank you|asap|immediately))*$",
+    r"(?:i said|(?:told|asked|telling|asking) you(?: guys)? to|not interested|no thanks"
+    r"|no thank you|texting me|messaging me) stop(?: (?:it|now|already|please))*$",
+    r"^stop (?:it|this|now|already)(?: (?:it|now|please|already))*$",
+    r"^stop i (?:do not|don't|dont|did not|didn't|didnt|never)\b",
+    r"keep (?:texting|messaging|contacting|spamming|harassing|bothering) (?:me|us|this)",
+    r"discontinue (?:all |these |the |your |sending |any )*"
+    r"(?:texts?|messages?|sms|texting|messaging)",
+    r"(?:enough|done|fed up) (?:with|of) (?:all |these |the |your |of )*"
+    r"(?:texts|messages|sms|spam)",
+    r"(?:want|get|be) off (?:of )?(?:this|your|the) list",
     r"(?:no longer|never) (?:text|message|contact|write)(?: to)? (?:me|us)",
     r"(?:quit|cease) (?:texting|messaging|contacting|spamming) (?:me|us)",
     r"no more (?:texts|messages|sms|promotions|spam)\b",
@@ -45,18 +60,33 @@ ITALIAN = (
     r"(?:togliete|cancellate|rimuovete|eliminate) il mio numero",
     r"(?:smettetela|smettila|smetta|smettete|piantatela|finitela) (?:di|con)"
     r" (?:scrivermi|mandarmi|contattarmi|inviarmi|disturbarmi|i messaggi|questi messaggi|gli sms)",
-    r"(?:basta|niente piu|stop)(?: con)?(?: i| questi| gli| coi)? (?:messaggi|sms|pubblicita)",
+    r"(?:basta|niente piu|stop)(?: con| a| ai| agli| alla)?(?: i| questi| gli| coi)?"
+    r" (?:messaggi|sms|pubblicita)",
+    r"non voglio(?: (?:piu|questi|altri|i|vostri|suoi|tuoi|nessun))+ (?:messaggi|messaggio|sms"
+    r"|pubblicita|offerte|comunicazioni)",
+    r"basta (?:scrivermi|mandarmi|messaggiarmi|contattarmi|inviarmi)",
+    r"^(?:la smetta|smettetela|smettila|piantatela|finitela)(?: (?:per favore|grazie|subito))*$",
+    r"^(?:per favore )?(?:toglietemi|cancellatemi|rimuovetemi|eliminatemi|disiscrivetemi|toglimi"
+    r"|rimuovimi)(?: (?:per favore|per cortesia|grazie|subito))*$",
     r"(?:voglio|vorrei) (?:disiscrivermi|cancellarmi|essere (?:cancellat|rimoss|tolt)[oa])",
     r"lasciatemi (?:in pace|stare)|lasciami (?:in pace|stare)",
 )
 PORTUGUESE = (
     r"(?:pare|parem|para|parar|deixe|deixem) de (?:me |nos )?(?:mandar|enviar|escrever|incomodar"
     r"|perturbar|contatar|contactar)(?:-me)?",
-    r"nao (?:me |nos )?(?:mande|envie|escreva|contate|contacte|perturbe|incomode)m? mais",
+    r"nao (?:me |nos )?(?:mand[ae]|envi[ae]|escrev[ae]|contat[ae]|contact[ae]|perturb[ae]"
+    r"|incomod[ae])m? mais",
+    r"nao quero(?: (?:mais|essas?|estas?|suas?|nenhuma|as))+ (?:mensage(?:m|ns)|sms|propagandas?"
+    r"|ofertas?|promoc(?:ao|oes))",
+    r"nao quero (?:mensagens|sms|propaganda)",
+    r"(?:par[ae]m?|chega|basta) com (?:isso|(?:as|essas|estas|os|esses|a|essa|o|esse)"
+    r" (?:mensage(?:m|ns)|sms|propagandas?|spam))",
+    r"^chega$",
+    r"cancel(?:a|e|ar|em) (?:o )?meu cadastro|cancel(?:a|e|ar|em) (?:a )?(?:minha )?inscricao",
     r"nao (?:quero|desejo|gostaria de) (?:mais )?(?:receber|ser contatad[oa]|ser contactad[oa])",
     r"nao (?:mandem?|enviem?) (?:mais )?(?:mensagens?|sms|mensagem) (?:para|pra) (?:mim|este numero"
     r"|esse numero)",
-    r"(?:me )?(?:tire|tirem|retire|retirem|remova|removam|exclua|excluam)(?: me)?"
+    r"(?:me )?(?:tir[ae]m?|retir[ae]m?|remov[ae]m?|exclu[ai]|excluam)(?: me)?"
     r" (?:o )?(?:meu numero )?(?:da|dessa|desta|de sua|da sua|das|desse|deste) (?:\w+ )?(?:listas?"
     r"|cadastro|contatos|grupo|base)",
     r"(?:me )?(?:tire|tirem) da lista|(?:me )?(?:descadastre|descadastrem)(?: me)?\b(?= (?:da|dessa"

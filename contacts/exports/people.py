@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from contacts import listing, narrowing
 from contacts.exports.kinds import Kind, Page, register
+from contacts.imports import cells
 from contacts.imports.columns import LABELS
 from contacts.models import CustomField, Export
 from inbox import tenancy
+from inbox.accounts.models import Organization
 
 # What the member may see, up to the moment they asked, as their list was narrowed.
 THEIRS = f"""
@@ -66,8 +68,12 @@ def _begin(export: Export) -> None:
     ((upto,),) = tenancy.rows(
         "SELECT COALESCE(max(id), 0) FROM contacts_contact WHERE organization_id = %(organization)s"
     )
-    fields = CustomField.objects.order_by("position", "id").values_list("uuid", "name")
-    export.asked |= {"upto": upto, "fields": [[str(uuid), name] for uuid, name in fields]}
+    fields = CustomField.objects.order_by("position", "id").values_list("uuid", "name", "kind")
+    export.asked |= {
+        "upto": upto,
+        "fields": [[str(uuid), name, kind] for uuid, name, kind in fields],
+        "point": cells.point(Organization.objects.values_list("country", flat=True).get()),
+    }
 
 
 def _count(export: Export) -> int:
@@ -78,17 +84,17 @@ def _count(export: Export) -> int:
 def _headings(export: Export) -> Sequence[str]:
     phones = [LABELS[f"phone:{kind}" if kind else "phone"] for kind in PHONES]
     known = [LABELS["name"], *phones, *(LABELS[name] for name in PLAIN), LABELS["opt_out"]]
-    return [*map(str, known), *(name for _uuid, name in export.asked["fields"])]
+    return [*map(str, known), *(name for _uuid, name, *_ in export.asked["fields"])]
 
 
 def _page(export: Export, most: int) -> Page:
     theirs, params = _theirs(export)
     sql = PAGE.format(theirs=theirs)
     found = tenancy.rows(sql, given(export, **params, most=most))
-    return [(row[0], _contact(row, export.asked["fields"])) for row in found]
+    return [(row[0], _contact(row, export.asked)) for row in found]
 
 
-def _contact(row: Sequence[Any], fields: Sequence[Sequence[str]]) -> list[str]:
+def _contact(row: Sequence[Any], asked: dict[str, Any]) -> list[str]:
     _pk, name, *plain, custom, phones, is_out = row
     own = json.loads(custom)
     return [
@@ -96,7 +102,10 @@ def _contact(row: Sequence[Any], fields: Sequence[Sequence[str]]) -> list[str]:
         *_phones(phones),
         *(one or "" for one in plain),
         _("Yes") if is_out else "",
-        *(_said(own.get(uuid)) for uuid, _name in fields),
+        *(
+            _said(own.get(uuid), asked["point"] if "number" in kind else ".")
+            for uuid, _name, *kind in asked["fields"]
+        ),
     ]
 
 
@@ -108,10 +117,12 @@ def _phones(phones: str | None) -> list[str]:
     return ["; ".join(numbers) for numbers in found.values()]
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, point: str) -> str:
+    """A number as the country writes it: a spreadsheet and an import take it for another else."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return "" if value is None else str(value)
+    said = "" if value is None else str(value)
+    return said.replace(".", point) if point != "." else said
 
 
 register(Kind("contacts", begin=_begin, headings=_headings, count=_count, page=_page))

@@ -7,6 +7,9 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
+from babel.numbers import get_decimal_symbol
 from django.conf.locale import LANG_INFO
 
 from contacts import fields
@@ -15,6 +18,7 @@ from contacts.models import CustomField
 # Where the month is written before the day.
 MONTH_FIRST = {"US", "PH", "PR", "GU", "AS", "VI", "FM", "MH", "PW"}
 DATE = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})", re.ASCII)
+THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+", re.ASCII)
 TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2,4}))?", re.ASCII)
 NO = {"", "0", "no", "n", "false", "f", "off", "nao", "não", "falso", "subscribed", "in", "-"}
 YES = {"1", "yes", "y", "true", "t", "on", "x", "si", "sì", "s", "sim", "vero", "verdadeiro", "ok"}
@@ -105,17 +109,35 @@ def is_opt_out(text: str) -> bool:
     return text.casefold() not in NO
 
 
-def number(text: str) -> str:
-    """A number as programs write it, whatever separates its thousands."""
-    plain = text.replace("\xa0", "").replace(" ", "")
-    return plain.replace(",", "") if "," in plain and "." in plain else plain
+@cache
+def point(country: str) -> str:
+    """What stands before the decimals where people write so."""
+    tongues = get_official_languages(country, de_facto=True)
+    try:
+        return get_decimal_symbol(Locale(tongues[0], territory=country)) if tongues else "."
+    except UnknownLocaleError:
+        return "."
+
+
+def number(text: str, country: str) -> str:
+    """A number as programs write it. Of two kinds of marks the last stands before the decimals; one
+    alone stands between thousands where it comes several times, or before three digits in a
+    country that writes its decimals with the other.
+    """
+    plain = re.sub(r"[\s\u2019']", "", text)
+    if "," in plain and "." in plain:
+        thousands = "," if plain.rfind(",") < plain.rfind(".") else "."
+        return plain.replace(thousands, "").replace(",", ".")
+    mark = "," if "," in plain else "."
+    is_thousands = plain.count(mark) > 1 or point(country) != mark
+    return plain.replace(mark, "") if is_thousands and THOUSANDS.fullmatch(plain) else plain
 
 
 def custom(field: CustomField, country: str) -> Parse:
     """What turns a cell into an answer to the organization's own question. It raises Unfit."""
     words = {str(word).casefold(): str(word) for word in field.choices}
     spelled: dict[str, Callable[[str], str]] = {
-        CustomField.Kind.NUMBER: number,
+        CustomField.Kind.NUMBER: lambda cell: number(cell, country),
         CustomField.Kind.DATE: lambda cell: dated(cell, country),
         CustomField.Kind.CHOICE: lambda cell: words.get(cell.casefold(), cell),
         CustomField.Kind.BOOLEAN: lambda cell: "yes" if truth(cell) else "no",

@@ -16,6 +16,11 @@ REFUSALS = {
         "I want to opt out", "I'd like to unsubscribe", "Leave me alone", "lose my number",
         "Delete my number", "quit texting me", "I never signed up for this",
         "I didn't sign up for these texts", "please stop spamming us",
+        "Please remove me", "remove me please", "Do not call or text me again", "Don't ever text me again",
+        "I don't want these texts anymore", "I don't want your messages", "I said STOP!",
+        "I told you guys to stop", "Stop it", "Not interested. Stop.", "Enough with the texts",
+        "I want off this list", "Stop!! I don't know you", "why do you keep texting me? stop",
+        "Please discontinue these messages", "Don't send me anything",
     ],
     "it": [
         "Non scrivetemi più", "non mandatemi altri messaggi", "Non contattatemi", "NON MI SCRIVETE PIÙ",
@@ -24,6 +29,8 @@ REFUSALS = {
         "rimuovetemi dai contatti", "Cancellate il mio numero", "smettetela di scrivermi",
         "Smettila di mandarmi messaggi", "Basta messaggi!", "basta con questi messaggi", "niente più messaggi",
         "Vorrei disiscrivermi", "voglio essere cancellato", "lasciatemi in pace", "Per favore non inviatemi sms",
+        "Non voglio più messaggi", "Non voglio i vostri messaggi", "Basta scrivermi", "Smettetela!",
+        "Cancellatemi, per favore", "Disiscrivetemi", "Stop agli SMS",
     ],
     "pt": [
         "Pare de mandar mensagens", "parem de me enviar isso", "Para de me mandar mensagem",
@@ -32,7 +39,9 @@ REFUSALS = {
         "Me tirem dessa lista", "remova meu número da sua lista", "Retire-me da sua lista", "apague meu número",
         "Excluam meu contato", "chega de mensagens", "Basta de mensagens", "quero me descadastrar",
         "Gostaria de descadastrar", "me deixem em paz", "Não mandem mensagem para este número",
-        "pare de me incomodar",
+        "pare de me incomodar", "Não quero mais mensagens", "não quero mensagens", "Me tira da lista",
+        "Não me manda mais mensagem", "Parem com isso", "parem com essas mensagens", "Chega!",
+        "Me remove dessa lista", "Cancela meu cadastro",
     ],
 }  # fmt: skip
 
@@ -54,6 +63,13 @@ ORDINARY = [
     "Basta um, obrigado", "Não mande ainda, vou buscar", "Quero cancelar o pedido 12",
     "Tire uma foto da lista de preços", "No more than two, please", "The number 12 bus is wrong, is it?",
     "Is that the wrong size?", "Wrong number of spokes in the box", "Il numero di telaio è 1234",
+    "Remove me one link from the chain", "Please remove my old bell", "I said I'd stop by later",
+    "Stop by now if you like", "Keep the old chain, I will text you", "I don't want more than two",
+    "Don't send me the red one", "You don't need these wheels", "Enough with the rain!",
+    "I am done with the form", "Get off at the second stop", "No thanks, the first stop is fine",
+    "Non voglio i freni a disco", "Smettetela di ridere", "Toglietemi il cestino dalla bici",
+    "Basta mandare una foto?", "Não quero o vermelho", "Parem na porta azul", "Chega amanhã?",
+    "Tira o cesto da bicicleta", "Cancela o pedido 12", "Manda mais uma foto",
     "Qual o número do pedido?", "What time do you end?", "At the end", "weekend please",
 ]  # fmt: skip
 

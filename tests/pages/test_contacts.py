@@ -1,11 +1,13 @@
 """Contacts on their pages: shared and private ones, lists, forms, favourites (F91 to F99)."""
 
+import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
-from contacts import phones
+from contacts import deleting, phones
 from contacts.models import Contact, CustomField, Favourite, Identity
 
 
@@ -372,6 +374,31 @@ def test_delete_is_undone_with_its_numbers(cast, browse, known, talk):
         assert back["Location"] == f"/aurora/contacts/{ana.uuid}/"
     assert "Ana Ferreira" in page(ada, f"conversations/{conversation.uuid}/details/")
     assert phones.display(NUMBER, "US") in page(ada, f"contacts/{ana.uuid}/")
+
+
+def test_delete_clicked_twice_forgets_none_of_the_numbers(cast, browse, known):
+    ana = known("Ana Ferreira", NUMBER)
+    with cast.aurora.open():
+        stale = [Contact.objects.get(pk=ana.pk), Contact.objects.get(pk=ana.pk)]
+        for one in stale:
+            deleting.delete(one, by=cast.ada)
+
+    browse("ada").post(f"/aurora/contacts/{ana.uuid}/deletion/", {"_method": "DELETE"})
+
+    with cast.aurora.open():
+        assert Identity.objects.get().contact_id == ana.pk
+
+
+def test_form_sent_twice_makes_one_contact(cast, browse):
+    ada = browse("ada")
+    key = re.search(r'name="key" value="([^"]+)"', page(ada, "contacts/new/"))[1]
+
+    answers = [ada.post("/aurora/contacts/new/", {"name": "Ana", "key": key}) for _ in range(2)]
+
+    assert {answer["Location"] for answer in answers} == {f"/aurora/contacts/{key}/"}
+    assert stored(cast, name="Ana").uuid == UUID(key)
+    otto = browse("otto").post("/rival/contacts/new/", {"name": "Mine", "key": key})
+    assert otto.status_code == 302  # his own: a key is an organization's
 
 
 def test_undo_leaves_a_number_that_is_somebody_elses_by_now(cast, browse, known):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from contacts.exports import jobs as exporting
 from contacts.imports import jobs as importing
 from contacts.models import Contact, CustomField, Export, Identity, Import, ImportMapping
-from inbox.accounts.models import Member
+from inbox.accounts.models import Member, Organization
 from inbox.conversations.models import Conversation, InboxAccess, Message
 from tests.papers.conftest import at_work, named, work
 
@@ -342,3 +342,18 @@ def test_member_who_may_no_more_gets_nothing(cast, bring):
     export.refresh_from_db()
     assert (job.state, job.reason, export.state) == ("failed", "not_allowed", "failed")
     assert not Contact.objects.exists()
+
+
+def test_numbers_survive_the_way_out_and_in_where_decimals_have_a_comma(cast, ada, bring):
+    Organization.objects.filter(pk=cast.aurora.organization.pk).update(country="IT")
+    size = CustomField.objects.create(name="Size", kind="number")
+    Contact.objects.create(name="Ana", custom={str(size.uuid): "1.234"})
+    exporting.begin("contacts", by=cast.ada)
+    work()
+    text = b"".join(exporting.chunks(Export.objects.get())).decode("utf-8-sig")
+    assert "1,234" in text
+
+    Contact.objects.update(custom={str(size.uuid): "0"})
+    bring(text)
+
+    assert Contact.objects.get().custom == {str(size.uuid): "1.234"}

@@ -13,6 +13,7 @@ from contacts import phones
 from contacts.exports import sheet
 from contacts.imports import cells, files, reader
 from contacts.imports.numbers import Normalizer
+from contacts.models import CustomField
 
 
 def read(data, **given):
@@ -186,3 +187,19 @@ def test_language_and_zone_in_any_spelling():
     for text, parse in (("klingon", cells.language), ("xx", cells.language), ("Mars", cells.zone)):
         with pytest.raises(cells.Unfit):
             parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "means"),
+    [
+        ("1,234.50", "IT", "1234.5"), ("1.234,50", "US", "1234.5"), ("1.234,5", "IT", "1234.5"),
+        ("1,234", "US", "1234"), ("1.234", "US", "1.234"), ("1.234", "IT", "1234"),
+        ("1,234", "IT", "1.234"), ("1.234.567", "US", "1234567"), ("12,5", "US", "12.5"),
+        ("1’234.5", "CH", "1234.5"), ("1 234,5", "FR", "1234.5"), ("-1.234", "BR", "-1234"),
+        ("0.1234", "BR", "0.1234"),
+    ],
+)  # fmt: skip
+def test_numbers_are_what_they_mean_where_they_were_written(text, country, means):
+    field = CustomField(name="Sum", kind="number", choices=[])
+
+    assert cells.custom(field, country)(text) == means

@@ -6,7 +6,7 @@ They live in this ring because the frame around them is this ring's; what they d
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
@@ -109,7 +109,6 @@ def _frame(request: MemberRequest) -> dict[str, Any]:
     return navigation(request) | {
         "screen": "page",
         "section": "contacts",
-        "may_manage_fields": may(request.member, Action.MANAGE_FIELDS),
     }
 
 
@@ -121,15 +120,18 @@ def new(request: MemberRequest) -> HttpResponseBase:
         said = {"number": request.GET.get("number", "")[:40], "name": request.GET.get("name", "")}
         return _form(request, None, said=said)
     said = request.POST
+    key = _uuid(said.get("key", "")) or uuid4()
     try:
         made = people.create(
-            cards.read(said, fields.every()),
+            {**cards.read(said, fields.every()), "uuid": key},
             by=request.member,
             country=request.tenant.country,
             number=said.get("number", "").strip(),
             label=said.get("label", ""),
             is_private=said.get("private") == "1",
         )
+    except people.MadeBefore:
+        return redirect(url("contacts:one", uuid=key))
     except cards.BadCard as bad:
         return _form(request, None, said=said, problems=contact_words.problems(bad))
     except (numbers.NotANumber, numbers.NumberTaken) as refused:
@@ -219,6 +221,7 @@ def _form(
         "facts": known.given(shown, said or {}),
         "was": {fact.name: (said or {}).get(f"was-{fact.name}", fact.value) for fact in shown},
         "said": said or {},
+        "key": uuid4(),
         "problems": problems or {},
         "number_problem": contact_words.number(taken, to=request.member) if taken else None,
     }
