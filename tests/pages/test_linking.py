@@ -81,6 +81,33 @@ def test_f96_search_finds_by_name_company_and_number(say, ben, cast):
         assert "Gone" not in html
 
 
+def test_f96_create_clicked_twice_makes_one_contact(say, ben):
+    talk = say(sender=MARA).conversation
+    form = {"name": "Mara Reyes", "was": ""}
+
+    answers = [ben.post(at(talk), form) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [204, 204]
+    assert Contact.objects.filter(name="Mara Reyes").count() == 1
+
+
+def test_f97_form_that_a_colleague_overtook_changes_nothing(cast, say, ben):
+    talk = say(sender=MARA).conversation
+    assert 'name="was" value=""' in ben.get(at(talk)).content.decode()
+    client_of(cast.ada).post(at(talk), {"name": "Mara Reyes", "was": ""})
+    noah = Contact.objects.create(name="Noah Petersen")
+
+    for form in ({"name": "Somebody else"}, {"contact": str(noah.uuid)}):
+        answer = ben.post(at(talk), form | {"was": ""})
+        assert answer.status_code == 409
+    assert whose().name == "Mara Reyes"
+    assert not Contact.objects.filter(name="Somebody else").exists()
+    shown = str(whose().uuid)
+    assert f'name="was" value="{shown}"' in ben.get(at(talk)).content.decode()
+    assert ben.post(at(talk), {"contact": str(noah.uuid), "was": shown}).status_code == 204
+    assert whose() == noah
+
+
 def test_f97_linked_later_to_another_and_earlier_conversations_follow(say, ben, aurora):
     old = say(sender=MARA).conversation
     Conversation.objects.filter(pk=old.pk).update(state="closed", closed_at="2020-01-01T00:00Z")

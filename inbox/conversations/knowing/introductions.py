@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contacts import finding, linking, merging
 from contacts.identities import ContactChanged
-from contacts.models import Contact
+from contacts.models import Contact, Identity
 from inbox.accounts.models import Event, Member
 from inbox.conversations.models import Conversation
 from inbox.conversations.models.conversation import LIVE_STATES
@@ -24,6 +24,29 @@ UNDO = timedelta(minutes=10)
 
 class NothingToUndo(Exception):
     """The member linked nothing here a moment ago."""
+
+
+def seen(conversation: Conversation, by: Member) -> str:
+    """Whose the number is to a member, as a form remembers it; "" for nobody's."""
+    contact = conversation.identity.contact
+    return str(contact.uuid) if contact is not None and contact.is_seen_by(by) else ""
+
+
+def expect(conversation: Conversation, was: str | None, *, by: Member, name: str = "") -> bool:
+    """Hold the number where it is, for a form that was drawn when it was somebody's. False when a
+    contact of the `name` has it by now: a second click. Raises linking.Moved.
+    """
+    conversation.identity = (
+        Identity.objects.select_related("contact")
+        .select_for_update(of=("self",))
+        .get(pk=conversation.identity_id)
+    )
+    now = conversation.identity.contact
+    if was is None or seen(conversation, by) == was:
+        return True
+    if now is not None and name and now.name == kept(name):
+        return False
+    raise linking.Moved
 
 
 @transaction.atomic

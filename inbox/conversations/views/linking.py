@@ -36,6 +36,8 @@ def linking(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         said = _change(request, conversation)
     except links.NotYours:
         return refusals.answer(request, "not_yours_to_link")
+    except links.Moved:
+        return refusals.answer(request, "linked_since")
     if not said:
         return refusals.answer(request, "no_name", status=422)
     return _said(request, conversation, said)
@@ -49,6 +51,7 @@ def _found(request: MemberRequest, conversation: Conversation) -> HttpResponseBa
         "conversation": conversation,
         "words": words,
         "found": [(contact, numbers[contact.pk]) for contact in contacts],
+        "was": introductions.seen(conversation, request.member),
     }
     if request.htmx:
         block = "found" if request.htmx.target == "linking-found" else "linking"
@@ -61,13 +64,17 @@ def _change(request: MemberRequest, conversation: Conversation) -> str:
     if undoes(request):
         introductions.link(conversation, to=None, by=request.member)
         return _("Unlinked")
+    was = request.POST.get("was")
     if request.POST.get("contact"):
+        introductions.expect(conversation, was, by=request.member)
         contact = _contact(request)
         introductions.link(conversation, to=contact, by=request.member)
         return _("Linked to %(name)s") % {"name": contact.name}
     name = " ".join(request.POST.get("name", "").split())[:120]
     if not name:
         return ""
+    if not introductions.expect(conversation, was, by=request.member, name=name):
+        return _("Contact created")
     private = request.POST.get("private", "") != ""
     introductions.introduce(conversation, name=name, private=private, by=request.member)
     return _("Contact created")
