@@ -1,5 +1,7 @@
 """Members: who changes whom, what leaving does, and what nobody may (F1)."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +10,7 @@ from django.utils import timezone
 from contacts.models import Identity
 from inbox.accounts.models import Event, Member, Role, Team, TeamMember
 from inbox.conversations.locking import locks
-from inbox.conversations.models import Conversation, InboxAccess, Lock
+from inbox.conversations.models import Conversation, Inbox, InboxAccess, Lock
 from inbox.conversations.owning import departures
 from tests.cast import member
 
@@ -39,6 +41,35 @@ def talks(cast):
             ]  # fmt: skip
 
     return make
+
+
+def was(browser, address):
+    """What a page shows, as its forms post it."""
+    html = browser.get(address).content.decode()
+    return dict(re.findall(r'name="(was_\w+)" value="([^"]*)"', html))
+
+
+def test_form_that_began_before_somebody_elses_change_leaves_it(cast, browse):
+    ada, mine = browse("ada"), str(cast.aurora.inbox.uuid)
+    shown = was(ada, page(cast.ben))
+    with cast.aurora.open():
+        days = Team.objects.create(name="Days")
+        second = Inbox.objects.create(name="Workshop", api_code="workshop")
+        InboxAccess.objects.create(inbox=second, member=cast.ben)
+        TeamMember.objects.create(team=days, member=cast.ben)
+        Member.objects.filter(pk=cast.ben.pk).update(role="manager")
+
+    ada.post(page(cast.ben), {"role": "agent", "inboxes": "1", "teams": "1", **shown})
+
+    with cast.aurora.open():
+        held = InboxAccess.objects.filter(member=cast.ben).values_list("inbox__name", flat=True)
+        assert (shown["was_inbox"], list(held)) == (mine, ["Workshop"])
+        assert TeamMember.objects.filter(member=cast.ben, team=days).exists()
+        assert Member.objects.get(pk=cast.ben.pk).role == "manager"
+        address = f"/aurora/settings/teams/{days.uuid}/"
+    ada.post(address, {"name": "Days", "members": "1", "member": "", "was_member": ""})
+    with cast.aurora.open():
+        assert TeamMember.objects.filter(member=cast.ben, team=days).exists()
 
 
 def test_f1_list_says_who_works_here_as_what_and_where(cast, browse):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,8 +20,7 @@ from inbox.conversations import access
 from inbox.conversations.models import Inbox, InboxAccess
 from inbox.conversations.owning import departures, joining
 from inbox.settings.pages import frame
-from inbox.settings.staff import lists, words
-from inbox.settings.staff.choosing import uuids
+from inbox.settings.staff import choosing, lists, words
 
 MOST_INVITED, MOST_TEAMS = 100, 200
 
@@ -72,20 +71,23 @@ def member(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 def _keep(request: MemberRequest, found: Member) -> None:
     told, by = request.POST, request.member
     role = told.get("role", found.role)
-    if role in Role.values:
+    if role in Role.values and role != told.get("was_role"):
         membership.change_role(found, to=role, by=by)
     if "teams" in told:
-        teams = list(Team.objects.filter(uuid__in=uuids(told.getlist("team"))))
-        membership.set_teams(found, teams, by=by)
+        inside = TeamMember.objects.filter(member=found).values_list("team__uuid", flat=True)
+        wanted = choosing.merged(told, "team", set(inside))
+        membership.set_teams(found, list(Team.objects.filter(uuid__in=wanted)), by=by)
     if "inboxes" in told:
         if not membership.may_act_on(found, by=by):
             raise NotAllowed("above")
-        _let_in(found, set(uuids(told.getlist("inbox"))), by)
+        _let_in(found, told, by)
 
 
-def _let_in(found: Member, wanted: set[UUID], by: Member) -> None:
+def _let_in(found: Member, told: QueryDict, by: Member) -> None:
     """A box that was not offered is neither given nor taken."""
-    there = set(InboxAccess.objects.filter(member=found).values_list("inbox_id", flat=True))
+    rows = InboxAccess.objects.filter(member=found).values_list("inbox_id", "inbox__uuid")
+    there = {pk for pk, _ in rows}
+    wanted = choosing.merged(told, "inbox", {uuid for _, uuid in rows})
     for inbox in _offered(there):
         if inbox.uuid in wanted and inbox.pk not in there:
             access.grant(inbox, to=found, by=by)

@@ -13,7 +13,7 @@ from inbox.accounts.models import Member, Team, TeamMember
 from inbox.accounts.permissions import Action
 from inbox.settings.pages import frame
 from inbox.settings.staff import words
-from inbox.settings.staff.choosing import uuids
+from inbox.settings.staff.choosing import merged
 
 MOST = 200
 
@@ -59,9 +59,9 @@ def _offered() -> list[Member]:
 
 def _wanted(request: MemberRequest, team: Team) -> list[Member]:
     """Who was ticked; and who stands too far down for a box stays as they are."""
-    ticked = set(uuids(request.POST.getlist("member")))
     shown = _offered()
     inside = TeamMember.objects.filter(team=team).select_related("member__user")
+    ticked = merged(request.POST, "member", {row.member.uuid for row in inside})
     others = inside.exclude(member__in=[member.pk for member in shown])
     return [member for member in shown if member.uuid in ticked] + [row.member for row in others]
 
