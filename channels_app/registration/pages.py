@@ -1,8 +1,11 @@
 """The form as a way of pages: which there are, what they hold, which are complete."""
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from channels_app.models import Registration
@@ -81,6 +84,29 @@ def incomplete(registration: Registration) -> list[Page]:
         for page in of(registration.kind, registration.brand)
         if not page.form(_as_typed(page, answers(page, registration))).is_valid()
     ]
+
+
+def seen(registration: Registration) -> str:
+    """What a page showed of the answers, short enough to come back with its form."""
+    told = json.dumps(facts(registration), sort_keys=True, default=str)
+    return sha256(told.encode()).hexdigest()[:16]
+
+
+def told(registration: Registration) -> list[tuple[Page, list[tuple[Any, Any]]]]:
+    """What would be handed in, page by page: each question that was answered, and its answer."""
+    found = []
+    for page in of(registration.kind, registration.brand):
+        form = page.form(initial=answers(page, registration))
+        found.append((page, [(one.label, _answer(one)) for one in form if one.value()]))
+    return found
+
+
+def _answer(field: BoundField) -> Any:
+    """As it was chosen or typed."""
+    value = field.value()
+    if value is True:
+        return _("Yes")
+    return dict(getattr(field.field, "choices", ())).get(value, value)
 
 
 def remarks(registration: Registration) -> list[Remark]:

@@ -151,7 +151,12 @@ def _check(
 
 
 def _checked(
-    request: MemberRequest, inbox: Inbox, registration: Registration, status: int = 200
+    request: MemberRequest,
+    inbox: Inbox,
+    registration: Registration,
+    status: int = 200,
+    *,
+    is_changed: bool = False,
 ) -> HttpResponse:
     kind = registration.kind
     way = pages.of(kind, registration.brand)
@@ -164,6 +169,9 @@ def _checked(
         "fix": {one: _address(inbox, kind, pages.page_of(one.field)) for one in found},
         "may_submit": not missing and not any(one.stops for one in found),
         "registration": registration,
+        "told": pages.told(registration),
+        "seen": pages.seen(registration),
+        "is_changed": is_changed,
     }
     return render(request, "registration/check.html", context, status=status)
 
@@ -191,6 +199,8 @@ def submission(request: MemberRequest, uuid: UUID, kind: str) -> HttpResponseBas
     inbox, registration = _one(request, uuid, kind)
     if registration is None:
         raise Http404
+    if request.POST.get("seen") not in {None, pages.seen(registration)}:
+        return _checked(request, inbox, registration, status=409, is_changed=True)
     stops = any(one.stops for one in pages.remarks(registration))
     if stops or pages.incomplete(registration):
         return _checked(request, inbox, registration, status=422)

@@ -1,5 +1,8 @@
 """Settings > an inbox > Registration: filled in over days, read as a reviewer would, handed in."""
 
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -105,6 +108,23 @@ def test_what_would_be_turned_down_is_not_submitted(cast, browse, place):
 
     assert "bit.ly is a public link shortener" in check
     assert answer.status_code == 422
+    assert kept(cast).state == "draft"
+
+
+def test_what_somebody_else_changed_is_shown_before_it_is_submitted(cast, browse, place):
+    ada = browse("ada")
+    fill(ada, place)
+    check = ada.get(f"{place}campaign/check/").content.decode()
+    shown = re.search(r'name="seen" value="(\w+)"', check)[1]
+    changed = "Aurora Bikes: Your order of today is ready to be picked up. STOP ends."
+    browse("ada").post(f"{place}campaign/samples/", SAMPLES | {"sample_1": changed})
+
+    refused = ada.post(f"{place}campaign/submission/", {"seen": shown})
+
+    assert SAMPLES["sample_1"] in html.unescape(check)
+    assert refused.status_code == 409
+    assert "Somebody changed an answer meanwhile." in refused.content.decode()
+    assert changed in html.unescape(refused.content.decode())
     assert kept(cast).state == "draft"
 
 
