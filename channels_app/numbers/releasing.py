@@ -18,6 +18,11 @@ from inbox.settings.events import SettingsChanged
 
 WAITS = (1, 7, 30)  # days
 AGAIN = timedelta(hours=1)
+LAST_MINUTE = timedelta(minutes=1)  # longer than any transaction
+
+
+class TooLate(Exception):
+    """The carrier is being told just now: whoever said it is kept might be wrong."""
 
 
 def plan(number: PhoneNumber, *, days: int, by: Member) -> None:
@@ -33,13 +38,17 @@ def plan(number: PhoneNumber, *, days: int, by: Member) -> None:
 
 
 def cancel(number: PhoneNumber, *, by: Member) -> None:
-    """Keep it."""
+    """Keep it. Raises TooLate."""
     planned = PhoneNumber.objects.filter(
         pk=number.pk, gone_at__isnull=True, release_at__isnull=False
     )
     was = planned.values_list("release_at", flat=True).first()
-    if was is not None and planned.update(release_at=None, released_by=None, problem=""):
-        _tell(number, by.pk, [was.isoformat(), ""])
+    if was is None:
+        return
+    still = planned.filter(release_at__gt=timezone.now() + LAST_MINUTE)
+    if not still.update(release_at=None, released_by=None, problem=""):
+        raise TooLate
+    _tell(number, by.pk, [was.isoformat(), ""])
 
 
 def release_due(now: datetime | None = None) -> int:

@@ -261,7 +261,10 @@ def release(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     number = one_of(uuid)
     days = whole(request.POST.get("days", ""))
     if undoes(request):
-        releasing.cancel(number, by=request.member)
+        try:
+            releasing.cancel(number, by=request.member)
+        except releasing.TooLate:
+            return _one(request, uuid, wording.refusal("leaving"))
     elif days not in releasing.WAITS:
         return _one(request, uuid, _("Choose how long to wait."))
     else:

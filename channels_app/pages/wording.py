@@ -28,6 +28,7 @@ def refusal(reason: str) -> str:
         "taken": _("This number belongs to another organization here."),
         "used": _("Another inbox has this number by now. Choose another."),
         "changed": _("Something was changed in another tab. Look at it again, then create it."),
+        "leaving": _("It is being given back just now, and cannot be kept any more."),
         "busy": _("Texts are being filed just now. Try again in a moment."),
         "uncertain": _(
             "The carrier has not said yet whether it sold the number. We are finding out; try again"

@@ -195,6 +195,22 @@ def test_giving_back_is_cancelled(cast, browse, line, number):
     assert SALES in line.owned()
 
 
+def test_number_on_its_way_back_is_not_said_to_be_kept(cast, browse, line, number):
+    address = f"{PAGE}{number.uuid}/release/"
+    ada = browse("ada")
+    ada.post(address, {"days": "1"})
+    with cast.aurora.open():
+        PhoneNumber.objects.filter(pk=number.pk).update(release_at=timezone.now())
+
+    refused = ada.post(address, {"_method": "DELETE"})
+
+    assert refused.status_code == 422
+    assert "It is being given back just now" in refused.content.decode()
+    with tenancy.in_organization(cast.aurora.organization):
+        assert releasing.release_due() == 1
+    assert SALES not in line.owned()
+
+
 def test_refused_giving_back_says_why_and_is_tried_again(cast, browse, line, number):
     line.fault("release_refuse", error_code=21710)
     browse("ada").post(f"{PAGE}{number.uuid}/release/", {"days": "1"})
