@@ -22,7 +22,7 @@ from inbox.conversations import access
 from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Channel, Inbox
 from inbox.conversations.showing.fragments import fragment
-from inbox.conversations.writing import files, filling, messages, starting
+from inbox.conversations.writing import clicks, files, filling, messages, starting
 
 PAGE = 50
 
@@ -195,7 +195,7 @@ def trial(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
             country=request.tenant.country, body=filling.fill(campaign.body, values).text,
             key=_uuid(request.POST.get("key", "")),  # a second click sends nothing
         )  # fmt: skip
-    except (starting.Refused, messages.NotSendable, messages.KeyTaken):
+    except (starting.Refused, messages.NotSendable, clicks.KeyTaken):
         return reviewed(request, campaign, _("This number cannot be written to."))
     enclosing.add_to([one for one in made if not one.files], campaign, by=request.member)
     return redirect(url("campaigns:review", uuid=uuid))

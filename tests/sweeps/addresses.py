@@ -279,7 +279,7 @@ FORMS: dict[str, Any] = {
     "papers:exports": lambda desk: {
         "kind": "contacts", "tag": str(desk.tag.uuid), "channel": str(desk.channel.uuid),
         "owner": str(desk.colleague.uuid), f"field-{desk.asked.uuid}": "42",
-    },  # fmt: skip
+    },
     "papers:export": lambda desk: {"_method": "DELETE"},
     "campaigns:list": lambda desk: {"name": "Winter", "inbox": str(desk.inbox.uuid)},
     "campaigns:rules": lambda desk: {

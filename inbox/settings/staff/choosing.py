@@ -25,5 +25,5 @@ def merged(told: QueryDict, name: str, there: Set[UUID]) -> set[UUID]:
     ticked = set(uuids(told.getlist(name)))
     if f"was_{name}" not in told:
         return ticked
-    shown = set(uuids(told[f"was_{name}"].split()))
+    shown = set(uuids(told.get(f"was_{name}", "").split()))
     return (set(there) | (ticked - shown)) - (shown - ticked)
