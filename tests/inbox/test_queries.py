@@ -49,13 +49,13 @@ HTMX = {"HX-Request": "true"}
 # name -> (queries, path, headers); a list asks twice: which rows, and what they show; all saved views
 # together twice: how much their filters hold, and how much they hold themselves
 ASKED = {
-    "list": (14, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
+    "list": (13, lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/", {}),
     "list alone": (
-        9,
+        8,
         lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/",
         {**HTMX, "HX-Target": "list"},
     ),
-    "thread": (33, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
+    "thread": (32, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
     "thread alone": (
         23,
         lambda house, talk: f"/aurora/conversations/{talk.uuid}/",

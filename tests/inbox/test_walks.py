@@ -77,7 +77,7 @@ def walked(choice, params, position):
     over = along.ground(choice, params["member"])
     assert over is not None
     rows = along.walk(choice, over, params, position, MOST + 1)
-    return [(row[0], row[-1]) for row in rows]
+    return [(row[0], row[-1] is None) for row in rows]
 
 
 def read(choice, params, position):

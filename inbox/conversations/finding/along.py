@@ -80,7 +80,7 @@ def _place(n: int, *, withheld: bool, is_kept: bool) -> tuple[str, str]:
 def walk(
     choice: Choice, over: Ground, params: dict[str, Any], position: Position, most: int
 ) -> list[Found]:
-    """A page's rows in their order, with 0 behind those that are pinned and 1 behind the others."""
+    """A page's rows in their order, with the place behind those that are pinned, or None."""
     if not over.places:
         return []
     sql = _statement(choice, over, position, most)
@@ -146,7 +146,7 @@ def _ordered(found: list[Found], choice: Choice, most: int) -> list[Found]:
                 reverse=choice.order.down)  # fmt: skip
     if choice.order.by_messages:
         listed.sort(key=_is_spoken)
-    return [*((*row[:-1], 0) for row in pinned), *((*row[:-1], 1) for row in listed[:most])]
+    return [*pinned, *listed[:most]]
 
 
 def _by_pin(row: Found) -> tuple[int, int]:

@@ -102,7 +102,8 @@ class Choice:
 @dataclass(frozen=True)
 class Narrow:
     """A filter by rows beside the conversation: `ids` is all it lets through, in whatever list;
-    `holds` asks one conversation. OFFSET 0 keeps the planner from turning a walk into a join.
+    `holds` asks one conversation. OFFSET 0 keeps the planner from turning a walk into a join; of
+    coalesce it believes that it lets half of all through, and walks.
     """
 
     ids: str
@@ -135,7 +136,7 @@ TAGGED = Narrow(
     SELECT x.conversation_id AS id FROM conversations_conversationtag x
     WHERE x.organization_id = %(organization)s AND x.tag_id = %(tag)s
     """,
-    "%(tag)s = ANY(c.tag_ids)",
+    "coalesce(%(tag)s = ANY(c.tag_ids), false)",
 )
 OWNED = Narrow(
     """
@@ -150,7 +151,7 @@ OWNED = Narrow(
     ) h
     WHERE k.organization_id = %(organization)s AND k.owner_id = %(owner)s
     """,
-    "c.customer_owner = %(owner)s",
+    "coalesce(c.customer_owner = %(owner)s, false)",
 )
 ON_CHANNEL = Narrow(
     """

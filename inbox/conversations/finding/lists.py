@@ -38,8 +38,8 @@ WHERE n.organization_id = %(organization)s AND n.uuid = ANY(%(uuids)s)
 
 @dataclass(frozen=True)
 class Fetched:
-    """What PostgreSQL gave for a page: the columns of each row and its part, 0 being what is
-    pinned; and what stands around them.
+    """What PostgreSQL gave for a page: the columns of each row, behind them its place among what is
+    pinned or None; and what stands around them.
     """
 
     rows: list[tuple[Any, ...]]
@@ -79,13 +79,13 @@ def among(choice: Choice, uuids: Sequence[UUID], *, member: Member, country: str
 
 
 def _found(ids: str, params: dict[str, Any]) -> Fetched:
-    """The rows of the ids that a statement gives, in its order, each with its part of the list.
+    """The rows of the ids that a statement gives, in its order; part 0 of the list is pinned.
 
     Apart: what finds them is planned for its filters, what shows them once for all lists.
     """
     picked = tenancy.rows(ids, params, prepared=True)
     shown = {row[0]: row for row in these(pk for pk, _ in picked)}
-    rows = [(*shown[pk], part) for pk, part in picked if pk in shown]
+    rows = [(*shown[pk], None if part else 0) for pk, part in picked if pk in shown]
     return Fetched(rows, around(rows, params["member"]))
 
 
@@ -113,8 +113,9 @@ def _driving(choice: Choice, params: dict[str, Any]) -> str:
 
 def _page(found: Fetched, choice: Choice, country: str, most: int) -> Page:
     every = shaped(found.rows, found.around, country)
-    pinned = [one for one, (*_, part) in zip(every, found.rows, strict=True) if part == 0]
-    listed = [one for one, (*_, part) in zip(every, found.rows, strict=True) if part]
+    places = [values[-1] for values in found.rows]
+    pinned = [one for one, place in zip(every, places, strict=True) if place is not None]
+    listed = [one for one, place in zip(every, places, strict=True) if place is None]
     shown = listed[:most]
     return Page(
         rows=shown,
