@@ -2,7 +2,6 @@
 from eight connections, member by member.
 """
 
-import os
 import random
 from collections import Counter
 from threading import Thread
@@ -14,14 +13,15 @@ from django.utils import timezone
 from inbox.conversations.carrying import inbound
 from inbox.conversations.finding import badges, lists, navigation, pins, reading
 from inbox.conversations.finding.filters import Choice
-from inbox.conversations.finishing import triage
+from inbox.conversations.finishing import moving, snoozing, spam, triage
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess
 from inbox.conversations.owning import assigning
 
-REFUSED = (triage.AlreadyOpen, assigning.NotAssignable, assigning.Taken, pins.TooMany)
+REFUSED = (triage.AlreadyOpen, assigning.NotAssignable, assigning.Taken, pins.TooMany,
+           moving.NotMovable, spam.ManagersOnly)  # fmt: skip
 CONNECTIONS = 8
 # ten thousand take minutes: `make drill` does them, every run of the tests a part
-OPERATIONS = 10_000 if os.environ.get("FRONTDESK_DRILLS") else 2_000
+OPERATIONS = [400, pytest.param(10_000, marks=pytest.mark.drill)]
 
 
 def operations(house, members, channels, seed, many, errors):
@@ -45,8 +45,22 @@ def operations(house, members, channels, seed, many, errors):
 
 def one(chance, house, members, channels, sid):
     kind = chance.choices(
-        ["text", "read", "unread", "close", "reopen", "take", "give back", "pin"],
-        [6, 5, 2, 3, 2, 4, 2, 1],
+        [
+            "text",
+            "read",
+            "unread",
+            "close",
+            "reopen",
+            "take",
+            "give back",
+            "pin",
+            "move",
+            "snooze",
+            "wake",
+            "spam",
+            "release",
+        ],
+        [6, 5, 3, 3, 2, 4, 2, 1, 3, 2, 1, 1, 1],
     )[0]
     if kind == "text":
         inbound.receive([
@@ -72,6 +86,11 @@ def one(chance, house, members, channels, sid):
         "take": lambda: assigning.assign(talk, to=by, by=by),
         "give back": lambda: assigning.assign(talk, to=None, by=by),
         "pin": lambda: pins.pin(talk, by=by),
+        "move": lambda: moving.move(talk, to=chance.choice(channels).inbox, by=by),
+        "snooze": lambda: snoozing.snooze(talk, until=snoozing.FAR, by=by),
+        "wake": lambda: snoozing.wake(talk, by=by),
+        "spam": lambda: spam.mark(talk, by=by),
+        "release": lambda: spam.release(talk, by=by),
     }[kind]()
 
 
@@ -86,11 +105,14 @@ def listed(member, **choice):
             return found
 
 
-@pytest.mark.drill
-def test_f9_counts_equal_a_recount_after_thousands_of_operations(live_cast, settings):
+@pytest.mark.parametrize("many", OPERATIONS)
+def test_f9_counts_equal_a_recount_after_random_operations(live_cast, many):
     house, members = live_cast.aurora, [live_cast.ada, live_cast.ben]
     with house.open():
-        second = Inbox.objects.create(name="Workshop", api_code="workshop", sight="own")
+        Inbox.objects.update(allow_moving=True)
+        second = Inbox.objects.create(
+            name="Workshop", api_code="workshop", sight="own", allow_moving=True
+        )
         channels = [house.channel] + [
             Channel.objects.create(
                 inbox=inbox, connection=house.connection, address=f"+1202555018{n}", registered=True
@@ -100,7 +122,7 @@ def test_f9_counts_equal_a_recount_after_thousands_of_operations(live_cast, sett
         for member in members:
             InboxAccess.objects.create(inbox=second, member=member)
     errors = []
-    share = OPERATIONS // CONNECTIONS
+    share = many // CONNECTIONS
     threads = [
         Thread(target=operations, args=(house, members, channels, seed, share, errors))
         for seed in range(CONNECTIONS)

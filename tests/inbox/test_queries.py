@@ -55,13 +55,13 @@ ASKED = {
         lambda house, talk: f"/aurora/inboxes/{house.inbox.uuid}/",
         {**HTMX, "HX-Target": "list"},
     ),
-    "thread": (32, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
+    "thread": (30, lambda house, talk: f"/aurora/conversations/{talk.uuid}/", {}),
     "thread alone": (
-        23,
+        21,
         lambda house, talk: f"/aurora/conversations/{talk.uuid}/",
         HTMX,
     ),
-    "head": (22, lambda house, talk: f"/aurora/conversations/{talk.uuid}/head/", HTMX),
+    "head": (20, lambda house, talk: f"/aurora/conversations/{talk.uuid}/head/", HTMX),
     "catch-up": (
         15,
         lambda house, talk: f"/aurora/live/?cursor={first()}&conversation={talk.uuid}",

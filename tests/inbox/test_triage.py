@@ -4,8 +4,16 @@ import pytest
 
 from inbox.accounts.models import Event
 from inbox.conversations.finding import badges, reading
-from inbox.conversations.finishing import triage
-from inbox.conversations.models import Draft, Message, ReadCursor, Unread
+from inbox.conversations.finishing import moving, triage
+from inbox.conversations.models import (
+    Conversation,
+    Draft,
+    Inbox,
+    InboxAccess,
+    Message,
+    ReadCursor,
+    Unread,
+)
 
 
 def test_closing_says_who_and_when_once(converse, cast, told):
@@ -114,3 +122,14 @@ def test_drafts_are_each_members_own(converse, cast):
     assert reading.draft(talk, of=cast.ada).startswith("Hello\ufffdxxx")
     assert len(reading.draft(talk, of=cast.ada)) == reading.LONGEST_DRAFT
     assert reading.draft(talk, of=cast.ben) == ""
+
+
+def test_f67_unread_counts_where_the_conversation_is_now(converse, cast, aurora):
+    talk = converse()
+    other = Inbox.objects.create(name="Workshop", api_code="workshop")
+    InboxAccess.objects.create(inbox=other, member=cast.ben)
+    moving.move(Conversation.objects.get(pk=talk.pk), to=other, by=cast.ben)
+
+    reading.unread(talk, by=cast.ben)  # as it was before a colleague moved it
+
+    assert badges.badges(cast.ben) == {aurora.inbox.pk: 0, other.pk: 1}

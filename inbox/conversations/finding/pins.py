@@ -42,11 +42,6 @@ def unpin(conversation: Conversation, *, by: Member) -> None:
         _tell(conversation, by)
 
 
-def is_pinned(conversation: Conversation, *, by: Member) -> bool:
-    """Whether this member keeps it on top."""
-    return bool(Pin.objects.filter(member=by, conversation=conversation).exists())
-
-
 def _order(member: Member) -> list[int]:
     """Two tabs that move at once come one after the other."""
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)

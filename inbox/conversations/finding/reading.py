@@ -1,7 +1,6 @@
 """Read and unread, each member for themselves; drafts, each member their own."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import transaction
 
@@ -45,11 +44,11 @@ def _came_after(conversation: Conversation, message_id: int) -> bool:
 def unread(conversation: Conversation, *, by: Member) -> None:
     """Show it as unread to this member, nobody else; what is over stays read."""
     still = Conversation.objects.filter(pk=conversation.pk, state="open")
-    if not still.select_for_update(no_key=True).exists():
+    here = still.select_for_update(no_key=True).values_list("inbox_id", flat=True).first()
+    if here is None:
         return  # closed meanwhile: a badge would count what no list shows
     Unread.objects.bulk_create(
-        [Unread(member=by, conversation=conversation, inbox_id=conversation.inbox_id)],
-        ignore_conflicts=True,
+        [Unread(member=by, conversation=conversation, inbox_id=here)], ignore_conflicts=True
     )
     publish(_changed(conversation, by, is_read=False))
 
@@ -78,12 +77,6 @@ def draft(conversation: Conversation, *, of: Member) -> str:
     """The member's draft, or ""."""
     found = Draft.objects.filter(member=of, conversation=conversation)
     return found.values_list("body", flat=True).first() or ""
-
-
-def kept_draft(conversation: Conversation, *, of: Member) -> tuple[str, datetime | None]:
-    """The member's draft and when it was kept; ("", None) without one."""
-    found = Draft.objects.filter(member=of, conversation=conversation)
-    return found.values_list("body", "updated_at").first() or ("", None)
 
 
 def drafts(conversation_ids: Sequence[int], *, of: Member) -> dict[int, str]:

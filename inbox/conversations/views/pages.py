@@ -12,14 +12,14 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access
-from inbox.conversations.finding import choices, passages, pins, reading
+from inbox.conversations.finding import choices, own, passages
 from inbox.conversations.finding.choices import Asked, list_of
 from inbox.conversations.finding.cursor import live_cursor
 from inbox.conversations.finding.navigation import Place, navigation, places, together
 from inbox.conversations.finishing import tags
 from inbox.conversations.knowing import known
 from inbox.conversations.locking import locks, waiters
-from inbox.conversations.models import Conversation, ReadCursor
+from inbox.conversations.models import Conversation
 from inbox.conversations.showing import history, people, threads
 from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.views.lists import listed
@@ -96,11 +96,10 @@ def _beside(request: MemberRequest, conversation: Conversation, around: list[Pla
 
 
 def _thread(request: MemberRequest, conversation: Conversation) -> dict[str, Any]:
-    cursor = ReadCursor.objects.filter(member=request.member, conversation=conversation)
     country, joined = request.tenant.country, access.joined(conversation)
     behind = visibility.behind(conversation.identity, to=request.member)
     lock = locks.state(conversation)
-    draft, drafted_at = reading.kept_draft(conversation, of=request.member)
+    mine = own.of(conversation, request.member)
     waiting = list(files.unsent(conversation, of=request.member))
     taking_part = people.taking_part(conversation.pk, conversation.assignee_id)
     return {
@@ -110,10 +109,10 @@ def _thread(request: MemberRequest, conversation: Conversation) -> dict[str, Any
         "known": known.of(behind, to=request.member) if behind else None,
         "thread": threads.thread(conversation, country=country, notes=not joined),
         "joined": joined,
-        "is_pinned": pins.is_pinned(conversation, by=request.member),
-        "cursor_id": cursor.values_list("message_id", flat=True).first(),
-        "draft": draft,
-        "drafted_at": drafted_at,
+        "is_pinned": mine.is_pinned,
+        "cursor_id": mine.read_to,
+        "draft": mine.draft,
+        "drafted_at": mine.drafted_at,
         "lock": lock,
         "is_waiting": bool(lock.holder) and waiters.is_waiting(conversation, by=request.member),
         "uploads": [threads.file_of(one) for one in waiting if not one.for_note],
