@@ -1,21 +1,26 @@
-// The emoji popover: asked for when it is first opened, searched by name, walked with the arrows.
+// The emoji popover: asked for when it is first opened, as this file is, searched by name, walked with
+// the arrows.
 
-import { register } from "frontdesk/behaviors";
 import { put } from "frontdesk/writing";
 
-register("emoji", (popover) => {
-  popover.addEventListener("toggle", async (event) => {
-    if (event.newState !== "open") return;
-    if (!popover.querySelector("input")) {
-      const answer = await fetch(popover.dataset.address, { credentials: "same-origin" }).catch(() => null);
-      if (!answer?.ok) return popover.hidePopover();
-      popover.innerHTML = await answer.text();
-    }
-    const search = popover.querySelector("input");
-    search.value = "";
-    find(popover, "");
-    search.focus();
-  });
+const bound = new WeakSet();
+
+export async function open(popover) {
+  if (!popover.querySelector("input")) {
+    const answer = await fetch(popover.dataset.address, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return popover.hidePopover();
+    popover.innerHTML = await answer.text();
+  }
+  bind(popover);
+  const search = popover.querySelector("input");
+  search.value = "";
+  find(popover, "");
+  search.focus();
+}
+
+function bind(popover) {
+  if (bound.has(popover)) return;
+  bound.add(popover);
   popover.addEventListener("input", (event) => find(popover, event.target.value.trim().toLowerCase()));
   popover.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -24,7 +29,7 @@ register("emoji", (popover) => {
     put(button.textContent);
   });
   popover.addEventListener("keydown", (event) => walk(popover, event));
-});
+}
 
 const shown = (popover) => [...popover.querySelectorAll("button:not([hidden])")];
 

@@ -72,6 +72,15 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   else if (fresh) fresh.dataset.again = "";
 });
 
+// What is opened seldom brings its script with it.
+const seldom = { emoji: () => import("frontdesk/emoji"), "snooze-menu": () => import("frontdesk/snoozing") };
+for (const [name, load] of Object.entries(seldom)) {
+  register(name, (item) => {
+    const menu = item.closest("[popover]");
+    menu.addEventListener("toggle", ({ newState }) => newState === "open" && load().then(({ open }) => open(item)));
+  });
+}
+
 // The times are those of now: asked for when the window is opened.
 document.addEventListener("click", (event) => {
   if (event.target.closest('[data-dialog="later"]')) {
