@@ -343,3 +343,15 @@ def test_concurrent_texts_never_open_two(live_cast, talks):
         bulk.undo(BulkJob.objects.get(pk=job.pk), by=cast.ben)
         live = Conversation.objects.filter(state="open").values_list("identity_id", flat=True)
         assert sorted(live) == sorted({talk.identity_id for talk in talks})
+
+
+def test_jobs_that_nobody_can_undo_any_more_are_dropped(cast, converse):
+    old, kept = (choose([converse()], "close", cast.ben) for _ in range(2))
+    running = BulkJob.objects.create(member=cast.ben, verb="close", asked={"ids": []})
+    long_ago = timezone.now() - bulk.KEPT - timedelta(hours=1)
+    BulkJob.objects.filter(pk__in=[old.pk, running.pk]).update(created_at=long_ago)
+
+    bulk.drop_old()
+
+    assert set(BulkJob.objects.values_list("pk", flat=True)) == {kept.pk, running.pk}
+    assert set(BulkBatch.objects.values_list("job", flat=True)) == {kept.pk}

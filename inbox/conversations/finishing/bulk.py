@@ -115,8 +115,8 @@ def work(*, most: int = 100) -> int:
 def drop_old() -> None:
     """What nobody can undo any more."""
     old = BulkJob.objects.filter(created_at__lt=timezone.now() - KEPT)
-    for job in old.exclude(state__in=UNFINISHED)[:1000]:
-        job.delete()
+    gone = old.exclude(state__in=UNFINISHED).values_list("pk", flat=True)[:1000]
+    BulkJob.objects.filter(pk__in=list(gone)).delete()
 
 
 def _give_up(job: BulkJob | None) -> None:
