@@ -120,3 +120,20 @@ def as_every_tenant(apps: Any, schema_editor: Any, change: Any) -> None:
             cursor.execute(tell, [str(organization_id)])
             change(organization_id)
         cursor.execute(tell, [""])
+
+
+def part_by_part(apps: Any, schema_editor: Any, change: Any) -> None:
+    """The same for more rows than one transaction should hold: `change(cursor, organization_id,
+    last)` is run in one of its own for each part, with what the one before gave, first 0, until it
+    gives None. For a migration that is not atomic.
+    """
+    connection, tell = schema_editor.connection, "SELECT set_config('app.organization', %s, true)"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM accounts_organization ORDER BY id")
+        for (organization_id,) in cursor.fetchall():
+            last: Any = 0
+            while last is not None:
+                with atomic(connection.alias):
+                    cursor.execute(tell, [str(organization_id)])
+                    last = change(cursor, organization_id, last)
+                    cursor.execute(tell, [""])

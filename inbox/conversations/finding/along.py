@@ -35,6 +35,9 @@ PINNED = (
     " WHERE organization_id = %(organization)s AND id = pins.id OFFSET 0"
     ") c JOIN place ON place.inbox_id = c.inbox_id"
 )
+FEW = PINNED.replace("pins CROSS", "unnest(%(few)s::bigint[]) AS few(id) CROSS").replace(
+    "pins.id", "few.id"
+)
 NOT_PINNED = "c.id <> ALL (ARRAY(SELECT id FROM pins))"
 Found = tuple[Any, ...]
 
@@ -85,6 +88,31 @@ def walk(
         return []
     sql = _statement(choice, over, position, most)
     found = tenancy.rows(sql, {**params, **over.params}, prepared=True)
+    return _ordered(found, choice, most)
+
+
+def read(
+    choice: Choice, ids: list[int], params: dict[str, Any], position: Position, most: int
+) -> list[Found]:
+    """The same of a list that is somewhere among a few conversations: these are read whole."""
+    if not ids:
+        return []
+    key = "c.last_message_at" if choice.order.by_messages else BEGAN
+    way = "DESC" if choice.order.down else "ASC"
+    wanted = [THERE, *filters.where(choice)]
+    if position is not None:
+        wanted.append(NOT_PINNED)
+        is_later = _later(choice, key, position)
+        after = f"c.id {'<' if choice.order.down else '>'} %(id)s"
+        wanted += is_later or [f"({key} IS NOT NULL OR {after})"]
+        if is_later:
+            wanted.append(f"{key} IS NOT NULL")
+    sql = f"""
+    {BEGIN} SELECT {COLUMNS}, (SELECT position FROM pins WHERE pins.id = c.id) AS pinned
+    FROM {FEW} WHERE {" AND ".join(wanted)}
+    ORDER BY pinned, {key} IS NOT NULL, {key} {way}, c.id {way} LIMIT {most + 100}
+    """  # noqa: S608 - constants
+    found = tenancy.rows(sql, {**params, "few": array(ids)}, prepared=True)
     return _ordered(found, choice, most)
 
 

@@ -27,6 +27,11 @@ def _size(pair: tuple[int, Narrow]) -> int:
     return pair[0]
 
 
+def sets_of(narrows: Sequence[Narrow]) -> str:
+    """What each of them lets through, as arrays of up to FEW."""
+    return ", ".join(f"ARRAY(SELECT id FROM ({one.ids}) n LIMIT {FEW})" for one in narrows)
+
+
 def few(driving: str) -> str:
     """The conversations of the driving set, as a table of its own.
 

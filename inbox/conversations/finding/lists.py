@@ -9,7 +9,7 @@ from uuid import UUID
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.finding import along, driving, filters, walks
-from inbox.conversations.finding.filters import Choice
+from inbox.conversations.finding.filters import FEW, Choice
 from inbox.conversations.finding.walks import Position
 from inbox.conversations.showing.around import Around, around, array
 from inbox.conversations.showing.rows import THESE, Row, shaped
@@ -30,6 +30,7 @@ class Page:
     drafts: dict[int, str] = field(default_factory=dict)
 
 
+GIVEN = "SELECT unnest(%(few)s::bigint[]) AS id"
 NAMED = """
 SELECT n.id FROM conversations_conversation n
 WHERE n.organization_id = %(organization)s AND n.uuid = ANY(%(uuids)s)
@@ -62,11 +63,17 @@ def fetch(choice: Choice, *, member: Member, after: str = "", most: int = PAGE) 
     if position is not None:
         params["at"], params["id"] = position
     filters.where(choice)  # a wrong word is an error before anything is asked
-    driving = _driving(choice, params)
-    # few are read whole, and what was before has other places
-    over = None if driving or choice.state == "before" else along.ground(choice, member.pk)
+    few = _few(choice, params)
+    if choice.state == "before":  # it has other places than the member's inboxes
+        params["few"] = array(few or ())
+        drives = "" if few is None else GIVEN
+        return _found(walks.ids(choice, drives, position, most + 1), params)
+    if few is not None:
+        rows = along.read(choice, few, params, position, most + 1)
+        return Fetched(rows, around(rows, member.pk))
+    over = along.ground(choice, member.pk)
     if over is None:
-        return _found(walks.ids(choice, driving, position, most + 1), params)
+        return _found(walks.ids(choice, "", position, most + 1), params)
     rows = along.walk(choice, over, params, position, most + 1)
     return Fetched(rows, around(rows, member.pk))
 
@@ -101,14 +108,14 @@ def these(ids: Iterable[int]) -> list[tuple[Any, ...]]:
     return tenancy.rows(THESE, {"ids": wanted}, prepared=True) if wanted != "{}" else []
 
 
-def _driving(choice: Choice, params: dict[str, Any]) -> str:
+def _few(choice: Choice, params: dict[str, Any]) -> list[int] | None:
     """The smallest set that holds the whole list, where it is small enough to read whole."""
     narrows = list(filters.narrows(choice))
     if not narrows:
-        return ""
-    sql = f"{walks.tables_of(choice)} SELECT {driving.sizes_of(narrows)}"
-    (sizes,) = tenancy.rows(sql, params, prepared=True)
-    return driving.smallest(narrows, sizes)
+        return None
+    sql = f"{walks.tables_of(choice)} SELECT {driving.sets_of(narrows)}"
+    smallest = min(tenancy.rows(sql, params, prepared=True)[0], key=len)
+    return smallest if len(smallest) < FEW else None
 
 
 def _page(found: Fetched, choice: Choice, country: str, most: int) -> Page:

@@ -11,7 +11,8 @@ from typing import Any
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models import Case, F, Value, When
-from django.db.transaction import atomic
+
+from inbox.tenancy.walls import part_by_part
 
 AT_ONCE = 2000
 NEXT = """
@@ -23,18 +24,13 @@ SELECT array_agg(id), max(id) FROM (
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM accounts_organization ORDER BY id")
-        for (organization,) in cursor.fetchall():
-            last: int | None = 0
-            while last is not None:
-                with atomic(schema_editor.connection.alias):
-                    cursor.execute(
-                        "SELECT set_config('app.organization', %s, true)", [str(organization)]
-                    )
-                    cursor.execute(NEXT, [organization, last, AT_ONCE])
-                    ids, last = cursor.fetchone()
-                    cursor.execute("SELECT renew_cards(%s, %s)", [organization, ids or []])
+    def some(cursor: Any, organization: int, last: int) -> int | None:
+        cursor.execute(NEXT, [organization, last, AT_ONCE])
+        ids, upto = cursor.fetchone()
+        cursor.execute("SELECT renew_cards(%s, %s)", [organization, ids or []])
+        return upto
+
+    part_by_part(apps, schema_editor, some)
 
 
 def whose() -> Case:
