@@ -65,7 +65,7 @@ class Campaign(TenantModel):
     planned_numbers = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     handed = models.PositiveIntegerField(default=0)  # became messages
-    # What had failed, and who had opted out, when a person last said go on.
+    # When a person last said go on, and how many had been handed over for good until then.
     tolerated = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)

@@ -144,13 +144,12 @@ def step(campaign: Campaign) -> int:
 
 def _trouble(campaign: Campaign, rule: Rules) -> str:
     """Why it has to stop by itself, in a word."""
-    now, known = running.troubles(campaign), campaign.tolerated
-    sent = now["handed"] - known.get("handed", 0)
-    if sent < SAMPLE:
+    now = running.troubles(campaign)
+    if now["handed"] < SAMPLE:
         return ""
-    if (now["failed"] - known.get("failed", 0)) * 100 >= rule.stop_failed * sent:
+    if now["failed"] * 100 >= rule.stop_failed * now["handed"]:
         return "failures"
-    if (now["opted_out"] - known.get("opted_out", 0)) * 100 >= rule.stop_opted_out * sent:
+    if now["opted_out"] * 100 >= rule.stop_opted_out * now["handed"]:
         return "opt_outs"
     return ""
 

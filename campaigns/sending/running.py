@@ -119,7 +119,7 @@ def resume(campaign: Campaign, *, by: Member) -> Campaign:
     held = _held(campaign)
     if held.state != State.PAUSED:
         raise NotNow
-    held.reason, held.next_at, held.tolerated = "", timezone.now(), troubles(held)
+    held.reason, held.next_at, held.tolerated = "", timezone.now(), _until_now(held)
     return _move(held, State.RUNNING, by)
 
 
@@ -179,13 +179,23 @@ def stop(campaign: Campaign, reason: str) -> None:
     _hold_back(campaign)
 
 
+def _until_now(held: Campaign) -> dict[str, Any]:
+    """What is forgiven: all that was handed over, but for what waits again."""
+    waiting = Recipient.objects.filter(campaign=held, state="planned", message_id__isnull=False)
+    return {"since": timezone.now().isoformat(), "handed": held.handed - waiting.count()}
+
+
 def troubles(campaign: Campaign) -> dict[str, int]:
-    """How many failed, and how many had enough."""
+    """Of what was handed over since somebody last said go on: how much, how many failed, and how
+    many had enough. What never reached the carrier, for a worker died, says nothing of the texts.
+    """
     found = Recipient.objects.filter(campaign=campaign)
+    if since := campaign.tolerated.get("since"):
+        found = found.filter(handed_at__gte=datetime.fromisoformat(since))
     return {
-        "failed": found.filter(state="failed").count(),
+        "failed": found.filter(state="failed").exclude(reason="").count(),
         "opted_out": found.filter(opted_out_at__isnull=False).count(),
-        "handed": campaign.handed,
+        "handed": campaign.handed - campaign.tolerated.get("handed", 0),
     }
 
 

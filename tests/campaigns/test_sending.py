@@ -9,7 +9,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaigns.models import Lane, Recipient, Rules
+from campaigns.models import Campaign, Lane, Recipient, Rules
 from campaigns.sending import capacity, handing, running
 from contacts import consent
 from contacts.consent import Said
@@ -294,6 +294,35 @@ def test_failures_beyond_the_limit_stop_it(hall):
     assert (stopped.state, stopped.reason) == ("paused", "failures")
     hall.do(running.resume, campaign)
     assert hall.run(campaign).state == "done"
+
+
+@pytest.mark.parametrize(
+    ("reason", "goes_on", "state"),
+    [("30005", False, "paused"), ("30005", True, "running"), ("", False, "running")],
+)
+def test_what_fails_late_or_for_a_dead_worker_stops_nothing(hall, reason, goes_on, state):
+    """What was handed over before somebody said go on is forgiven, whenever the carrier tells of
+    it; what never reached the carrier says nothing of the texts.
+    """
+    campaign = hall.campaign(people=300)
+    hall.start(campaign)
+    hall.plan(campaign)
+    with hall.open():  # a hundred were handed over; the carrier has not told what became of them
+        first = Recipient.objects.order_by("id").values_list("pk", flat=True)[:100]
+        Recipient.objects.filter(pk__in=list(first)).update(
+            state="sent", handed_at=timezone.now() - timedelta(seconds=5)
+        )
+        Campaign.objects.update(handed=100)
+    if goes_on:
+        hall.do(running.pause, campaign)
+        hall.do(running.resume, campaign)
+    with hall.open():
+        Recipient.objects.filter(state="sent").update(state="failed", reason=reason)
+
+    for _batch in range(2):
+        hall.step()
+
+    assert hall.look(campaign).state == state
 
 
 def test_uncertain_is_left_to_a_person(hall):
