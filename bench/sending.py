@@ -22,6 +22,7 @@ ROUNDS, ACCOUNTS, EACH, THREADS = 3, 3, 500, 50
 AT_ONCE = ACCOUNTS * MOST_EACH
 LIMIT = Reference("calls in the air / latency", f"{AT_ONCE} calls (at most {MOST_EACH} for an account), {LATENCY * 1000:.0f} ms each")  # fmt: skip
 PLAIN = Reference("plain aiohttp", f"bench/till.py: {AT_ONCE} calls of one session, nothing claimed, nothing recorded")  # fmt: skip
+SAME = Reference("plain aiohttp on uvloop", "the same on the event loop the product has")
 POOL = Reference(f"{THREADS} threads", "bench/till.py: the carrier's SDK over requests, nothing claimed, nothing recorded")  # fmt: skip
 # conversations whose last word is ours now, one message each, not opted out
 QUEUE = """
@@ -63,6 +64,7 @@ def measure(stage: Stage) -> list[Row]:
             ROUNDS,
             product=lambda: run.product(EACH),
             plain=lambda: _peer("aiohttp", port, ACCOUNTS * EACH, AT_ONCE),
+            same=lambda: _peer("uvloop", port, ACCOUNTS * EACH, AT_ONCE),
             threads=lambda: _peer("threads", port, ACCOUNTS * EACH // 3, THREADS),
         )
     rate = {name: median(one[0] for one in figures) for name, figures in found.items()}
@@ -72,6 +74,7 @@ def measure(stage: Stage) -> list[Row]:
         Row("12", "texts sent by one process", rate["product"], "/s", PLAIN, rate["plain"]),
         Row("12", "texts sent by one process", rate["product"], "/s", POOL, rate["threads"], at_least(4)),
         Row("12", "CPU a text", cost["product"], "ms", PLAIN, cost["plain"], at_most(1.5)),
+        Row("12", "CPU a text", cost["product"], "ms", SAME, cost["same"]),
         Row("12", "CPU a text", cost["product"], "ms", POOL, cost["threads"]),
     ]  # fmt: skip
 

@@ -1,8 +1,9 @@
 """The carrier and the peers of bench/sending.py, each a process of its own.
 
 `python -m bench.till carrier PORT` answers every message after 100 ms. `python -m bench.till aiohttp
-PORT MANY AT_ONCE` and `... threads PORT MANY AT_ONCE` post messages to it and print {"seconds": ...,
-"cpu": ...}: with one aiohttp session, and with the carrier's SDK in so many threads.
+PORT MANY AT_ONCE`, `... uvloop ...` and `... threads ...` post messages to it and print {"seconds":
+..., "cpu": ...}: with one aiohttp session, with the same on the product's event loop, and with the
+carrier's SDK in so many threads.
 """
 
 import asyncio
@@ -10,9 +11,10 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from typing import Any
 
 LATENCY = 0.1
 LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: *(\d+)")
@@ -109,13 +111,19 @@ def _timed(work: Callable[[], object]) -> None:
     print(json.dumps({"seconds": time.perf_counter() - began, "cpu": time.process_time() - before}))
 
 
+def _on_uvloop(work: Coroutine[Any, Any, None]) -> None:
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
+
+
 def main() -> None:
     kind, *numbers = sys.argv[1], *map(int, sys.argv[2:])
     if kind == "carrier":
-        import uvloop
-
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(carrier(*numbers))
+        _on_uvloop(carrier(*numbers))
+    elif kind == "uvloop":
+        _timed(lambda: _on_uvloop(plain(*numbers)))
     elif kind == "aiohttp":
         _timed(lambda: asyncio.run(plain(*numbers)))
     else:

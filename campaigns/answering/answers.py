@@ -82,7 +82,7 @@ def meant(talks: Sequence[int]) -> dict[int, int]:
 
 
 def _meant(talks: Sequence[int], *, again: bool) -> dict[int, int]:
-    found = tenancy.rows(MEANT, {"talks": list(talks), "again": again}, prepared=True)
+    found = tenancy.rows(MEANT, {"talks": list(talks), "again": again})
     return {talk: member for talk, member in found if member is not None}
 
 

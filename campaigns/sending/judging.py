@@ -35,8 +35,7 @@ def judge(turns: Sequence[Turn]) -> Ruling:
     now, window = timezone.now(), Window.of(rules.current())
     registered = {turn.message_id: turn.registered for turn in turns}
     held, refused, ids, ats = set[int](), dict[int, str](), [], []
-    found = tenancy.rows(ASK, {"ids": list(registered)}, prepared=True)
-    for pk, message, zone, state, is_doubted in found:
+    for pk, message, zone, state, is_doubted in tenancy.rows(ASK, {"ids": list(registered)}):
         opens = window.next(zone, now)
         if state == "cancelled" or is_doubted:
             refused[message] = CANCELLED if state == "cancelled" else DOUBTED

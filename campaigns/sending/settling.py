@@ -45,4 +45,4 @@ RETURNING r.campaign_id
 @outgoing.hears
 def settle(message_ids: Sequence[int]) -> None:
     """These texts changed, in the open transaction."""
-    telling.moved(pk for (pk,) in tenancy.rows(SETTLE, {"ids": list(message_ids)}, prepared=True))
+    telling.moved(pk for (pk,) in tenancy.rows(SETTLE, {"ids": list(message_ids)}))

@@ -92,7 +92,7 @@ def named(uuids: list[UUID], carrier_ids: list[str]) -> list[Tried]:
     a batch of 120 takes seconds.
     """
     given = {"uuids": uuids, "sids": carrier_ids}
-    found = [Tried(*row) for row in tenancy.rows(NAMED, given, prepared=True)]
+    found = [Tried(*row) for row in tenancy.rows(NAMED, given)]
     wanted = list({attempt.message_id for attempt in found})
     theirs = tenancy.rows(THEIRS, {"ids": wanted}, prepared=True)
     messages = {row[0]: Text(*row) for row in theirs}
