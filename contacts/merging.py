@@ -168,6 +168,12 @@ def recent(contact: Contact) -> Merge | None:
     return found
 
 
+def made_of(kept: Contact, gone: str) -> Merge | None:
+    """The merge of a contact, by its uuid, into this one that stands."""
+    standing = Merge.objects.filter(kept=kept, undone_at__isnull=True).select_related("gone")
+    return next((one for one in standing.order_by("-id") if str(one.gone.uuid) == gone), None)
+
+
 def forget() -> int:
     """Drop what undoes merges that are too old to be undone; how many."""
     dropped, _ = Merge.objects.filter(at__lte=timezone.now() - UNDO).delete()

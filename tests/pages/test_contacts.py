@@ -383,6 +383,8 @@ def test_delete_clicked_twice_forgets_none_of_the_numbers(cast, browse, known):
         for one in stale:
             deleting.delete(one, by=cast.ada)
 
+    again = browse("ada").post(f"/aurora/contacts/{ana.uuid}/deletion/")
+    assert again["Location"].endswith(f"?deleted={ana.uuid}")
     browse("ada").post(f"/aurora/contacts/{ana.uuid}/deletion/", {"_method": "DELETE"})
 
     with cast.aurora.open():

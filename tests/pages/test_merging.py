@@ -125,6 +125,17 @@ def test_f97_undo_within_the_day_restores_exactly(cast, aurora, ben):
     assert "meanwhile" not in page.content.decode()
 
 
+def test_f97_merge_clicked_twice_shows_what_was_merged(cast, aurora, ben):
+    kept, gone, _ = both(cast)
+    form = {"with": str(gone.uuid)}
+
+    answers = [ben.post(f"/aurora/contacts/{kept.uuid}/merging/", form) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Merge.objects.count() == 1
+
+
 def test_f97_undo_leaves_what_was_changed_since_and_says_so(cast, aurora, ben):
     kept, gone, _ = both(cast)
     noah = person("Noah Petersen")

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from inbox.conversations.views import consent, contact_fields, contact_parts, contacts
+from inbox.conversations.views import (
+    consent,
+    contact_fields,
+    contact_list,
+    contact_parts,
+    contacts,
+)
 
 app_name = "contacts"
 one = "<uuid:uuid>/"
 urlpatterns = [
-    path("", contacts.everybody, name="list"),
+    path("", contact_list.everybody, name="list"),
     path("new/", contacts.new, name="new"),
     path("fields/", contact_fields.every, name="fields"),
     path("fields/<uuid:uuid>/", contact_fields.one, name="field"),

@@ -1,115 +1,30 @@
-"""The contacts' pages: the list, one contact, its forms, and its end.
+"""The contacts' pages: one contact, its forms, and its end.
 
 They live in this ring because the frame around them is this ring's; what they do is `contacts`'.
 """
 
-from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts import (
-    cards,
-    deleting,
-    fields,
-    listing,
-    narrowing,
-    numbers,
-    people,
-    phones,
-    visibility,
-)
-from contacts.listing import Listed
+from contacts import cards, deleting, fields, numbers, people, visibility
 from contacts.models import Contact
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
 from inbox.conversations.finding.navigation import navigation
-from inbox.conversations.finding.search import asked
 from inbox.conversations.knowing import contact_words, known
 from inbox.conversations.knowing.known import Fact
-from inbox.conversations.showing import timeline
 from inbox.conversations.showing.fragments import fragment
-from inbox.conversations.showing.people import Person, hue_of, initials, members
 from inbox.conversations.views.states import undoes
-
-LIST = "contacts/list.html"
-
-
-@require_safe
-@needs(Action.READ)
-def everybody(request: MemberRequest) -> HttpResponseBase:
-    """The list; the rows alone for what asks for more of it, or searches."""
-    which = request.GET.get("show", "")
-    which = which if which in listing.WHICH else "all"
-    words = asked(request.GET.get("q", ""))
-    narrows = narrowing.read(request.GET, request.member)
-    found = listing.search(request.member, words, phones.parts(words)) if words else None
-    choice = listing.Choice(which, narrows, found)
-    page = listing.page(request.member, choice, after=_uuid(request.GET.get("after", "")))
-    told = {"show": which if which != "all" else "", "q": request.GET.get("q", "").strip()[:100]}
-    told |= {narrow.name: narrow.value for narrow in narrows}
-    query = {name: value for name, value in told.items() if value}
-    context = {
-        "which": which,
-        "words": words,
-        "said": told["q"],
-        "narrows": narrows,
-        "chosen": urlencode([(narrow.name, narrow.value) for narrow in narrows]),
-        "page": page,
-        "query": query,
-        "to": partial(_to, query),
-        "more": urlencode({**query, "after": page.after or ""}),
-        "may_export": may(request.member, Action.EXPORT),
-        "faces": {row.id: _face(row) for row in page.rows},
-        "owners": members(row.owner for row in page.rows),
-        "latest": timeline.latest([row.id for row in page.rows], member=request.member),
-        "is_cut": found is not None and len(found) == listing.MOST_FOUND,
-    }
-    if request.htmx and not request.htmx.history_restore_request:
-        return fragment(request, LIST, "rows" if "after" in request.GET else "found", context)
-    offered = narrowing.offered(request.member)
-    context |= _frame(request) | {"gone": _gone(request), "offered": offered}
-    return render(request, LIST, context)
-
-
-def _to(query: dict[str, str], **changes: str) -> str:
-    """The address of this list with something else in it; "" takes it out."""
-    found = {name: value for name, value in {**query, **changes}.items() if value}
-    return f"{url('contacts:list')}?{urlencode(found)}" if found else url("contacts:list")
-
-
-def _face(row: Listed) -> Person:
-    key = row.numbers[0] if row.numbers else str(row.uuid)
-    return Person(None, row.name, initials(row.name), hue_of(key))
-
-
-def _uuid(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
-
-
-def _gone(request: MemberRequest) -> Contact | None:
-    """The contact that was just deleted, for its undo."""
-    uuid = _uuid(request.GET.get("deleted", ""))
-    try:
-        return deleting.one(request.member, uuid) if uuid else None
-    except Http404:
-        return None
 
 
 def _frame(request: MemberRequest) -> dict[str, Any]:
-    return navigation(request) | {
-        "screen": "page",
-        "section": "contacts",
-    }
+    return navigation(request) | {"screen": "page", "section": "contacts"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +35,7 @@ def new(request: MemberRequest) -> HttpResponseBase:
         said = {"number": request.GET.get("number", "")[:40], "name": request.GET.get("name", "")}
         return _form(request, None, said=said)
     said = request.POST
-    key = _uuid(said.get("key", "")) or uuid4()
+    key = _key(said)
     try:
         made = people.create(
             {**cards.read(said, fields.every()), "uuid": key},
@@ -137,6 +52,14 @@ def new(request: MemberRequest) -> HttpResponseBase:
     except (numbers.NotANumber, numbers.NumberTaken) as refused:
         return _form(request, None, said=said, taken=refused)
     return redirect(url("contacts:one", uuid=made.uuid))
+
+
+def _key(said: QueryDict) -> UUID:
+    """The form's own uuid, which the contact will have. Raises Http404 for what is none."""
+    try:
+        return UUID(said["key"]) if said.get("key") else uuid4()
+    except ValueError:
+        raise Http404 from None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -250,7 +173,8 @@ def deletion(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Delete it; DELETE undoes that for a day."""
     if undoes(request):
         return _restored(request, uuid)
-    contact = visibility.one(request.member, uuid)
+    seen = visibility.visible_to(request.member).filter(uuid=uuid).first()
+    contact = seen or deleting.one(request.member, uuid)  # a second click finds it deleted
     _check(request, contact)
     deleting.delete(contact, by=request.member)
     return redirect(f"{url('contacts:list')}?deleted={contact.uuid}")

@@ -87,7 +87,11 @@ def merging(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Both side by side, or whom to choose as the other; POST makes them one."""
     kept = _seen(request, uuid)
     if request.method == "POST":
-        return _merge(request, kept, _seen(request, request.POST.get("with", "")))
+        word = request.POST.get("with", "")
+        made = merges.made_of(kept, word)
+        if made is not None:  # a second click
+            return redirect(url("conversations:merge", uuid=made.uuid))
+        return _merge(request, kept, _seen(request, word))
     asked = request.GET.get("with", "")
     if not asked:
         words = request.GET.get("q", "")
@@ -111,6 +115,9 @@ def _merge(request: MemberRequest, kept: Contact, gone: Contact) -> HttpResponse
     try:
         made = merges.merge(kept, gone, take=take, by=request.member)
     except (NotYours, merges.NotMergeable) as refusal:
+        made_before = merges.made_of(kept, str(gone.uuid))
+        if made_before is not None:
+            return redirect(url("conversations:merge", uuid=made_before.uuid))
         reason = getattr(refusal, "reason", "not_yours_to_link")
         context = _both(request, kept, gone, refusals.sentence(reason))
         return _page(request, "conversations/merging.html", context, status=409)
