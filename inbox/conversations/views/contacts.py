@@ -57,7 +57,7 @@ def new(request: MemberRequest) -> HttpResponseBase:
 def _key(said: QueryDict) -> UUID:
     """The form's own uuid, which the contact will have. Raises Http404 for what is none."""
     try:
-        return UUID(said["key"]) if said.get("key") else uuid4()
+        return UUID(said.get("key", "")) if said.get("key") else uuid4()
     except ValueError:
         raise Http404 from None
 
