@@ -14,6 +14,8 @@ PART = re.compile(r"[\d\s()+./-]{3,}")
 SHORT = re.compile(r"\d{3,8}")
 # North American and written as we keep it: what reading it by the book would say is known.
 KEPT = re.compile(r"\+1[2-9]\d{2}[2-9]\d{6}", re.ASCII)
+# What was dialed before a mobile or a far number until 2019, and still stands in address books.
+MEXICAN = re.compile(r"^(?:044|045|01)(?=\d{10}$)")
 TYPED = re.compile(r"(?:tel:)?[+\uff0b]?[\d\s().\u2010-\u2015\u202a-\u202f/-]+")
 
 
@@ -29,10 +31,17 @@ def normalize(address: str, country: str) -> str:
     text = text[4:] if text[:4].lower() == "tel:" else text
     if (not text.startswith("+") and len(text) <= 6) or NAME.fullmatch(text):
         return text
+    if country == "MX":
+        text = _without_trunk(text)
     abroad = _parsed("+" + text[2:].lstrip(), country) if text.startswith("00") else None
     if abroad is not None and phonenumbers.is_valid_number(phonenumbers.parse(abroad, None)):
         return abroad  # before 00 is read as a country does that has a carrier's code behind it
     return _parsed(text, country) or abroad or text
+
+
+def _without_trunk(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    return MEXICAN.sub("", digits) if MEXICAN.match(digits) else text
 
 
 def _parsed(text: str, country: str) -> str | None:
@@ -41,10 +50,9 @@ def _parsed(text: str, country: str) -> str | None:
         number = phonenumbers.parse(text, country)
         form = phonenumbers.PhoneNumberFormat.E164
         known = _mobile(phonenumbers.format_number(number, form))
-        possible = phonenumbers.is_possible_number(phonenumbers.parse(known, None))
     except phonenumbers.NumberParseException:
         return None
-    return known if possible else None
+    return known if is_possible(known) else None
 
 
 def looks_typed(text: str) -> bool:
@@ -62,11 +70,7 @@ def why_not(address: str) -> str:
         return "short_code"
     if not is_number(address):
         return "nameless" if NAME.fullmatch(address) else "no_number"
-    try:
-        possible = phonenumbers.is_possible_number(phonenumbers.parse(address, None))
-    except phonenumbers.NumberParseException:
-        return "no_number"
-    return "" if possible else "no_number"
+    return "" if is_possible(address) else "no_number"
 
 
 def is_alike(one: str, other: str) -> bool:
@@ -111,11 +115,14 @@ def is_number(address: str) -> bool:
 
 
 def is_possible(address: str) -> bool:
-    """Whether a normalized address is a number of a length its country has."""
+    """Whether a normalized address is a number of a length its country has, with its area code:
+    555-0142 alone is not one.
+    """
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(address, None))
+        found = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(address, None))
     except phonenumbers.NumberParseException:
         return False
+    return found == phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 def parts(words: str) -> list[str]:

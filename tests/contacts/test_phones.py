@@ -22,6 +22,7 @@ from contacts import phones
         ("AMAZON INFO", "US", "AMAZON INFO"),
         ("", "US", ""),
         ("+1", "US", "+1"),
+        ("555-0142", "US", "555-0142"),  # whose area?
         ("+999999999999999999999", "US", "+999999999999999999999"),
     ],
 )
@@ -35,7 +36,8 @@ def test_normalized(given, country, kept):
         (["+5511987654321", "+551187654321", "(11) 98765-4321", "11 8765-4321"], "BR", "+5511987654321"),
         (["+551134567890", "(11) 3456-7890"], "BR", "+551134567890"),  # a landline has eight digits
         (["+5491123456789", "+541123456789", "011 15-2345-6789"], "AR", "+5491123456789"),
-        (["+5215512345678", "+525512345678", "55 1234 5678", "5215512345678"], "MX", "+525512345678"),
+        (["+5215512345678", "+525512345678", "55 1234 5678", "5215512345678",
+          "044 55 1234-5678", "01 55 1234 5678"], "MX", "+525512345678"),
         (["+919876543210", "919876543210", "9876543210", "098765 43210"], "IN", "+919876543210"),
     ],
 )  # fmt: skip
@@ -77,3 +79,9 @@ def test_what_is_not_read_is_what_reading_would_say(area):
     assert (phones.normalize(address, "IT"), phones.why_not(address)) == (address, "")
     assert phones.normalize("+1206100012", "US") == "+1206100012"  # too short: read as ever
     assert phones.why_not("+1206100012") == "no_number"
+
+
+@pytest.mark.parametrize("address", ["+15550142", "+551134567", "555-0142", "+1206555"])
+def test_number_without_its_area_is_none_one_can_write_to(address):
+    assert phones.why_not(address) == "no_number"
+    assert not phones.is_possible(address)
