@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -146,34 +145,6 @@ def undo(merge: Merge, *, by: Member) -> Merge:
     return merge
 
 
-def lost(merge: Merge) -> tuple[list[str], list[str]]:
-    """What an undo could not restore: fields changed since, addresses that went elsewhere."""
-    found = merge.after.get(LOST, {})
-    return found.get("fields", []), found.get("addresses", [])
-
-
-def may_undo(merge: Merge) -> bool:
-    """Whether its day is not over."""
-    return merge.undone_at is None and timezone.now() - merge.at <= UNDO
-
-
-def recent(contact: Contact) -> Merge | None:
-    """The newest merge into the contact that can still be undone."""
-    found: Merge | None = (
-        Merge.objects.filter(kept=contact, undone_at__isnull=True, at__gt=timezone.now() - UNDO)
-        .select_related("gone")
-        .order_by("-id")
-        .first()
-    )
-    return found
-
-
-def made_of(kept: Contact, gone: str) -> Merge | None:
-    """The merge of a contact, by its uuid, into this one that stands."""
-    standing = Merge.objects.filter(kept=kept, undone_at__isnull=True).select_related("gone")
-    return next((one for one in standing.order_by("-id") if str(one.gone.uuid) == gone), None)
-
-
 def forget() -> int:
     """Drop what undoes merges that are too old to be undone; how many."""
     dropped, _ = Merge.objects.filter(at__lte=timezone.now() - UNDO).delete()
@@ -256,12 +227,3 @@ def _tell(kept: Contact, others: Sequence[int], by: Member, how: str) -> None:
     own = Identity.objects.filter(contact=kept).values_list("pk", flat=True)
     for tell in _tellers:
         tell(sorted({*own, *others}), kept, by, how)
-
-
-def one(uuid: UUID, *, member: Member) -> Merge | None:
-    """The merge, if both of its contacts are the member's to see."""
-    found: Merge | None = Merge.objects.select_related("kept", "gone").filter(uuid=uuid).first()
-    if found is None:
-        return None
-    seen = all(c.private_to_id in {None, member.pk} for c in (found.kept, found.gone))
-    return found if seen else None

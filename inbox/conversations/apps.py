@@ -9,6 +9,7 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Broadcasts subscribe when they are imported."""
+        from inbox.conversations.forgetting import trail  # noqa: F401, PLC0415 - needs loaded models
         from inbox.conversations.hearing import (  # noqa: F401, PLC0415 - needs loaded models
             broadcasts,
             parting,

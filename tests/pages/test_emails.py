@@ -2,7 +2,7 @@
 
 import re
 
-from contacts import duplicates, finding, merging
+from contacts import duplicates, finding, merges, merging
 from contacts.exports import jobs as exporting
 from contacts.imports import columns
 from contacts.imports import jobs as importing
@@ -103,7 +103,7 @@ def test_f97_merge_keeps_the_addresses_of_both_and_its_undo_gives_them_back(cast
     assert "more than 10 e-mail addresses" in refused.content.decode()
     assert stored(cast, name="Ana").emails == f"{ANA} anna@post.example"
     with cast.aurora.open():
-        merging.undo(merging.recent(kept), by=cast.ben)
+        merging.undo(merges.recent(kept), by=cast.ben)
         assert (emails("Ana"), emails("Anna")) == ([ANA], ["anna@post.example", ANA])
 
 

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
@@ -31,7 +30,7 @@ from inbox.failpoints import failpoint
 
 logger = logging.getLogger("frontdesk.erasing")
 
-MESSAGES, CONVERSATIONS, ROWS = 500, 50, 2000  # in one commit
+MESSAGES, CONVERSATIONS = 500, 50  # in one commit
 # After the first failure in a row, the second ...; the one after the last is final.
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 MANY = 100  # counted up to here before it is asked
@@ -275,29 +274,3 @@ def _contacts(found: Sequence[Contact]) -> None:
         if contact.picture:
             default_storage.delete(contact.picture)
         contact.delete()
-
-
-TRAIL = """
-SELECT id FROM accounts_event WHERE organization_id = %(organization)s AND id > %(after)s
-ORDER BY id LIMIT %(most)s
-"""
-FORGET = """
-UPDATE accounts_event SET changes = '{}'
-WHERE organization_id = %(organization)s AND id > %(after)s AND id <= %(upto)s
-  AND changes <> '{}'
-  AND (changes::text LIKE ANY(%(words)s) OR changes->'contact' = ANY(%(pk)s::jsonb[]))
-"""
-
-
-@also("trail")
-def forget_in_trail(person: Person, came: str | None) -> str:
-    """Events that name them, by address or by uuid, keep who did what kind of thing and when."""
-    after = int(came or 0)
-    ids = [pk for (pk,) in tenancy.rows(TRAIL, {"after": after, "most": ROWS})]
-    if not ids:
-        return ""
-    words = [f"%{word}%" for word in [*person.addresses, *person.names]]
-    given: dict[str, Any] = {"after": after, "upto": ids[-1], "words": words}
-    given["pk"] = [str(pk) for pk in person.contact_ids]
-    tenancy.execute(FORGET, given)
-    return str(ids[-1]) if len(ids) == ROWS else ""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts import duplicates as pairs
-from contacts import finding
-from contacts import merging as merges
+from contacts import finding, merges
+from contacts import merging as making
 from contacts.linking import NotYours
 from contacts.models import Contact, Merge
 from inbox.accounts.addresses import url
@@ -111,10 +111,10 @@ def _both(request: MemberRequest, kept: Contact, gone: Contact, error: str = "")
 
 
 def _merge(request: MemberRequest, kept: Contact, gone: Contact) -> HttpResponseBase:
-    take = [name for name in merges.values(gone) if request.POST.get(f"field-{name}") == "gone"]
+    take = [name for name in making.values(gone) if request.POST.get(f"field-{name}") == "gone"]
     try:
-        made = merges.merge(kept, gone, take=take, by=request.member)
-    except (NotYours, merges.NotMergeable) as refusal:
+        made = making.merge(kept, gone, take=take, by=request.member)
+    except (NotYours, making.NotMergeable) as refusal:
         made_before = merges.made_of(kept, str(gone.uuid))
         if made_before is not None:
             return redirect(url("conversations:merge", uuid=made_before.uuid))
@@ -137,10 +137,10 @@ def undoing(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Make two of them again."""
     found = _one(request, uuid)
     try:
-        merges.undo(found, by=request.member)
+        making.undo(found, by=request.member)
     except NotYours:
         raise Http404 from None
-    except merges.NotMergeable as refusal:
+    except making.NotMergeable as refusal:
         reason = "undo_too_late" if refusal.reason == "too_late" else refusal.reason
         return _done(request, found, refusals.sentence(reason), status=409)
     return redirect(url("conversations:merge", uuid=found.uuid))
@@ -151,7 +151,7 @@ def _done(request: MemberRequest, found: Merge, error: str = "", status: int = 2
     context = {
         "merge": found,
         "may_undo": merges.may_undo(found),
-        "until": found.at + merges.UNDO,
+        "until": found.at + making.UNDO,
         "lost_fields": comparing.labels(fields),
         "lost_addresses": addresses,
         "error": error,
