@@ -18,7 +18,7 @@ from contacts import phones
 from contacts.models import Identity
 from inbox import tenancy
 from inbox.conversations.models import Channel, Inbox
-from inbox.conversations.phoning import calls
+from inbox.conversations.phoning import ringing
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ def ring(route: ConnectionRoute, form: QueryDict, call: UUID | None) -> str:
             return twiml.reject()
         if _failed(form):
             return twiml.nobody(line.language)
-        if calls.comes_back(line.caller, besides=form.get("CallSid", "")):
+        if ringing.comes_back(line.caller, besides=form.get("CallSid", "")):
             return twiml.busy()
-        target = calls.rings_at(line.inbox, caller=line.caller)
+        target = ringing.rings_at(line.inbox, caller=line.caller)
         if target and target != line.via and not routes.is_ours(target):
             return twiml.ring(
                 Ring(

@@ -6,8 +6,10 @@ from inbox.conversations.models import Conversation
 
 def mark(threads: list[Conversation]) -> None:
     """One sparse row for each member who may open the inbox and has not this one already; what
-    nobody has in a queue is offered to those who are there, and to managers.
+    nobody has in a queue is offered to those who are there, and to managers. What is not open is
+    unread to nobody: no list would show what a badge counts.
     """
+    threads = [thread for thread in threads if thread.state == "open"]
     if not threads:
         return
     inboxes = {thread.pk: thread.inbox_id for thread in threads}

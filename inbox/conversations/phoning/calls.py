@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from contacts import phones
 from inbox.conversations.carrying import inbound, unread
 from inbox.conversations.carrying.inbound import Inbound
 from inbox.conversations.events import CallChanged, CallMissed
-from inbox.conversations.models import Attachment, Call, Channel, Conversation, Inbox, Message
+from inbox.conversations.models import Attachment, Call, Conversation, Inbox, Message
+from inbox.conversations.phoning import ringing, unanswered
 from inbox.conversations.phoning.callings import KINDS
 from inbox.events import publish
 
@@ -33,7 +33,6 @@ RANK = {
 OVER = 5  # from this rank on
 LIVE_STATES = [state for state, rank in RANK.items() if rank < OVER]
 STORED, STRAY, UNKNOWN = "stored", "stray", "unknown"
-PUT_THROUGH = timedelta(seconds=30)  # no phone of ours rings longer
 LOOK_AGAIN = timedelta(minutes=2)  # the carrier is asked when nothing was heard for so long
 
 
@@ -64,38 +63,6 @@ class CallReport:
     recording: Recording | None = None
     call: UUID | None = None
     key: int = 0
-
-
-def rings_at(inbox: Inbox, *, caller: str = "") -> str:
-    """The number a call to the inbox is put through to; "" when there is none that may ring. One of
-    our own would ring for ever, and so would the caller's.
-    """
-    target = inbox.forward_to
-    if not target or target == caller or _is_ours(target):
-        return ""
-    return target
-
-
-def comes_back(caller: str, *, besides: str) -> bool:
-    """Whether a call is one of ours that a phone passed on to us while we ring it: then it comes
-    from our own number, or from somebody whom we put through just now by another call.
-    """
-    if _is_ours(caller):
-        return True
-    if caller == phones.ANONYMOUS:  # who that is, nobody knows
-        return False
-    ringing = Call.objects.filter(
-        state=State.RINGING,
-        due_at__isnull=False,
-        message__direction="in",
-        message__created_at__gt=timezone.now() - PUT_THROUGH,
-        message__conversation__identity__address=caller,
-    )
-    return ringing.exclude(phone="").exclude(carrier_id=besides).exists()
-
-
-def _is_ours(address: str) -> bool:
-    return bool(Channel.objects.filter(address=address, released_at=None).exists())
 
 
 @transaction.atomic(savepoint=False)
@@ -160,7 +127,7 @@ def _begin(said: CallReport) -> Call:
     call: Call = Call.objects.create(
         message=message,
         channel=talk.channel,
-        phone=rings_at(talk.channel.inbox, caller=said.sender),
+        phone=ringing.rings_at(talk.channel.inbox, caller=said.sender),
         state=State.RINGING,
         carrier_id=said.carrier_id,
         due_at=timezone.now() + LOOK_AGAIN,
@@ -223,7 +190,8 @@ def show(call: Call, was: str) -> None:
         "message_id": message.pk,
     }
     if call.state in KINDS and talk.state != "spam":
-        unread.mark([talk])
+        if unanswered.opened(talk):
+            unread.mark([talk])
         publish(CallMissed(**given, files=int(call.state == State.VOICEMAIL)))
     else:
         publish(CallChanged(**given, changes={"state": [was, call.state]}))
