@@ -60,9 +60,10 @@ def kept(request: MemberRequest, uuid: UUID) -> Inbox:
 
 def _end(request: MemberRequest, inbox: Inbox) -> dict[str, Any]:
     """What is below its forms: its channels, and why it can be neither deleted nor archived."""
+    ever = list(Channel.objects.filter(inbox=inbox).order_by("id"))
     return {
-        "channels": Channel.objects.filter(inbox=inbox).order_by("id"),
-        "is_empty": not Conversation.objects.filter(inbox=inbox).exists(),
+        "channels": [one for one in ever if one.released_at is None],
+        "is_empty": not ever and not Conversation.objects.filter(inbox=inbox).exists(),
         "may_end": may(request.member, Action.END_INBOX),
     }
 

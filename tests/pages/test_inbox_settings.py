@@ -328,6 +328,19 @@ def test_inbox_with_a_channel_is_not_ended(cast, browse, at):
     assert "Move or release its channels first" in browse("ada").get(at()).content.decode()
 
 
+def test_inbox_whose_number_was_given_back_is_archived_by_clicking(cast, browse, at):
+    ada = browse("ada")
+    with cast.aurora.open():
+        Channel.objects.update(released_at=timezone.now(), registered=False)
+
+    page = ada.get(at()).content.decode()
+    ada.post(at("end"), {"do": "archive"})
+
+    assert "No number yet" in page
+    assert 'value="archive"' in page
+    assert kept(cast).archived_at is not None
+
+
 def test_empty_inbox_is_deleted_and_a_used_one_archived(cast, browse, at, talk):
     ada = browse("ada")
     with cast.aurora.open():
