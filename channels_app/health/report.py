@@ -27,12 +27,12 @@ SELECT count(*), min(due_at) FROM (
       ON c.organization_id = m.organization_id AND c.id = m.conversation_id
     WHERE m.organization_id = %(organization)s AND m.status = 'queued' AND m.due_at <= now()
       AND c.inbox_id = ANY(%(inboxes)s)
-    LIMIT 100) bounded
+    ORDER BY m.due_at LIMIT 100) bounded
 """
 INCOMING = """
 SELECT count(*), min(received_at) FROM (
     SELECT received_at FROM channels_app_delivery
-    WHERE organization_id = %(organization)s AND state = 'waiting' LIMIT 100) bounded
+    WHERE organization_id = %(organization)s AND state = 'waiting' ORDER BY id LIMIT 100) bounded
 """
 LEDGER = f"""
 SELECT count(*), count(*) FILTER (WHERE state = 'done'), count(*) FILTER (WHERE state = 'dead'),
@@ -124,9 +124,9 @@ def ledger() -> Ledger:
 
 
 def lines() -> list[Line]:
-    """All numbers, with what their connections know."""
+    """All numbers we have, with what their connections know."""
     found: list[Any] = list(
-        Channel.objects.filter(inbox__kind="shared")
+        Channel.objects.filter(inbox__kind="shared", released_at=None)
         .select_related("inbox", "connection")
         .order_by("inbox__name", "address")[:CHANNELS]
     )

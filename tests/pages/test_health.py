@@ -14,7 +14,7 @@ from channels_app.health import report, standing, watching
 from channels_app.models import ConnectionRoute, Delivery, Sweep
 from inbox import tenancy
 from inbox.accounts.models import User
-from inbox.conversations.models import Connection, Conversation, Inbox, Message
+from inbox.conversations.models import Channel, Connection, Conversation, Inbox, Message
 from inbox.conversations.writing import messages
 from inbox.live import pulse
 from tests import twilio
@@ -200,6 +200,30 @@ def test_page_shows_each_channel_with_what_is_in_its_way(cast, ada, chat):
     assert "2 / 1" in page  # received, stored: the stray was not
     assert 'class="end">1<' in page
     assert "–" not in page.split("Last heard")[1].split("</table>")[0]
+
+
+def test_oldest_that_waits_is_the_oldest_of_all(cast, chat):
+    now = timezone.now().replace(microsecond=0)
+    with cast.aurora.open():
+        Message.objects.bulk_create(
+            Message(conversation=chat, direction="out", author=cast.ben, body="Hello",
+                    status="queued", due_at=now - timedelta(minutes=3 if late else 1))
+            for late in (*[False] * report.MANY, True)
+        )  # fmt: skip
+
+        found = report.outgoing(cast.ben)
+
+    assert found == report.Waiting(report.MANY, now - timedelta(minutes=3))
+
+
+def test_number_that_was_given_back_is_no_trouble(cast, ada):
+    with cast.aurora.open():
+        Channel.objects.update(released_at=timezone.now(), registered=False)
+
+    page = ada.get(PAGE).content.decode()
+
+    assert "Not registered" not in page
+    assert "(202) 555-0143" not in page
 
 
 def test_page_lists_what_was_not_delivered(cast, ada, chat):
