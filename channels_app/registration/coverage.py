@@ -53,5 +53,5 @@ def covers(registration: Registration, channel: Channel) -> bool:
 
 def texting(inbox: Inbox | int) -> Sequence[Channel]:
     """The numbers of an inbox that carriers register."""
-    found = Channel.objects.filter(inbox=inbox, kind=Channel.Kind.SMS).order_by("id")
-    return list(found.select_related("connection"))
+    found = Channel.objects.filter(inbox=inbox, kind=Channel.Kind.SMS, released_at=None)
+    return list(found.select_related("connection").order_by("id"))

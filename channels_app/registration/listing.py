@@ -27,7 +27,7 @@ class Row:
 def everything(member: Member) -> dict[str, Any]:
     """The businesses and the inboxes."""
     rows = {one.pk: Row(one) for one in manageable(member)[:MOST]}
-    for channel in Channel.objects.filter(inbox_id__in=rows).order_by("id"):
+    for channel in Channel.objects.filter(inbox_id__in=rows, released_at=None).order_by("id"):
         row = rows[channel.inbox_id]
         row.numbers += 1
         row.registered += channel.registered

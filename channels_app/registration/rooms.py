@@ -105,6 +105,6 @@ def _channel(inbox: Inbox, request: MemberRequest) -> Channel:
     except ValueError as error:
         raise Http404 from error
     found: Channel = get_object_or_404(
-        Channel.objects.select_related("connection"), inbox=inbox, uuid=uuid
+        Channel.objects.select_related("connection"), inbox=inbox, uuid=uuid, released_at=None
     )
     return found

@@ -28,7 +28,7 @@ class PhoneField(forms.CharField):
         number = phones.normalize(typed, Organization.objects.get().country)
         if not _can_ring(number):
             raise forms.ValidationError(_("This is no phone number one can call."))
-        if Channel.objects.filter(address=number).exists():
+        if Channel.objects.filter(address=number, released_at=None).exists():
             raise forms.ValidationError(_("This is one of your inboxes’ own numbers."))
         return number
 

@@ -1,5 +1,5 @@
 """An inbox's settings over HTTP: F2, F3, F5, F62, F66, F86, F87, F121, F122, F123, F124, F126,
-F127, F128, F129, F135, F137, F138.
+F127, F128, F129, F134, F135, F137, F138.
 """
 
 import re
@@ -339,6 +339,18 @@ def test_inbox_whose_number_was_given_back_is_archived_by_clicking(cast, browse,
     assert "No number yet" in page
     assert 'value="archive"' in page
     assert kept(cast).archived_at is not None
+
+
+def test_f134_calls_may_ring_at_a_number_that_was_ours_once(cast, browse, at):
+    ada, card_of_calls = browse("ada"), card("forwarding", forward_to="+12025550143")
+    own = ada.post(at("calls"), card_of_calls, **HX)
+    with cast.aurora.open():
+        Channel.objects.update(released_at=timezone.now(), registered=False)
+
+    former = ada.post(at("calls"), card_of_calls, **HX)
+
+    assert (own.status_code, former.status_code) == (422, 200)
+    assert kept(cast).forward_to == "+12025550143"
 
 
 def test_empty_inbox_is_deleted_and_a_used_one_archived(cast, browse, at, talk):

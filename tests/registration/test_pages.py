@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from channels_app.models import Registration
 from inbox.accounts.models import Role
@@ -30,6 +31,9 @@ PAGES = {
     "campaign": pick(("usecase", "description"), CAMPAIGN), "samples": SAMPLES,
     "consent": pick(CONSENT, CAMPAIGN),
 }  # fmt: skip
+
+
+OVERVIEW = "/aurora/settings/registrations/"
 
 
 @pytest.fixture
@@ -126,6 +130,21 @@ def test_what_somebody_else_changed_is_shown_before_it_is_submitted(cast, browse
     assert "Somebody changed an answer meanwhile." in refused.content.decode()
     assert changed in html.unescape(refused.content.decode())
     assert kept(cast).state == "draft"
+
+
+def test_number_that_was_given_back_is_not_registered(cast, browse, place):
+    ada = browse("ada")
+    with cast.aurora.open():
+        Channel.objects.update(released_at=timezone.now(), registered=False)
+        told = {"channel": str(Channel.objects.get().uuid)}
+
+    room, every = (ada.get(page).content.decode() for page in (place, OVERVIEW))
+
+    assert "(202) 555-0143" not in room
+    assert "Begin registration" not in room
+    assert "0 of 1" not in every
+    assert ada.get(f"{place}campaign/business/").status_code == 404
+    assert ada.post(f"{place}numbers/", told).status_code == 404
 
 
 def test_missing_page_is_named(cast, browse, place):
