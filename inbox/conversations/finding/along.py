@@ -35,7 +35,7 @@ PINNED = (
     " WHERE organization_id = %(organization)s AND id = pins.id OFFSET 0"
     ") c JOIN place ON place.inbox_id = c.inbox_id"
 )
-FEW = PINNED.replace("pins CROSS", "unnest(%(few)s::bigint[]) AS few(id) CROSS").replace(
+AMONG = PINNED.replace("pins CROSS", "unnest(%(few)s::bigint[]) AS few(id) CROSS").replace(
     "pins.id", "few.id"
 )
 NOT_PINNED = "c.id <> ALL (ARRAY(SELECT id FROM pins))"
@@ -101,15 +101,10 @@ def read(
     way = "DESC" if choice.order.down else "ASC"
     wanted = [THERE, *filters.where(choice)]
     if position is not None:
-        wanted.append(NOT_PINNED)
-        is_later = _later(choice, key, position)
-        after = f"c.id {'<' if choice.order.down else '>'} %(id)s"
-        wanted += is_later or [f"({key} IS NOT NULL OR {after})"]
-        if is_later:
-            wanted.append(f"{key} IS NOT NULL")
+        wanted += [NOT_PINNED, _later(choice, key, position)]
     sql = f"""
     {BEGIN} SELECT {COLUMNS}, (SELECT position FROM pins WHERE pins.id = c.id) AS pinned
-    FROM {FEW} WHERE {" AND ".join(wanted)}
+    FROM {AMONG} WHERE {" AND ".join(wanted)}
     ORDER BY pinned, {key} IS NOT NULL, {key} {way}, c.id {way} LIMIT {most + 100}
     """  # noqa: S608 - constants
     found = tenancy.rows(sql, {**params, "few": array(ids)}, prepared=True)
@@ -131,20 +126,23 @@ def _parts(choice: Choice, over: Ground, position: Position, most: int) -> Itera
         yield f"SELECT {COLUMNS}, pins.position FROM {PINNED} WHERE {there}"  # noqa: S608 - constants
     wanted.append(NOT_PINNED)
     key = "c.last_message_at" if choice.order.by_messages else BEGAN
-    after = [f"c.id {'<' if choice.order.down else '>'} %(id)s"] if position else []
     if choice.order.by_messages and not choice.order.down:
         if position is None or position[0] is None:
-            yield _merged(choice, over, [*wanted, f"{key} IS NULL", *after], most)
+            silent = [f"{key} IS NULL"] + (["c.id > %(id)s"] if position else [])
+            yield _merged(choice, over, [*wanted, *silent], most)
+            position = None
         wanted.append(f"{key} IS NOT NULL")
-    elif position is not None and position[0] is None:
-        wanted.append(f"({key} IS NOT NULL OR {after[0]})")
-    yield _merged(choice, over, [*wanted, *_later(choice, key, position)], most)
+    if position is not None:
+        wanted.append(_later(choice, key, position))
+    yield _merged(choice, over, wanted, most)
 
 
-def _later(choice: Choice, key: str, position: Position) -> list[str]:
-    if position is None or position[0] is None:
-        return []
-    return [f"({key}, c.id) {'<' if choice.order.down else '>'} (%(at)s, %(id)s)"]
+def _later(choice: Choice, key: str, position: tuple[datetime | None, int]) -> str:
+    """What stands behind a conversation; behind one in which nothing was said, the others too."""
+    than = "<" if choice.order.down else ">"
+    if position[0] is None:
+        return f"({key} IS NOT NULL OR c.id {than} %(id)s)"
+    return f"({key}, c.id) {than} (%(at)s, %(id)s)"
 
 
 def _merged(choice: Choice, over: Ground, wanted: list[str], most: int) -> str:

@@ -32,6 +32,12 @@ def sets_of(narrows: Sequence[Narrow]) -> str:
     return ", ".join(f"ARRAY(SELECT id FROM ({one.ids}) n LIMIT {FEW})" for one in narrows)
 
 
+def whole(sets: Sequence[list[int]]) -> list[int] | None:
+    """The smallest of them; None where all were cut off."""
+    smallest = min(sets, key=len)
+    return smallest if len(smallest) < FEW else None
+
+
 def few(driving: str) -> str:
     """The conversations of the driving set, as a table of its own.
 

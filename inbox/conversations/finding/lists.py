@@ -9,7 +9,7 @@ from uuid import UUID
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.finding import along, driving, filters, walks
-from inbox.conversations.finding.filters import FEW, Choice
+from inbox.conversations.finding.filters import Choice
 from inbox.conversations.finding.walks import Position
 from inbox.conversations.showing.around import Around, around, array
 from inbox.conversations.showing.rows import THESE, Row, shaped
@@ -114,8 +114,7 @@ def _few(choice: Choice, params: dict[str, Any]) -> list[int] | None:
     if not narrows:
         return None
     sql = f"{walks.tables_of(choice)} SELECT {driving.sets_of(narrows)}"
-    smallest = min(tenancy.rows(sql, params, prepared=True)[0], key=len)
-    return smallest if len(smallest) < FEW else None
+    return driving.whole(tenancy.rows(sql, params, prepared=True)[0])
 
 
 def _page(found: Fetched, choice: Choice, country: str, most: int) -> Page:
