@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from contacts.models import ErasedAddress, ErasureKey
 from inbox import tenancy
+from inbox.secrets import unseal
 
 FOUND = """
 SELECT hash FROM contacts_erasedaddress
 WHERE organization_id = %(organization)s AND kind = %(kind)s AND hash = ANY(%(hashes)s)
 """
-
+# asked with every batch of texts, so not by the ORM
 KEY = "SELECT key FROM contacts_erasurekey WHERE organization_id = %(organization)s"
 
 
@@ -59,7 +60,7 @@ def release(address: str, *, kind: str = "phone") -> None:
 def _key() -> str:
     """The organization's key; "" while nobody was erased."""
     found = tenancy.rows(KEY, prepared=True)
-    return str(found[0][0]) if found else ""
+    return str(unseal(found[0][0])) if found else ""
 
 
 def hashed(key: str, address: str) -> str:
