@@ -27,6 +27,9 @@ from tests.sweeps.stage import CANARY, HERALD, Desk, Stage
 
 REFUSED = {400, 403, 404, 405, 409}
 BOUNDARY = "the-sweep"
+ZONE = re.compile(
+    r'"?atlantic/canary"?(?:[^<>]*>canary<)?|canary, atlantic'
+)  # a place one may choose
 READ_FROM_REQUEST = re.compile(r'\.(?:GET|POST|FILES)\.get(?:list)?\(\s*"(\w+)"')
 
 
@@ -217,8 +220,7 @@ def told(answer: Any, secrets: list[str]) -> list[str]:
     """Those secrets that the answer's body, headers or cookies hold, in whatever case."""
     head = f"{dict(answer.headers)} {answer.cookies.output()}"
     text = (body(answer).decode("utf-8", "replace") + head).casefold()
-    for place in ("atlantic/canary", "canary, atlantic"):  # a time zone one may choose
-        text = text.replace(place, "")
+    text = ZONE.sub("", text)
     return [word for word in secrets if word.casefold() in text]
 
 
