@@ -22,6 +22,7 @@ with tenancy.in_organization(organization), tenancy.transaction():
     Channel.objects.update(per_second=%r)
 """
 LONG = 60_000
+PASTE = "(area, text) => { area.value = text; area.dispatchEvent(new Event('input')); }"
 
 
 def build(ada, desk, people, size):
@@ -104,3 +105,21 @@ def test_f36_campaign_finishes_before_ones_eyes_on_the_phone(desk, sign_in):
     ada.goto(home(ada) + "campaigns/links/")
     expect(ada.get_by_label("Domain of short links")).to_be_visible()
     clean(ada, "domain-phone")
+
+
+def test_f144_long_list_that_is_pasted_goes_as_a_file(desk, sign_in):
+    ada = sign_in(desk, "ada", viewport=SIZES["phone"])
+    ada.set_default_timeout(LONG)
+    ada.goto(home(ada) + "campaigns/")
+    ada.get_by_label("Name").fill("Winter check")
+    ada.get_by_role("button", name="New campaign").click()
+    numbers = ada.get_by_label("Numbers besides")
+    expect(numbers).to_be_visible()
+
+    numbers.evaluate(PASTE, "\n".join(f"+1206{3_000_000 + n}" for n in range(15_000)))
+
+    expect(ada.get_by_text("So long a list goes as a file.")).to_be_visible()
+    expect(numbers).to_have_value("")
+    ada.get_by_role("button", name="Save").click()
+    expect(ada.get_by_text("15000 numbers of your list are kept.")).to_be_visible(timeout=LONG)
+    clean(ada, "long-list-phone")
