@@ -16,7 +16,6 @@ from twilio.rest import Client
 from yarl import URL
 
 CONNECT, TOTAL = 5.0, 15.0
-PATIENCE = ClientTimeout(total=TOTAL, connect=CONNECT)
 
 # What the last answer in this task said: many tasks share a client.
 retry_after: ContextVar[float | None] = ContextVar("retry_after", default=None)
@@ -45,7 +44,7 @@ class Http(AsyncHttpClient):
             "params": params,
             "data": _form(data),
             "headers": {**(headers or {}), **(authorization(auth) if auth else {})},
-            "timeout": ClientTimeout(total=timeout, connect=CONNECT) if timeout else PATIENCE,
+            "timeout": ClientTimeout(total=timeout or TOTAL, connect=CONNECT),
             "allow_redirects": allow_redirects,
         }
         async with self.session.request(method.upper(), self._moved(url), **given) as answer:
