@@ -110,7 +110,8 @@ def test_told_when_it_is_free_without_losing_the_focus(opened):
     is_locked(ada)
 
     wait = ada.get_by_role("button", name="Tell me when it is free")
-    wait.click()
+    with ada.expect_response("**/lock/waiting/"):  # written down, not only shown
+        wait.click()
     expect(wait).to_have_attribute("aria-pressed", "true")
     ada.locator(".thread__log").focus()
     ben.keyboard.press("Enter")

@@ -172,13 +172,11 @@ def test_menu_that_was_opened_meanwhile_stays_open(desk, sign_in):
 
     more = ada.locator("#thread-head").get_by_role("button", name="More ways to close")
     more.click()
-    ada.evaluate(
-        """() => { window.came = new Promise((done) =>
-             document.addEventListener("htmx:afterRequest", () => setTimeout(done, 100), { once: true })); }"""
-    )
-    held[0].continue_()
+    with ada.expect_response("**/head/") as came:
+        held[0].continue_()
+    came.value.finished()
     ada.unroute("**/head/")
-    ada.evaluate("() => window.came.then(() => true)")
+    ada.evaluate("() => new Promise((done) => setTimeout(done, 100))")  # time to do it wrong in
 
     expect(ada.get_by_role("menuitem", name="Until they reply")).to_be_visible()
     ada.keyboard.press("Escape")
