@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,25 +14,16 @@ from campaigns import rules, words
 from campaigns.building import audience, drafts, enclosing, reviewing
 from campaigns.models import Campaign, Segment, Sender
 from campaigns.sending import running
-from campaigns.views import forms, repeats, watching
+from campaigns.views import forms, frame, repeats, watching
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access
-from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Channel, Inbox
 from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.writing import clicks, files, filling, messages, starting
 
 PAGE = 50
-
-
-def page(
-    request: MemberRequest, template: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    """A page of this slice inside the frame."""
-    around = navigation(request) | {"screen": "page", "section": "campaigns"}
-    return render(request, template, around | context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +46,7 @@ def campaigns(request: MemberRequest) -> HttpResponseBase:
         "places": list(places),
         "segments": list(Segment.objects.order_by("name")),
     }
-    return page(request, "campaigns/list.html", context)
+    return frame.page(request, "campaigns/list.html", context)
 
 
 def _uuid(word: str) -> UUID:
@@ -115,7 +106,7 @@ def _form(
         **repeats.context(request, campaign),
         **counted(request, campaign),
     }
-    return page(request, "campaigns/build.html", context, 422 if problems else 200)
+    return frame.page(request, "campaigns/build.html", context, 422 if problems else 200)
 
 
 def starting_words() -> dict[str, str]:
@@ -175,7 +166,7 @@ def reviewed(request: MemberRequest, campaign: Campaign, error: str = "") -> Htt
         "may_approve": request.member.pk not in {campaign.created_by_id, campaign.started_by_id},
         **counted(request, campaign),
     }
-    return page(request, "campaigns/review.html", context, 409 if error else 200)
+    return frame.page(request, "campaigns/review.html", context, 409 if error else 200)
 
 
 @require_POST

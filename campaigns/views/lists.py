@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,23 +14,15 @@ from campaigns import words
 from campaigns.joining import listwords, signups
 from campaigns.joining.signups import Given, NotKept
 from campaigns.models import Keyword, SignUpList, Subscriber
+from campaigns.views import frame
 from contacts.exports import sheet
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access
-from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.models import Channel, Inbox
 
 MOST_EXPORTED = 100_000
-
-
-def page(
-    request: MemberRequest, template: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    """A page of this slice inside the frame."""
-    around = navigation(request) | {"screen": "page", "section": "campaigns"}
-    return render(request, template, around | context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +53,7 @@ def lists(request: MemberRequest) -> HttpResponseBase:
         "problems": problems,
         "typed": request.POST,
     }
-    return page(request, "campaigns/lists.html", context, 422 if problems else 200)
+    return frame.page(request, "campaigns/lists.html", context, 422 if problems else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +90,7 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         "country": request.tenant.country,
         "example": listwords.fill(found.asks, found, ""),
     }
-    return page(request, "campaigns/signup.html", context, 422 if problems else 200)
+    return frame.page(request, "campaigns/signup.html", context, 422 if problems else 200)
 
 
 def standings() -> dict[str, tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -17,10 +17,10 @@ from campaigns.models import Campaign, Run, Series
 from campaigns.recurring import repeating
 from campaigns.recurring.repeating import Given
 from campaigns.sending import running
+from campaigns.views import frame
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.views.states import undoes
 
 SHOWN = 50
@@ -99,7 +99,6 @@ def page(request: MemberRequest, campaign: Campaign, error: str = "") -> HttpRes
     if series is None:
         return None
     runs = Run.objects.filter(series=series).select_related("campaign").order_by("-day")
-    around = navigation(request) | {"screen": "page", "section": "campaigns"}
     about = {
         "campaign": campaign,
         "runs": list(runs[:SHOWN]),
@@ -109,7 +108,7 @@ def page(request: MemberRequest, campaign: Campaign, error: str = "") -> HttpRes
         "error": error,
         **context(request, campaign),
     }
-    return render(request, "campaigns/series.html", around | about, status=409 if error else 200)
+    return frame.page(request, "campaigns/series.html", about, 409 if error else 200)
 
 
 @require_http_methods(["POST", "DELETE"])

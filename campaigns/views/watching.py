@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,13 +12,13 @@ from django.views.decorators.http import require_safe
 from campaigns import words
 from campaigns.building import drafts
 from campaigns.models import Campaign, Recipient
+from campaigns.views import frame
 from campaigns.watching import progress
 from campaigns.watching import standing as standing_of
 from campaigns.watching.progress import Asked
 from contacts.exports import sheet
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
-from inbox.conversations.finding.navigation import navigation
 from inbox.conversations.showing.fragments import fragment
 
 MOST_EXPORTED = 200_000
@@ -27,8 +26,7 @@ MOST_EXPORTED = 200_000
 
 def page(request: MemberRequest, campaign: Campaign) -> HttpResponse:
     """The whole page."""
-    context = navigation(request) | {"screen": "page", "section": "campaigns"}
-    return render(request, "campaigns/one.html", context | standing_of.context(campaign))
+    return frame.page(request, "campaigns/one.html", standing_of.context(campaign))
 
 
 @require_safe
@@ -61,8 +59,7 @@ def recipients(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         "labels": dict(Recipient.State.choices),
         "country": request.tenant.country,
     }
-    around = navigation(request) | {"screen": "page", "section": "campaigns"}
-    return render(request, "campaigns/recipients.html", around | context)
+    return frame.page(request, "campaigns/recipients.html", context)
 
 
 def _asked(request: MemberRequest) -> Asked:
