@@ -5,6 +5,8 @@ Rival: Otto, who must never see any of it.
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.test import Client
+
 from channels_app import routes
 from channels_app.models import AddressRoute
 from inbox import tenancy
@@ -14,6 +16,18 @@ from inbox.conversations.models import Channel, Connection, Inbox, InboxAccess
 TOKEN = "a-token-of-aurora-0123456789abcdef"
 ACCOUNT = "AC00000000000000000000000000000001"
 SALES = "+12025550143"
+
+
+def client_of(member: Member, **headers: Any) -> Client:
+    """The member's browser, signed in."""
+    client = Client(headers=headers)
+    client.force_login(member.user)
+    return client
+
+
+def htmx_of(member: Member) -> Client:
+    """The same, asking for fragments as htmx does."""
+    return client_of(member, **{"HX-Request": "true"})
 
 
 @dataclass

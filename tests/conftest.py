@@ -11,8 +11,11 @@ from django.core.signals import setting_changed
 from django.db import connections
 from django.test import TransactionTestCase
 from django.test.client import ClientHandler
+from django.utils import timezone
 
 from channels_app.carriers.twilio.http import Http
+from contacts.models import Identity
+from inbox.conversations.models import Conversation
 from ops import chromium
 from tests import databases, specs, walls
 from tests.cast import Cast
@@ -120,6 +123,22 @@ def cast(db) -> Cast:
 def live_cast(transactional_db) -> Cast:
     """The same, committed, for tests that cross processes or commits."""
     return Cast.make()
+
+
+@pytest.fixture
+def talks(live_cast) -> list[Conversation]:
+    """Three of Sales, each with another number."""
+    house, made = live_cast.aurora, []
+    with house.open():
+        for number in range(3):
+            identity = Identity.objects.create(address=f"+1206555{number:04d}")
+            made.append(
+                Conversation.objects.create(
+                    inbox=house.inbox, channel=house.channel, identity=identity,
+                    last_message_at=timezone.now(),
+                )
+            )  # fmt: skip
+    return made
 
 
 def pytest_itemcollected(item):

@@ -312,24 +312,6 @@ def test_bulk_work_names_whose_jobs_wait(live_cast):
     assert bulk_work() == []
 
 
-@pytest.fixture
-def talks(live_cast):
-    cast = live_cast
-    made = []
-    with cast.aurora.open():
-        for number in range(3):
-            identity = Identity.objects.create(address=f"+1206555{number:04d}")
-            made.append(
-                Conversation.objects.create(
-                    inbox=cast.aurora.inbox,
-                    channel=cast.aurora.channel,
-                    identity=identity,
-                    last_message_at=timezone.now(),
-                )
-            )
-    return made
-
-
 def test_concurrent_texts_never_open_two(live_cast, talks):
     """A text that comes while the undo runs: the address has one open conversation in the end."""
     cast = live_cast

@@ -3,19 +3,17 @@
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from inbox.conversations.finding import reading
 from inbox.conversations.models import Draft
 from inbox.conversations.writing import messages
+from tests.cast import client_of
 
 
 @pytest.fixture
 def web(cast):
     def open_for(one):
-        client = Client()
-        client.force_login(one.user)
-        return client
+        return client_of(one)
 
     return open_for
 

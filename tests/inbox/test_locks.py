@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from channels_app import tasks
@@ -19,6 +18,7 @@ from inbox.conversations.locking.fence import Screen
 from inbox.conversations.models import Conversation, Draft, Inbox, Lock, LockWaiter, Message
 from inbox.conversations.owning import assigning
 from inbox.conversations.writing import messages
+from tests.cast import client_of
 
 
 @pytest.fixture
@@ -476,9 +476,7 @@ def people(cast):
     """Everybody at a browser: (client, address of a conversation)."""
 
     def browser(name):
-        client = Client()
-        client.force_login(getattr(cast, name).user)
-        return client
+        return client_of(getattr(cast, name))
 
     return browser
 

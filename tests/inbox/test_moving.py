@@ -1,7 +1,6 @@
 """Into another inbox: who has it then, who loses it, and what goes with it (F66)."""
 
 import pytest
-from django.test import Client
 
 from contacts.models import Identity
 from inbox.accounts.models import Event
@@ -9,6 +8,7 @@ from inbox.conversations import access
 from inbox.conversations.finding import reading
 from inbox.conversations.finishing import moving
 from inbox.conversations.models import Conversation, Inbox, InboxAccess, Unread
+from tests.cast import client_of
 
 
 @pytest.fixture
@@ -142,12 +142,6 @@ def offices(live_cast):
             inbox=live_cast.aurora.inbox, channel=live_cast.aurora.channel, identity=person
         )
     return live_cast, made, talk
-
-
-def client_of(member):
-    client = Client()
-    client.force_login(member.user)
-    return client
 
 
 def test_f66_moving_over_http(offices):

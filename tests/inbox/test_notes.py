@@ -8,7 +8,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,7 +25,7 @@ from inbox.conversations.models import (
 )
 from inbox.conversations.showing import threads
 from inbox.conversations.writing import clicks, files, messages, notes
-from tests.cast import member
+from tests.cast import client_of, member
 
 
 @pytest.fixture
@@ -46,9 +45,7 @@ def web(cast):
     """web(member) is their browser."""
 
     def open_for(one):
-        client = Client()
-        client.force_login(one.user)
-        return client
+        return client_of(one)
 
     return open_for
 

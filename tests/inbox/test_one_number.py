@@ -1,7 +1,6 @@
 """One number, written in five ways, is one address from every way in (F31, F95, and the webhook)."""
 
 import pytest
-from django.test import Client
 
 from channels_app import deliveries
 from contacts import finding, phones
@@ -10,6 +9,7 @@ from inbox import tenancy
 from inbox.accounts.models import Organization
 from inbox.conversations.models import Conversation
 from tests import twilio
+from tests.cast import client_of
 
 SPELLINGS = {
     "US": ["+12065550142", "(206) 555-0142", "206 555 0142", "001 206 555 0142", "206.555.0142",
@@ -23,12 +23,6 @@ SPELLINGS = {
     "MX": ["+525512345678", "55 1234 5678", "0052 1 55 1234 5678", "55.1234.5678",
            "tel:+52-55-1234-5678"],
 }  # fmt: skip
-
-
-def client_of(member):
-    client = Client()
-    client.force_login(member.user)
-    return client
 
 
 def live_in(cast, country):

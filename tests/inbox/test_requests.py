@@ -3,10 +3,10 @@
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from inbox.conversations.models import Conversation, Draft, Message, ReadCursor
 from inbox.conversations.writing import files
+from tests.cast import client_of
 from tests.inbox.test_files import image
 
 
@@ -17,9 +17,7 @@ def talk(cast, aurora, converse):
 
 @pytest.fixture
 def ada(cast):
-    client = Client()
-    client.force_login(cast.ada.user)
-    return client
+    return client_of(cast.ada)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from inbox.conversations.models import Attempt, Conversation, Draft, Message
 from inbox.conversations.showing import threads
 from inbox.conversations.writing import messages, scheduling, withdrawing
 from inbox.conversations.writing.scheduling import When
+from tests.cast import client_of
 
 LATER = timedelta(hours=2)
 
@@ -40,9 +41,7 @@ def schedule(converse, cast):
 
 @pytest.fixture
 def ben(cast):
-    client = Client()
-    client.force_login(cast.ben.user)
-    return client
+    return client_of(cast.ben)
 
 
 def come(message):

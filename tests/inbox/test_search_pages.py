@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,19 +11,14 @@ from inbox.conversations.carrying import inbound
 from inbox.conversations.finding import search
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess, Message
 from inbox.conversations.showing import threads
+from tests.cast import client_of
 
 HTMX = {"HX-Request": "true"}
 
 
-def browser(member):
-    client = Client()
-    client.force_login(member.user)
-    return client
-
-
 @pytest.fixture
 def ben(cast):
-    return browser(cast.ben)
+    return client_of(cast.ben)
 
 
 def receive(house, body, sender="+12065550142"):
@@ -92,7 +86,7 @@ def test_odd_questions_are_answered_calmly(cast, ben, query):
 def test_rita_who_has_no_access_finds_nothing(cast):
     receive(cast.aurora, "Is my bike ready?")
 
-    html = page(browser(cast.rita), "q=bike", **HTMX)
+    html = page(client_of(cast.rita), "q=bike", **HTMX)
 
     assert "Nothing found" in html
     assert "ready" not in html
@@ -207,7 +201,7 @@ def test_thread_before_its_number_joined_opens_at_no_note(cast):
         Conversation.objects.filter(pk=said.conversation_id).update(
             opened_at=timezone.now() - timezone.timedelta(hours=1)
         )
-    rita = browser(cast.rita)
+    rita = client_of(cast.rita)
     address = f"/aurora/conversations/{said.conversation.uuid}/"
 
     for path in (f"?at={note.uuid}", f"?at={said.uuid}", f"later/?after={said.pk - 1}"):

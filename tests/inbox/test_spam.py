@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from contacts.models import Consent, Identity
@@ -13,6 +12,7 @@ from inbox.conversations.finding.filters import Choice
 from inbox.conversations.finishing import spam
 from inbox.conversations.models import Conversation, Message, Unread
 from inbox.conversations.writing import messages
+from tests.cast import client_of
 
 
 def person():
@@ -145,12 +145,6 @@ def test_release_beside_an_open_conversation_keeps_it_as_a_closed_one(cast, say,
     spam.release(talk, by=cast.ada)
 
     assert (talk.state, person().blocked_at) == ("closed", None)
-
-
-def client_of(member):
-    client = Client()
-    client.force_login(member.user)
-    return client
 
 
 def test_f69_spam_over_http(live_cast):

@@ -1,7 +1,6 @@
 """Words on conversations (F68): put on, taken off, made, kept in order."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from contacts.models import Identity
@@ -9,6 +8,7 @@ from inbox.accounts.models import Event
 from inbox.conversations.finding import lists
 from inbox.conversations.finishing import tags
 from inbox.conversations.models import Conversation, ConversationTag, Tag
+from tests.cast import client_of
 
 
 def row(conversation):
@@ -119,12 +119,6 @@ def talk(live_cast):
             inbox=cast.aurora.inbox, channel=cast.aurora.channel, identity=identity,
             last_preview="Hello", last_message_at=timezone.now(),
         )  # fmt: skip
-
-
-def client_of(member):
-    client = Client()
-    client.force_login(member.user)
-    return client
 
 
 def test_f68_agent_finds_makes_and_removes_a_tag_over_http(live_cast, talk):

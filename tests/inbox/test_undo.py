@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from channels_app.outbox import claims
@@ -12,6 +11,7 @@ from inbox.conversations.finding import reading
 from inbox.conversations.models import Attachment, Attempt, Conversation, Message
 from inbox.conversations.showing import threads
 from inbox.conversations.writing import files, messages, withdrawing
+from tests.cast import client_of
 
 
 @pytest.fixture
@@ -23,9 +23,7 @@ def held(aurora):
 
 @pytest.fixture
 def ben(cast):
-    client = Client()
-    client.force_login(cast.ben.user)
-    return client
+    return client_of(cast.ben)
 
 
 def send(talk, by, body="Hello", **extra):

@@ -11,7 +11,7 @@ from channels_app import routes
 from channels_app.numbers import owned
 from inbox.conversations.models import Connection
 from ops.carrier.client import Carrier, start
-from tests.cast import Cast
+from tests.cast import Cast, client_of
 
 _numbers = itertools.count(2000)
 
@@ -91,9 +91,7 @@ def browse(cast):
     """browse("ben"): their browser."""
 
     def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(getattr(cast, name).user)
-        return client
+        return client_of(getattr(cast, name))
 
     return sign_in
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from contacts.models import Contact, Identity
 from inbox.conversations.models import Conversation, Message
+from tests.cast import client_of
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +21,7 @@ def browse(cast):
     """browse("ben"): their browser."""
 
     def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(getattr(cast, name).user)
-        return client
+        return client_of(getattr(cast, name))
 
     return sign_in
 

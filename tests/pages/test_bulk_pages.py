@@ -2,46 +2,18 @@
 
 from uuid import uuid4
 
-import pytest
-from django.test import Client
-from django.utils import timezone
-
-from contacts.models import Identity
 from inbox.accounts.models import Event
 from inbox.conversations.models import Conversation, Inbox, Unread
+from tests.cast import htmx_of
 
 
 def states():
     return sorted(Conversation.objects.values_list("state", flat=True))
 
 
-@pytest.fixture
-def talks(live_cast):
-    cast = live_cast
-    made = []
-    with cast.aurora.open():
-        for number in range(3):
-            identity = Identity.objects.create(address=f"+1206555{number:04d}")
-            made.append(
-                Conversation.objects.create(
-                    inbox=cast.aurora.inbox,
-                    channel=cast.aurora.channel,
-                    identity=identity,
-                    last_message_at=timezone.now(),
-                )
-            )
-    return made
-
-
-def client_of(member):
-    client = Client(headers={"HX-Request": "true"})
-    client.force_login(member.user)
-    return client
-
-
 def test_bulk_over_http_is_the_members_own(live_cast, talks):
     cast = live_cast
-    ben, ada, otto = (client_of(member) for member in (cast.ben, cast.ada, cast.otto))
+    ben, ada, otto = (htmx_of(member) for member in (cast.ben, cast.ada, cast.otto))
     named = [str(talk.uuid) for talk in talks]
 
     answer = ben.post("/aurora/bulk/", {"verb": "close", "conversation": [*named, str(uuid4())]})
@@ -60,7 +32,7 @@ def test_bulk_over_http_is_the_members_own(live_cast, talks):
 
 def test_f65_what_is_put_away_says_so_and_is_undone_to_the_letter(live_cast, talks):
     cast = live_cast
-    ben, ada = client_of(cast.ben), client_of(cast.ada)
+    ben, ada = htmx_of(cast.ben), htmx_of(cast.ada)
     with cast.aurora.open():
         Unread.objects.create(member=cast.ada, conversation=talks[0], inbox=cast.aurora.inbox)
     there = f"/aurora/conversations/{talks[0].uuid}"
@@ -80,7 +52,7 @@ def test_f65_what_is_put_away_says_so_and_is_undone_to_the_letter(live_cast, tal
 
 
 def test_second_click_of_a_bulk_verb_changes_nothing_and_says_so(live_cast, talks):
-    ben = client_of(live_cast.ben)
+    ben = htmx_of(live_cast.ben)
     asked = {"verb": "close", "conversation": [str(talk.uuid) for talk in talks]}
 
     first, second = (ben.post("/aurora/bulk/", asked).json() for _ in range(2))
@@ -96,12 +68,12 @@ def test_snoozing_is_nothing_for_many(live_cast, talks):
     asked = {"verb": "snooze", "target": str(live_cast.aurora.inbox.uuid)}
     named = {"conversation": [str(talks[0].uuid)]}
 
-    assert client_of(live_cast.ben).post("/aurora/bulk/", asked | named).status_code == 422
+    assert htmx_of(live_cast.ben).post("/aurora/bulk/", asked | named).status_code == 422
 
 
 def test_bulk_over_http_takes_the_whole_list(live_cast, talks):
     cast = live_cast
-    ben, rita = client_of(cast.ben), client_of(cast.rita)
+    ben, rita = htmx_of(cast.ben), htmx_of(cast.rita)
     asked = {
         "verb": "close",
         "all": "1",
@@ -118,7 +90,7 @@ def test_bulk_over_http_refuses_nonsense(live_cast, talks):
     cast = live_cast
     with cast.aurora.open():
         board = Inbox.objects.create(name="Board", api_code="board")
-    ben = client_of(cast.ben)
+    ben = htmx_of(cast.ben)
     named = {"conversation": [str(talks[0].uuid)]}
 
     assert ben.post("/aurora/bulk/", named | {"verb": "erase"}).status_code == 422

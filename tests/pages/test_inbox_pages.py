@@ -12,14 +12,13 @@ from inbox.conversations.carrying import inbound
 from inbox.conversations.finishing import triage
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess, Message
 from inbox.conversations.owning import assigning
+from tests.cast import client_of
 
 
 @pytest.fixture
 def ben(cast):
     """Ben's browser."""
-    client = Client()
-    client.force_login(cast.ben.user)
-    return client
+    return client_of(cast.ben)
 
 
 def receive(house, sender="+12065550142", body="Hello", sid="SM1", at=None, to=None):

@@ -1,11 +1,11 @@
 """Whose a number is, over HTTP: F94-F97, F101."""
 
 import pytest
-from django.test import Client
 
 from contacts.models import Contact, Identity
 from inbox.accounts.models import Event
 from inbox.conversations.models import Channel, Conversation, Inbox
+from tests.cast import htmx_of
 from tests.inbox.conftest import say as _say
 
 MARA = "+12065550142"
@@ -20,13 +20,7 @@ def aurora(cast):
 
 @pytest.fixture
 def ben(cast):
-    return client_of(cast.ben)
-
-
-def client_of(member):
-    client = Client(headers={"HX-Request": "true"})
-    client.force_login(member.user)
-    return client
+    return htmx_of(cast.ben)
 
 
 def at(talk, more=""):
@@ -94,7 +88,7 @@ def test_f96_create_clicked_twice_makes_one_contact(say, ben):
 def test_f97_form_that_a_colleague_overtook_changes_nothing(cast, say, ben):
     talk = say(sender=MARA).conversation
     assert 'name="was" value=""' in ben.get(at(talk)).content.decode()
-    client_of(cast.ada).post(at(talk), {"name": "Mara Reyes", "was": ""})
+    htmx_of(cast.ada).post(at(talk), {"name": "Mara Reyes", "was": ""})
     noah = Contact.objects.create(name="Noah Petersen")
 
     for form in ({"name": "Somebody else"}, {"contact": str(noah.uuid)}):
@@ -181,7 +175,7 @@ def test_f97_undo_is_the_members_own_and_gives_way_to_what_came_later(cast, say,
     talk = say(sender=MARA).conversation
     ben.post(at(talk), {"name": "Mara Reyes"})
 
-    hers = client_of(cast.ada).post(at(talk, "undoing/"))
+    hers = htmx_of(cast.ada).post(at(talk, "undoing/"))
     Identity.objects.filter(address=MARA).update(contact=Contact.objects.create(name="Noah"))
     late = ben.post(at(talk, "undoing/"))
 
@@ -209,7 +203,7 @@ def test_f97_every_live_conversation_of_the_number_is_told(cast, aurora, say, be
 
 def test_f97_stranger_to_the_inbox_links_nothing(cast, say):
     talk = say(sender=MARA).conversation
-    rita = client_of(cast.rita)
+    rita = htmx_of(cast.rita)
 
     answers = [rita.get(at(talk)), rita.post(at(talk), {"name": "Mara"}), rita.delete(at(talk)),
                rita.post(at(talk, "undoing/"))]  # fmt: skip

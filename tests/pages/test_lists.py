@@ -6,7 +6,6 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from contacts.models import Contact, Identity
@@ -29,20 +28,15 @@ from inbox.conversations.models import (
     Tag,
     Unread,
 )
+from tests.cast import client_of
 
 NOW = timezone.now().replace(microsecond=0)
 HTMX = {"HX-Request": "true"}
 
 
-def browser(member):
-    client = Client()
-    client.force_login(member.user)
-    return client
-
-
 @pytest.fixture
 def ben(cast):
-    return browser(cast.ben)
+    return client_of(cast.ben)
 
 
 @pytest.fixture
@@ -103,7 +97,7 @@ def test_f15_f38_f39_f44_f45_each_list_holds_its_state(talk, ask, cast):
 
 def test_spam_is_a_list_of_managers(talk, ask, cast):
     talk("Junk", state="spam")
-    ada = browser(cast.ada)
+    ada = client_of(cast.ada)
     ada.path = f"/aurora/inboxes/{cast.aurora.inbox.uuid}/"
 
     assert ask("?state=spam") == []
@@ -170,8 +164,8 @@ def test_f111_nobody_else_reads_what_was_before(cast, talk):
         InboxAccess.objects.filter(member=cast.rita).delete()
         moved = Conversation.objects.exclude(pk=old.pk).get(channel=old.channel_id)
 
-    for client, uuid in ((browser(cast.rita), old.uuid), (browser(cast.otto), old.uuid),
-                         (browser(cast.ben), moved.uuid)):  # fmt: skip
+    for client, uuid in ((client_of(cast.rita), old.uuid), (client_of(cast.otto), old.uuid),
+                         (client_of(cast.ben), moved.uuid)):  # fmt: skip
         assert client.get(f"/aurora/conversations/{uuid}/").status_code == 404
 
 
@@ -339,14 +333,14 @@ def test_filters_and_sort_are_remembered_each_members_own(cast, talk, ben, ask):
 
     assert ask() == ["Mine"]
     assert len(ask("?state=open")) == 2
-    ada = browser(cast.ada)
+    ada = client_of(cast.ada)
     assert len(names(ada, path=ben.path)) == 2
     with cast.aurora.open():
         assert ListChoice.objects.get().query == "state=open&assigned=me"
 
 
 def test_choice_in_a_foreign_inbox_is_refused(cast):
-    rita = browser(cast.rita)
+    rita = client_of(cast.rita)
 
     answer = rita.post(
         "/aurora/choices/", {"inbox": str(cast.aurora.inbox.uuid), "query": "state=closed"}
@@ -368,7 +362,7 @@ def test_all_inboxes_are_one_list_of_the_members_own(cast, talk, ben):
     talk("In Board", inbox=board)
 
     assert names(ben, path="/aurora/all/") == ["In Sales", "In Workshop"]
-    assert names(browser(cast.rita), path="/aurora/all/") == ["In Board"]
+    assert names(client_of(cast.rita), path="/aurora/all/") == ["In Board"]
 
 
 def test_f52_pins_are_the_members_own_and_stand_on_top(cast, talk, ben, ask):
@@ -378,7 +372,7 @@ def test_f52_pins_are_the_members_own_and_stand_on_top(cast, talk, ben, ask):
         assert ben.post(f"/aurora/conversations/{one.uuid}/pin/", headers=HTMX).status_code == 204
 
     assert ask() == ["Low", "Mid", "Top"]
-    assert names(browser(cast.ada), path=ben.path) == ["Top", "Mid", "Low"]
+    assert names(client_of(cast.ada), path=ben.path) == ["Top", "Mid", "Low"]
     ben.post(f"/aurora/conversations/{low.uuid}/pin/", {"below": str(mid.uuid)})
     assert ask() == ["Mid", "Low", "Top"]
     ben.delete(f"/aurora/conversations/{mid.uuid}/pin/", headers=HTMX)
@@ -413,7 +407,7 @@ def test_f52_pins_have_a_bound(cast, talk, ben, monkeypatch):
 def test_f52_nobody_pins_what_they_may_not_see(cast, talk):
     one = talk("Secret")
 
-    assert browser(cast.rita).post(f"/aurora/conversations/{one.uuid}/pin/").status_code == 404
+    assert client_of(cast.rita).post(f"/aurora/conversations/{one.uuid}/pin/").status_code == 404
     with cast.aurora.open():
         assert not Pin.objects.exists()
 
@@ -433,8 +427,8 @@ def test_saved_views_are_ones_own_or_a_teams(cast, talk, ben):
         )  # fmt: skip
 
     own = ben.get("/aurora/all/").content.decode()
-    theirs = browser(cast.ada).get("/aurora/all/").content.decode()
-    nobodys = browser(cast.rita).get("/aurora/all/").content.decode()
+    theirs = client_of(cast.ada).get("/aurora/all/").content.decode()
+    nobodys = client_of(cast.rita).get("/aurora/all/").content.decode()
     assert ("To myself" in own, "Together" in own) == (True, True)
     assert ("To myself" in theirs, "Together" in theirs) == (False, True)
     assert ("To myself" in nobodys, "Together" in nobodys) == (False, False)
@@ -442,7 +436,7 @@ def test_saved_views_are_ones_own_or_a_teams(cast, talk, ben):
         view = SavedView.objects.get(name="Together")
     link = f"/aurora/inboxes/{cast.aurora.inbox.uuid}/?state=open&assigned=me&view={view.uuid}"
     assert link.replace("&", "&amp;") in theirs
-    assert names(browser(cast.ada), path=link) == ["Hers"]  # "me" is whoever looks
+    assert names(client_of(cast.ada), path=link) == ["Hers"]  # "me" is whoever looks
 
 
 def test_f53_views_say_how_many_they_hold_for_whoever_looks(cast, talk, ben):
@@ -470,8 +464,8 @@ def test_f53_views_say_how_many_they_hold_for_whoever_looks(cast, talk, ben):
         ben.post("/aurora/views/", {"name": name, "team": shared, "inbox": "", "query": query})
 
     assert held(ben) == {"Mine": 1, "Hot": 3, "Ada's": 2, "Over": 0}
-    assert held(browser(cast.ada)) == {"Hot": 3, "Ada's": 2, "Over": 0}
-    assert held(browser(cast.rita)) == {"Hot": 1, "Ada's": 0, "Over": 0}  # of her inbox alone
+    assert held(client_of(cast.ada)) == {"Hot": 3, "Ada's": 2, "Over": 0}
+    assert held(client_of(cast.rita)) == {"Hot": 1, "Ada's": 0, "Over": 0}  # of her inbox alone
     for number in range(101):
         talk(f"N{number}", state="closed", closed_at=NOW)
     assert held(ben)["Over"] == 100
@@ -500,8 +494,8 @@ def test_saved_view_is_removed_by_its_owner_or_a_leading_colleague(cast, ben):
                  for n in range(2)]  # fmt: skip
     undo = {"_method": "DELETE"}
 
-    rita = browser(cast.rita).post(f"/aurora/views/{views[0].uuid}/", undo)
-    ada = browser(cast.ada).post(f"/aurora/views/{views[0].uuid}/", undo)
+    rita = client_of(cast.rita).post(f"/aurora/views/{views[0].uuid}/", undo)
+    ada = client_of(cast.ada).post(f"/aurora/views/{views[0].uuid}/", undo)
     own = ben.post(f"/aurora/views/{views[1].uuid}/", undo)
 
     assert [rita.status_code, ada.status_code, own.status_code] == [404, 302, 302]
@@ -529,7 +523,7 @@ def test_f9_counts_by_inbox_and_filter_stop_at_their_bound(cast, talk, ben):
     expected = {"unread": 1, "open": 4, "mine": 1, "unassigned": 1, "others": 2}
     assert answer["counts"] == answer["everything"] == expected
     assert answer["inboxes"] == {str(cast.aurora.inbox.uuid): 1}
-    assert browser(cast.rita).get("/aurora/badges/").json()["inboxes"] == {}
+    assert client_of(cast.rita).get("/aurora/badges/").json()["inboxes"] == {}
     with cast.aurora.open():
         Conversation.objects.bulk_create(
             Conversation(inbox=cast.aurora.inbox, channel=cast.aurora.channel, state="open",
@@ -555,7 +549,7 @@ def test_row_names_who_is_answering_and_the_viewers_own_draft(cast, talk, ben, a
 
     assert page.count("Ada is answering") == 1
     assert "Half a thought" in page
-    assert "Half a thought" not in browser(cast.ada).get(ben.path).content.decode()
+    assert "Half a thought" not in client_of(cast.ada).get(ben.path).content.decode()
 
 
 def test_server_says_which_rows_a_filter_holds(cast, talk, ben, ask):
@@ -566,8 +560,8 @@ def test_server_says_which_rows_a_filter_holds(cast, talk, ben, ask):
 
     assert names(ben, path=asked) == ["With me"]
     assert names(ben, path=asked.replace(ben.path, "/aurora/all/")) == ["With me"]
-    assert browser(cast.rita).get(asked).status_code == 404
-    assert names(browser(cast.rita), path=asked.replace(ben.path, "/aurora/all/")) == []
+    assert client_of(cast.rita).get(asked).status_code == 404
+    assert names(client_of(cast.rita), path=asked.replace(ben.path, "/aurora/all/")) == []
 
 
 def test_filters_form_offers_people_and_tags_of_the_organization(cast, ben, ask):

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
-from django.test import Client
 from django.utils import timezone
 
 from contacts import merging
@@ -19,6 +18,7 @@ from contacts.models import (
 from inbox import tenancy
 from inbox.accounts.models import Event
 from inbox.conversations.forgetting import erasing
+from tests.cast import client_of
 from tests.inbox.conftest import say as _say
 
 MARA, OTHER = "+12065550142", "+12065550143"
@@ -34,12 +34,6 @@ def aurora(cast):
 @pytest.fixture
 def ben(cast):
     return client_of(cast.ben)
-
-
-def client_of(member, **headers):
-    client = Client(headers=headers)
-    client.force_login(member.user)
-    return client
 
 
 def person(name, *numbers, **fields):

@@ -6,7 +6,6 @@ import csv
 import io
 
 import pytest
-from django.test import Client
 
 from contacts import consent
 from contacts.models import Consent, Contact, Identity
@@ -14,25 +13,20 @@ from inbox.accounts.models import Member
 from inbox.conversations.finishing import spam
 from inbox.conversations.knowing import optouts
 from inbox.conversations.models import Conversation
+from tests.cast import client_of
 from tests.pages.test_inbox_pages import receive, thread_page
 
 PAGE = "/aurora/settings/opt-outs/"
 
 
-def browser(member):
-    client = Client()
-    client.force_login(member.user)
-    return client
-
-
 @pytest.fixture
 def ada(cast):
-    return browser(cast.ada)
+    return client_of(cast.ada)
 
 
 @pytest.fixture
 def ben(cast):
-    return browser(cast.ben)
+    return client_of(cast.ben)
 
 
 def out(house, number, source="keyword", name="", **more):
@@ -58,8 +52,8 @@ def test_agents_and_strangers_stay_out(cast, ben, address):
     out(cast.aurora, "+12065550142", wording="STOP")
 
     assert ben.get(address).status_code == 403
-    assert browser(cast.rita).get(address).status_code == 403
-    assert browser(cast.otto).get(address).status_code == 404
+    assert client_of(cast.rita).get(address).status_code == 403
+    assert client_of(cast.otto).get(address).status_code == 404
 
 
 def test_f142_list_says_who_since_when_and_how(cast, ada):
@@ -161,14 +155,14 @@ def test_history_is_shown_beside_the_thread_to_who_may_open_it(cast, ben):
 
     assert "On the phone" in ben.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "On the phone" in ben.get(address).content.decode()
-    assert browser(cast.rita).get(address).status_code == 404
+    assert client_of(cast.rita).get(address).status_code == 404
 
 
 def test_doubt_is_shown_and_settled_by_a_member(cast, ben):
     talk = receive(cast.aurora, body="Please stop texting me")
     assert "This may be a request to stop texting" in thread_page(ben, cast.aurora, talk)
 
-    assert browser(cast.rita).post(f"/aurora/conversations/{talk.uuid}/doubt/").status_code == 404
+    assert client_of(cast.rita).post(f"/aurora/conversations/{talk.uuid}/doubt/").status_code == 404
     ben.post(f"/aurora/conversations/{talk.uuid}/doubt/")
 
     page = thread_page(ben, cast.aurora, talk)

@@ -2,37 +2,30 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inbox.accounts.models import Event, Member
 from inbox.conversations.models import Attendance, Conversation, Inbox, InboxAccess
 from inbox.conversations.owning import assigning, attendance
-from tests.cast import member
+from tests.cast import client_of, member
 from tests.pages.test_inbox_pages import list_page, receive, thread_page
 
 HTMX = {"HX-Request": "true"}
 
 
-def browser(who):
-    client = Client()
-    client.force_login(who.user)
-    return client
-
-
 @pytest.fixture
 def ada(cast):
-    return browser(cast.ada)
+    return client_of(cast.ada)
 
 
 @pytest.fixture
 def ben(cast):
-    return browser(cast.ben)
+    return client_of(cast.ben)
 
 
 @pytest.fixture
 def rita(cast):
-    return browser(cast.rita)
+    return client_of(cast.rita)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.test import Client
 
 from inbox.accounts.models import User
 from inbox.conversations import shortcuts
+from tests.cast import client_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEYS = (ROOT / "static" / "js" / "keys.js").read_text()
@@ -26,9 +27,7 @@ ELSEWHERE = {
 
 @pytest.fixture
 def ben(cast):
-    client = Client()
-    client.force_login(cast.ben.user)
-    return client
+    return client_of(cast.ben)
 
 
 def listed():

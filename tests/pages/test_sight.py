@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from contacts.exports import jobs as exporting
@@ -29,7 +28,7 @@ from inbox.conversations.owning import assigning
 from inbox.conversations.writing import starting
 from inbox.notifications import preferences
 from inbox.notifications.models import Notification
-from tests.cast import member
+from tests.cast import client_of, member
 
 WORD = "Zanzibar"
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -78,9 +77,7 @@ def rule(office, sight):
 
 
 def browser(office, name):
-    client = Client()
-    client.force_login(office.people[name].user)
-    return client
+    return client_of(office.people[name])
 
 
 def ways(office, name):

@@ -3,13 +3,13 @@
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from contacts import forgotten
 from contacts.models import Contact, Identity
 from inbox.conversations.carrying import capabilities, inbound
 from inbox.conversations.locking import locks
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess, Message
+from tests.cast import client_of
 from tests.inbox.conftest import say as _say
 
 PLACE = "/aurora/new/"
@@ -29,12 +29,6 @@ def ben(cast):
 
 say = _say
 aurora = house
-
-
-def client_of(member, **headers):
-    client = Client(headers=headers)
-    client.force_login(member.user)
-    return client
 
 
 def write(client, to, channel, **given):

@@ -2,12 +2,12 @@
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
 
 from contacts.exports import jobs as exports
 from contacts.imports import jobs as imports
 from contacts.models import Import
 from inbox import tenancy
+from tests.cast import client_of
 
 
 @pytest.fixture(autouse=True)
@@ -60,9 +60,7 @@ def browser_of(cast):
     """browser_of(member) is somebody's HTTP client, and the path of Aurora's pages."""
 
     def sign_in(member):
-        client = Client()
-        client.force_login(member.user)
-        return client
+        return client_of(member)
 
     return sign_in
 

@@ -4,12 +4,12 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from contacts import people
 from inbox.conversations.models import Attachment, Inbox, InboxAccess
 from inbox.prewritten import shelf
 from inbox.prewritten.models import Prewritten, PrewrittenFile
+from tests.cast import client_of
 from tests.pages.test_inbox_pages import receive
 from tests.sweeps.stage import picture
 
@@ -21,9 +21,7 @@ def browser_of(cast):
     """browser_of("ben"): their browser."""
 
     def sign_in(name):
-        client = Client()
-        client.force_login(getattr(cast, name).user)
-        return client
+        return client_of(getattr(cast, name))
 
     return sign_in
 

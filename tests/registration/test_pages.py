@@ -5,13 +5,13 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from channels_app.models import Registration
 from inbox.accounts.models import Role
 from inbox.conversations.models import Channel, Connection, Inbox
+from tests.cast import client_of
 from tests.registration.office import BRAND, CAMPAIGN
 
 BUSINESS = ("business_name", "business_type", "company_type", "registration_identifier",
@@ -46,9 +46,7 @@ def place(cast):
 @pytest.fixture
 def browse(cast):
     def sign_in(name):
-        client = Client()
-        client.force_login(getattr(cast, name).user)
-        return client
+        return client_of(getattr(cast, name))
 
     return sign_in
 
