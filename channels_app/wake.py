@@ -32,7 +32,17 @@ TASKS = {
 # Seconds a worker listens for more: after a task that found nothing, after a wake, and at most.
 IDLE, STAY, LONGEST = 0.4, 2.0, 20.0
 MOMENT = 0.2
+HEARD_FOR, AGAIN = 1000, 0.25  # ms that "I listen" holds, seconds until it is said again
 PAUSE = 0.003  # between two rounds: what a burst of webhooks asks for meanwhile is asked once
+# In one go: ring where a worker listens, once for all that asks before it hears; else say whether a
+# task is to be queued, once in five seconds.
+RING = """
+if redis.call('EXISTS', KEYS[1]) == 1 then
+    if redis.call('LLEN', KEYS[2]) == 0 then redis.call('RPUSH', KEYS[2], 1) end
+    return 0
+end
+return redis.call('SET', KEYS[3], 1, 'NX', 'EX', 5) and 1 or 0
+"""
 
 
 def wake(name: str) -> None:
@@ -50,6 +60,7 @@ def rounds(name: str, *, idle: Callable[[], object] = lambda: None) -> Iterator[
     is told any more that this worker listens. A bell costs a third of what a task does. What can
     wait is done when none was heard for a moment.
     """
+    _said.pop(name, None)
     began = time.monotonic()
     leave = began + IDLE
     while _listens(name):
@@ -59,7 +70,8 @@ def rounds(name: str, *, idle: Callable[[], object] = lambda: None) -> Iterator[
         if not rung or time.monotonic() > began + LONGEST:
             break
         leave = time.monotonic() + STAY
-    keys = [_key(kind, name) for kind in ("listens", "bell", "woken")]
+    _said.pop(name, None)
+    keys = _keys(name)
     hint(lambda client: client.delete(*keys))
     yield
 
@@ -74,25 +86,38 @@ def heard(name: str) -> bool:
 
 def _listens(name: str) -> bool:
     """Say that this worker hears the bell, and may be told of whatever comes from now on. False
-    when Redis is away, or the worker is to stop.
+    when Redis is away, or the worker is to stop. Said a moment ago it still holds.
     """
     from celery.worker import state  # noqa: PLC0415 - web processes do without all that
 
     def say(client: redis.Redis) -> bool:
         pipe = client.pipeline(transaction=False)
-        pipe.set(_key("listens", name), 1, px=1000)
-        pipe.delete(_key("woken", name))
+        pipe.set(listens, 1, px=HEARD_FOR)
+        pipe.delete(woken)
         return bool(pipe.execute())
 
-    return state.should_stop is None and bool(hint(say))
+    if state.should_stop is not None:
+        return False
+    now = time.monotonic()
+    if now - _said.get(name, float("-inf")) < AGAIN:
+        return True
+    listens, _, woken = _keys(name)
+    if not hint(say):
+        return False
+    _said[name] = now
+    return True
 
 
 def _rung(name: str) -> bool:
-    """Wait for the bell."""
+    """Wait for the bell: from then on it may be rung again."""
     try:
-        return bool(_patient().blpop([_key("bell", name)], timeout=MOMENT))
+        return bool(_patient().blpop([_keys(name)[1]], timeout=MOMENT))
     except (redis.RedisError, OSError):
+        _said.pop(name, None)
         return False
+
+
+_said: dict[str, float] = {}  # when Redis was told last that this worker listens
 
 
 @cache
@@ -129,22 +154,8 @@ class _Waker:
     def _wake(self, name: str) -> None:
         """Gives up after 0.2 s."""
 
-        def look(client: redis.Redis) -> list[Any]:
-            pipe = client.pipeline(transaction=False)
-            pipe.set(_key("woken", name), 1, nx=True, ex=5)
-            pipe.exists(_key("listens", name))
-            return pipe.execute()
-
-        is_first, somebody_listens = hint(look) or (None, None)
-        if is_first:
-            hint(lambda client: self._tell(client, name, bool(somebody_listens)))
-
-    def _tell(self, client: redis.Redis, name: str, somebody_listens: bool) -> None:
-        """Ring where a worker listens anyway, else queue a task."""
-        if somebody_listens:
-            client.rpush(_key("bell", name), 1)
-        else:
-            self._enqueue(name)
+        if hint(lambda client: _bell(client)(keys=_keys(name), client=client)):
+            hint(lambda _client: self._enqueue(name))
 
     def _enqueue(self, name: str) -> None:
         task, queue = TASKS[name]
@@ -158,6 +169,17 @@ class _Waker:
 
 def _key(kind: str, name: str) -> str:
     return f"{app.conf.broker_transport_options['global_keyprefix']}{kind}:{name}"
+
+
+def _keys(name: str) -> list[str]:
+    """That a worker listens, its bell, and that a task is queued."""
+    return [_key(kind, name) for kind in ("listens", "bell", "woken")]
+
+
+@cache
+def _bell(client: redis.Redis) -> Any:
+    """The script is sent where Redis has not got it, else its name."""
+    return client.register_script(RING)
 
 
 def _hasty_producer() -> Any:
