@@ -4,9 +4,13 @@ import os
 from typing import Any
 
 from celery import Celery, Task
+from celery.signals import worker_process_init, worker_ready
 from django.db import close_old_connections
 
-from config import broker  # noqa: F401 - tells kombu of its channel
+from config import (
+    broker,  # noqa: F401 - tells kombu of its channel
+    steady,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -23,3 +27,10 @@ class FreshTask(Task):
 app = Celery("frontdesk", task_cls=FreshTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+@worker_process_init.connect
+def _settle(**_: Any) -> None:
+    """A solo worker is one process, the others' children are told for themselves."""
+    steady.settle()
