@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from inbox import tenancy
-from inbox.patience import Gathered
+from inbox.patience import Beside, Gathered
 
 logger = logging.getLogger("frontdesk.events")
 
@@ -136,30 +136,43 @@ def _write(asked: tuple[Subscriber, ...]) -> str:
     return ", ".join([WRITE, *(f"({_conditions[function]})" for function in asked)])
 
 
-_gathered: ContextVar["Gathered[Subscriber, Published] | None"] = ContextVar(
-    "gathered", default=None
-)
+@dataclass(frozen=True)
+class _Later:
+    """Who calls subscribers in place of the change, and what patient ones are to hear."""
+
+    beside: Beside[Subscriber, Published]
+    gathered: Gathered[Subscriber, Published]
+
+
+_later: ContextVar[_Later | None] = ContextVar("later", default=None)
 
 
 @contextmanager
 def gathering() -> Iterator[Gathered[Subscriber, Published]]:
-    """Inside, patient subscribers hear nothing before they are told to, and all of it at the end:
-    whoever changes much, one after the other, does the next before they are called.
+    """Inside, patient subscribers hear nothing before they are told to, and all of it at the end;
+    where much was changed at once the others hear it from a thread, while whoever changes much, one
+    after the other, does the next. All have heard all when it is left.
     """
-    gathered = Gathered(_call)
-    token = _gathered.set(gathered)
+    beside = Beside(_call)
+    gathered = Gathered(beside.tell)
+    token = _later.set(_Later(beside, gathered))
     try:
         yield gathered
     finally:
-        _gathered.reset(token)
-        gathered.tell()
+        _later.reset(token)
+        try:
+            gathered.tell()
+        finally:
+            beside.end()
 
 
 def _tell(scope: tenancy.Scope, published: Sequence[Published]) -> None:
-    calls, gathered = _calls(_subscribers, published), _gathered.get()
-    if gathered is not None:
-        gathered.keep(scope, {one: calls.pop(one) for one in calls.keys() & _patient})
-    _call(scope, calls)
+    calls, later = _calls(_subscribers, published), _later.get()
+    if later is None:
+        _call(scope, calls)
+        return
+    later.gathered.keep(scope, {one: calls.pop(one) for one in calls.keys() & _patient})
+    later.beside.tell(scope, calls)
 
 
 def _call(scope: tenancy.Scope, calls: dict[Subscriber, list[Published]]) -> None:

@@ -77,3 +77,14 @@ def test_patient_subscribers_hear_of_what_came_fast_at_once(aurora, nobody_else)
         ("later", 1),
         ("now", 1),
     ]  # elsewhere there is nothing to wait for
+
+
+def test_many_are_told_before_the_worker_leaves(aurora, nobody_else):
+    """Tasks that are killed lose hints only; those that end have told all of them."""
+    heard = []
+    events.subscribe(RingFound)(lambda items: heard.append(len(items)))
+
+    with events.gathering(), TestCase.captureOnCommitCallbacks(execute=True):
+        publish(*[RingFound()] * 30)
+
+    assert heard == [30]
