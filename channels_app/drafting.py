@@ -1,9 +1,7 @@
 """An inbox that is being set up: what was entered is kept, and it is made once."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,7 +12,7 @@ from channels_app import founding, routes
 from channels_app.carriers.twilio import asking
 from channels_app.models import InboxDraft, PhoneNumber, Purchase
 from channels_app.numbers import buying, hooks, owned, placing
-from inbox import tenancy
+from inbox import tenancy, tokens
 from inbox.accounts.models import Member, Team, TeamMember
 from inbox.accounts.permissions import Action, may
 from inbox.conversations import access
@@ -107,8 +105,8 @@ def teammates(said: dict[str, Any]) -> set[UUID]:
 
 
 def seen(draft: InboxDraft) -> str:
-    """What a page showed of it, short enough to come back with its form."""
-    return sha256(json.dumps(draft.said, sort_keys=True).encode()).hexdigest()[:16]
+    """What a page showed of it."""
+    return tokens.of(draft.said)
 
 
 def make(draft: InboxDraft, *, by: Member) -> Inbox:

@@ -2,7 +2,6 @@
 badly in its words.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from campaigns.linking import shortening
 from campaigns.models import Campaign, Sender, Series
 from campaigns.sending.windows import Window
 from contacts import phones, zones
+from inbox import tokens
 from inbox.accounts.models import Member, Organization
 from inbox.conversations.models import Channel
 from inbox.conversations.writing import filling
@@ -119,7 +119,7 @@ def mark(campaign: Campaign) -> str:
     said = [getattr(campaign, name) for name in SAID]
     senders = sorted(Sender.objects.filter(campaign=campaign).values_list("channel_id", flat=True))
     files = [one.pk for one in enclosing.of(campaign)]
-    return hashlib.sha256(repr([said, senders, files, series]).encode()).hexdigest()[:20]
+    return tokens.of([said, senders, files, series])
 
 
 def _average(texts: Sequence[str]) -> float:

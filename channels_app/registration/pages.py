@@ -1,8 +1,6 @@
 """The form as a way of pages: which there are, what they hold, which are complete."""
 
-import json
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from django.forms import BoundField
@@ -12,6 +10,7 @@ from channels_app.models import Registration
 from channels_app.registration import forms, lint
 from channels_app.registration.applications import OPEN
 from channels_app.registration.lint import Remark
+from inbox import tokens
 
 Kind = Registration.Kind
 
@@ -87,9 +86,8 @@ def incomplete(registration: Registration) -> list[Page]:
 
 
 def seen(registration: Registration) -> str:
-    """What a page showed of the answers, short enough to come back with its form."""
-    told = json.dumps(facts(registration), sort_keys=True, default=str)
-    return sha256(told.encode()).hexdigest()[:16]
+    """What a page showed of the answers."""
+    return tokens.of(facts(registration))
 
 
 def told(registration: Registration) -> list[tuple[Page, list[tuple[Any, Any]]]]:

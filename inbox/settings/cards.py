@@ -4,11 +4,9 @@ A card edits some fields of one row. What a save changed is an Event row about b
 the card and its Undo read that row.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any, cast
 
 from django import forms
@@ -18,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbox import tokens
 from inbox.accounts.models import Event, Member
 from inbox.events import publish
 from inbox.settings.events import SettingsChanged
@@ -113,7 +112,7 @@ def save(card: Card, target: Any, data: Mapping[str, Any], files: Any, *, by: Me
         kept = _locked(target)
         form = card.form(data, files, instance=kept, prefix=card.name)
         seen = values(card, kept)
-        if form.is_valid() and data.get("seen") not in {None, token(seen)}:
+        if form.is_valid() and data.get("seen") not in {None, tokens.of(seen)}:
             form.add_error(None, _("Somebody changed this meanwhile. Look at it again, then save."))
         if form.errors:
             return _shown(card, form, _locked(target), by)
@@ -154,11 +153,6 @@ def values(card: Card, target: Any) -> dict[str, Any]:
         for bound in form
         if not isinstance(bound.field, forms.FileField)
     }
-
-
-def token(held: dict[str, Any]) -> str:
-    """What a form began from, short enough to travel with it."""
-    return sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def posted(card: Card, held: dict[str, Any]) -> dict[str, Any]:
@@ -206,7 +200,7 @@ def _again(card: Card, target: Any, by: Member) -> Shown:
 def _shown(card: Card, form: Any, target: Any, member: Member) -> Shown:
     held, last = values(card, target), last_of(card, target)
     can_undo = _undoable(card, last, held, member)
-    return Shown(card=card, form=form, seen=token(held), last=last, can_undo=can_undo)
+    return Shown(card=card, form=form, seen=tokens.of(held), last=last, can_undo=can_undo)
 
 
 def _undoable(card: Card, last: Last | None, now: dict[str, Any], member: Member) -> bool:
