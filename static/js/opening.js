@@ -2,7 +2,7 @@
 // they do, nothing of the one before can be written in or clicked.
 
 import { mark } from "frontdesk/list";
-import { screen } from "frontdesk/panes";
+import { isAhead, screen } from "frontdesk/panes";
 
 const BLINK = 150;
 let timer = 0;
@@ -12,7 +12,7 @@ let before = null; // what the skeleton stands in place of
 // Its row may have been made anew when the answer comes: the request itself says that it ended.
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   const row = detail.target?.id === "thread" && detail.elt.closest(".row");
-  if (!row) return;
+  if (!row || isAhead(detail)) return;
   mark(row.dataset.conversation); // pressed again, a key goes on from here
   clearTimeout(timer);
   timer = setTimeout(wait, BLINK);

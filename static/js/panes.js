@@ -7,6 +7,11 @@ export const phone = matchMedia("(max-width: 759px)");
 
 const frame = () => document.querySelector(".frame");
 
+// Fetched when a finger or the pointer comes down, before anybody knows whether it will be opened.
+export function isAhead({ requestConfig }) {
+  return "HX-Preloaded" in requestConfig.headers;
+}
+
 export function screen(name) {
   frame()?.setAttribute("data-screen", name);
 }

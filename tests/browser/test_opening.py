@@ -78,3 +78,27 @@ def test_row_that_is_made_anew_while_its_thread_comes(desk, sign_in):
     expect(ben.locator(".message", has_text="First")).to_be_visible()
     expect(ben.locator("#thread[aria-busy]")).to_have_count(0)
     ben.errors.clear()
+
+
+def test_row_that_is_only_touched_opens_nothing(desk, sign_in):
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    ben = sign_in(desk, "ben", **phone)
+    desk.text("First")
+    expect(ben.locator(".row__name")).to_have_count(1)
+    ahead = []
+    ben.route("**/conversations/*/", lambda route: ahead.append(route))
+
+    ben.clock.install()
+
+    row = ben.locator(".row__name")
+    with ben.expect_request("**/conversations/*/"):
+        row.dispatch_event("touchstart")
+    ben.clock.run_for(1000)  # past the blink after which a slow one shows its skeleton
+
+    expect(ben.locator(".frame")).to_have_attribute("data-screen", "list")
+    ahead[0].abort()
+    expect(ben.locator(".toast")).to_have_count(0)
+    ben.unroute("**/conversations/*/")
+    row.tap()
+    expect(ben.locator(".message", has_text="First")).to_be_visible()
+    ben.errors.clear()
