@@ -4,7 +4,7 @@
 import { register } from "frontdesk/behaviors";
 import { send, settle } from "frontdesk/frames";
 import { catchUp } from "frontdesk/live";
-import { show } from "frontdesk/toasts";
+import { refused, show } from "frontdesk/toasts";
 
 // A form that says whose it was on this screen (`was`): whoever was faster wins, and is named.
 register("assign", (form) => {
@@ -32,7 +32,7 @@ async function post(address, body) {
 // The socket tells what was done; whoever lost has an old screen.
 function tell(address, { ok, said }) {
   if (!ok || document.documentElement.dataset.net !== "live") catchUp();
-  if (!ok) return said && show(said.sentence, { kind: "bad" });
+  if (!ok) return refused(said);
   show(said.said, { undo: said.undo && (() => undo(address, said.undo)) });
 }
 
@@ -40,7 +40,7 @@ async function undo(address, { to, was }) {
   const body = new URLSearchParams(to ? { to, was } : { was, _method: "DELETE" });
   const { ok, said } = await post(address, body);
   if (!ok || document.documentElement.dataset.net !== "live") catchUp();
-  if (!ok && said) show(said.sentence, { kind: "bad" });
+  if (!ok) refused(said);
 }
 
 // Who could have it is fetched when it is asked for, and narrowed here.

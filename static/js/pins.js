@@ -5,6 +5,7 @@ import { claim } from "frontdesk/assigning";
 import { watch } from "frontdesk/behaviors";
 import { send, settle } from "frontdesk/frames";
 import { ask } from "frontdesk/list";
+import { refused } from "frontdesk/toasts";
 
 const list = () => document.getElementById("list");
 const pinned = () => document.getElementById("pinned");
@@ -40,7 +41,7 @@ async function use(tool) {
   const row = tool.closest(".row");
   const name = tool.dataset.tool;
   const answer = await does[name](row).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer?.ok) return name === "assign" || refused(await answer?.json().catch(() => null)); // which tells it itself
   row.querySelector(".row__actions")?.remove();
   if (name === "read") row.removeAttribute("data-unread");
   if (name === "unread") row.setAttribute("data-unread", "");

@@ -2,7 +2,7 @@
 
 import { register } from "frontdesk/behaviors";
 import { send } from "frontdesk/frames";
-import { show } from "frontdesk/toasts";
+import { refused } from "frontdesk/toasts";
 
 const SHOWN = "tags-shown";
 const root = document.documentElement;
@@ -71,8 +71,7 @@ register("tag-picker", (picker) => {
     const answer = await send(picker.dataset.address, { body }).catch(() => null);
     if (!answer?.ok) {
       option.ariaSelected = String(on);
-      const said = await answer?.json().catch(() => null);
-      if (said) show(said.sentence, { kind: "bad" });
+      refused(await answer?.json().catch(() => null));
     } else if (isNew) picker.hidePopover();
     field.select();
   }

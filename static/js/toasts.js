@@ -1,9 +1,12 @@
 // Short words after something was done, with Undo for a while.
 // A view may also send HX-Trigger: {"toast": {"text": "…", "kind": "good", "undo": "/address/"}}.
 
+import { isAhead } from "frontdesk/panes";
+
 const SECONDS = 8;
 const MOST = 3;
 const ICONS = { good: "check", bad: "alert" };
+const PANES = new Set(["thread", "list"]);
 
 // undo: a function, or an address that a POST undoes it at.
 export function show(text, { undo = null, kind = "good", seconds = SECONDS } = {}) {
@@ -37,7 +40,7 @@ export function undoLast() {
 function runUndo(toast, undo) {
   dismiss(toast);
   if (typeof undo === "function") undo();
-  else window.htmx.ajax("POST", undo, { swap: "none" });
+  else window.htmx.ajax("POST", undo, { source: "#toasts", swap: "none" }); // in nobody else's queue
 }
 
 // Who is reading or reaching for the button is given the time. Returns what begins it anew.
@@ -55,6 +58,29 @@ export function keepFor(toast, seconds) {
   run();
   return run;
 }
+
+// What was refused says why, and what did not get through that it did not. `said` is what the server
+// answered, if it did.
+export function refused(said) {
+  show(said?.sentence ?? document.getElementById("toasts").dataset.failed, { kind: "bad" });
+}
+
+function reasonOf({ response }) {
+  try {
+    return JSON.parse(response);
+  } catch {
+    return null;
+  }
+}
+
+// The button that asked may be gone before the answer: the request itself says how it went.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.requestConfig.verb === "get" && (!PANES.has(detail.target?.id) || isAhead(detail))) return;
+  detail.xhr.addEventListener("error", () => refused(null));
+  detail.xhr.addEventListener("load", ({ target }) => {
+    if (target.status >= 400 && target.status !== 422) refused(reasonOf(target));
+  });
+});
 
 // A word that outlives the page it was about.
 const said = sessionStorage.getItem("said");

@@ -154,3 +154,20 @@ def test_choosing_works_under_a_finger(desk, sign_in):
     expect(ben.locator("#rows > .row")).to_have_count(1)
     ben.locator(".toast", has_text="Closed 2").get_by_role("button", name="Undo").tap()
     expect(ben.locator("#rows > .row")).to_have_count(3)
+
+
+def test_f65_refused_reopening_says_why(desk, sign_in):
+    desk.text("First")
+    ben = sign_in(desk, "ben")
+    ben.locator(".row__name").click()
+    ben.wait_for_selector("html[data-watching]")
+    ben.get_by_role("button", name="Close", exact=True).click()
+    expect(ben.get_by_role("button", name="Reopen")).to_be_visible()
+    refusal = {"status": 409, "content_type": "application/json",
+               "body": '{"reason": "newer_open", "sentence": "There is a newer one."}'}  # fmt: skip
+    ben.route("**/closure/**", lambda route: route.fulfill(**refusal))
+
+    ben.get_by_role("button", name="Reopen").click()
+
+    expect(ben.locator(".toast--bad", has_text="There is a newer one.")).to_be_visible()
+    ben.errors.clear()
