@@ -24,6 +24,7 @@ register("list", (element) => {
   pill();
   mark();
   remember();
+  if (navigator.maxTouchPoints) import("frontdesk/swipe"); // nobody else can
   const body = list.querySelector(".list__body");
   body.addEventListener("pointermove", () => (hovering = true), { passive: true });
   body.addEventListener("pointerleave", rest);

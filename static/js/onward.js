@@ -11,26 +11,34 @@ const open = (row) => row.querySelector("a.row__name").click();
 // The button that asked may be gone before the answer: what it changed is told by the socket, too.
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.requestConfig.verb === "get") return;
-  const rows = [...document.querySelectorAll("#list .row[data-conversation]")];
-  const at = rows.findIndex(isOpen);
-  const beside = at < 0 ? [] : [rows[at + 1]?.id, rows[at - 1]?.id];
-  detail.xhr.addEventListener("load", ({ target }) => answered(target, beside));
+  const near = beside();
+  detail.xhr.addEventListener("load", ({ target }) => answered(target, near));
 });
 
-function answered(request, beside) {
+// The rows below and above the open one, before it leaves.
+export function beside() {
+  const rows = [...document.querySelectorAll("#list .row[data-conversation]")];
+  const at = rows.findIndex(isOpen);
+  return at < 0 ? [] : [rows[at + 1]?.id, rows[at - 1]?.id];
+}
+
+function answered(request, near) {
   if (request.status !== 200 || !request.getResponseHeader("Content-Type")?.includes("json")) return;
   const said = JSON.parse(request.response);
-  if (!said.away) return;
+  if (said.away) putAway(said, near);
+}
+
+export function putAway(said, near) {
   const wasOpen = opened() === said.away;
   const address = location.href;
   told(said, () => wasOpen && back(said.away, address));
-  if (wasOpen) onward(beside);
+  if (wasOpen) onward(near);
 }
 
 // Where there is no other, what was put away stays in sight.
-function onward(beside) {
+function onward(near) {
   if (phone.matches) return screen("list");
-  const next = beside.map((id) => id && document.getElementById(id)).find(Boolean);
+  const next = near.map((id) => id && document.getElementById(id)).find(Boolean);
   if (!next) return;
   open(next);
   next.scrollIntoView({ block: "nearest" });
