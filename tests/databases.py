@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def fingerprint() -> str:
     """Changes with every migration and with the code that writes the walls."""
     files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("inbox/*/migrations/*.py")]
-    files += [ROOT / f"inbox/tenancy/{name}.py" for name in ("fields", "roles", "walls")]
+    files += [ROOT / f"inbox/tenancy/{name}.py" for name in ("fields", "roles", "tables", "walls")]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.read_bytes())

@@ -5,8 +5,6 @@ done and by whom: also where two things happen at once.
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection, connections, transaction
@@ -167,21 +165,6 @@ def test_what_the_product_does_not_keep_is_told_by_check_invariants(cast, aurora
     assert stale() == [(talk.uuid,)]
     renew = "SELECT renew_cards(%(organization)s, ARRAY[%(id)s]::bigint[])"
     tenancy.rows(renew, {"id": talk.pk})
-    assert not stale()
-
-
-def test_conversations_of_before_get_their_cards_part_by_part(cast, aurora, monkeypatch):
-    made = import_module("inbox.conversations.migrations.0027_cards_filled")
-    monkeypatch.setattr(made, "AT_ONCE", 2)
-    anna = Contact.objects.create(name="Anna")
-    for number in NUMBERS:
-        begin(aurora, Identity.objects.create(address=number, contact=anna))
-    tenancy.execute("UPDATE conversations_conversation SET customer_name = '', tag_ids = '{7}'")
-
-    made.fill(None, SimpleNamespace(connection=connection))
-
-    tenancy.execute("SELECT set_config('app.organization', %(organization)s::text, true)")
-    assert Conversation.objects.count() == 3
     assert not stale()
 
 

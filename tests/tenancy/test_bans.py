@@ -29,13 +29,19 @@ UNSCOPED = {
 CONNECTION = {
     "channels_app/webhooks.py",
     "config/asgi.py",
+    "inbox/accounts/management/commands/migrate.py",
     "inbox/live/pulse.py",
     "inbox/tenancy/roles.py",
     "inbox/tenancy/scope.py",
     "inbox/tenancy/sql.py",
     "inbox/work.py",
 }
-CURSOR = (CONNECTION - {"channels_app/webhooks.py", "config/asgi.py"}) | {"inbox/tenancy/walls.py"}
+NO_CURSOR = {
+    "channels_app/webhooks.py",
+    "config/asgi.py",
+    "inbox/accounts/management/commands/migrate.py",
+}
+CURSOR = (CONNECTION - NO_CURSOR) | {"inbox/tenancy/walls.py"}
 
 ALLOWED = {
     r"\bunscoped\(": UNSCOPED,

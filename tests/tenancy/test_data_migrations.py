@@ -1,4 +1,4 @@
-"""Data migrations: FORCE binds the owner too, as_every_tenant opens each scope in turn."""
+"""Data migrations: FORCE binds the owner too, as_every_tenant and part_by_part open each scope in turn."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from django.db import migrations
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F, Value
 from django.db.models.functions import Concat
-from inbox.tenancy.walls import as_every_tenant
+from inbox.tenancy.walls import as_every_tenant, part_by_part
 
 def forwards(apps, schema_editor):
     team = apps.get_model("accounts", "Team")
@@ -30,6 +30,20 @@ answer = "moved"
 EACH = """as_every_tenant(apps, schema_editor, lambda organization_id: team.objects.filter(
         organization_id=organization_id, name__startswith="spare").update(
         name=Concat("name", Value("!"))))"""
+# Two rows a transaction; the next part begins where one ended.
+PARTS = """def some(cursor, organization_id, last):
+        cursor.execute("SELECT pg_current_xact_id()::text")
+        moments.append((organization_id, cursor.fetchone()[0]))
+        cursor.execute(
+            "UPDATE accounts_team SET name = name || '!' WHERE organization_id = %s AND id IN ("
+            " SELECT id FROM accounts_team WHERE organization_id = %s AND id > %s"
+            " AND name LIKE 'spare%%' ORDER BY id LIMIT 2) RETURNING id",
+            [organization_id, organization_id, last])
+        return max((row[0] for row in cursor.fetchall()), default=None)
+    moments = []
+    part_by_part(apps, schema_editor, some)
+    assert len(moments) == len(set(moments)) == 6, moments
+    assert team.objects.count() == 0"""
 WITHOUT = 'team.objects.update(name="seen")'
 LOOK = """
 answer = {}
@@ -79,3 +93,18 @@ def test_as_every_tenant_leaves_no_scope_behind(fresh):
     change = EACH + "\n    assert team.objects.count() == 0"
 
     assert migrate(fresh, change) == CHANGED
+
+
+def test_part_by_part_changes_each_row_once_in_transactions_of_its_own(fresh):
+    fresh.run("""
+for slug, organization in organizations().items():
+    with tenancy.in_organization(organization), tenancy.transaction():
+        Team.objects.bulk_create([Team(name=f"spare {n} of {slug}") for n in range(2)])
+""")
+
+    changed = migrate(fresh, PARTS, atomic=False)
+
+    for slug in ("ours", "theirs"):
+        assert changed[slug] == [
+            f"spare 0 of {slug}!", f"spare 1 of {slug}!", f"spare of {slug}!"
+        ]  # fmt: skip

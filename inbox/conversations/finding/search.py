@@ -1,6 +1,6 @@
 """Search: people, numbers and messages in everything a member may read, whatever its age.
 
-PostgreSQL finds ids in its indexes (see migration 0006); what they show is loaded under the wall
+PostgreSQL finds ids in its indexes (see migration 0002); what they show is loaded under the wall
 and as far as access.py allows, so a mistake there finds less, never more.
 """
 

@@ -35,7 +35,7 @@ class Conversation(TenantModel):
     what was closed longer ago than the inbox keeps in its Closed list.
 
     Its table has four columns more, its card: `customer_address`, `customer_name` as everybody may
-    know it, `customer_owner` and `tag_ids`. PostgreSQL keeps them (migration 0026) and lists read
+    know it, `customer_owner` and `tag_ids`. PostgreSQL keeps them (migration 0004) and lists read
     them; nothing else may write them, so they are no fields.
     """
 
