@@ -51,8 +51,7 @@ def prewritten(talk, by):
 def new_conversation(talk, by):
     """Somebody we write to first."""
     person = identities.ensure(["+12065559999"])["+12065559999"]
-    found, _ = opening.ensure_open([(talk.channel, person)])
-    fresh = found[talk.channel.pk, person.pk]
+    fresh = opening.ensure_begun(talk.channel, [person.pk])[person.pk]
     return reply(
         Conversation.objects.select_related("identity", "channel", "inbox").get(pk=fresh.pk), by
     )

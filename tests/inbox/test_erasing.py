@@ -151,8 +151,7 @@ def test_later_outbound_is_refused(cast, aurora, ana):
 
     person = identities.ensure([NUMBER])[NUMBER]
 
-    found, _ = opening.ensure_open([(aurora.channel, person)])
-    talk = found[aurora.channel.pk, person.pk]
+    talk = opening.ensure_begun(aurora.channel, [person.pk])[person.pk]
     with pytest.raises(messages.NotSendable) as refused:
         messages.send(talk, by=cast.ben, body="Hello again", key=uuid4())
     assert refused.value.reason == "opted_out"

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from contacts.models import Contact, Identity
 from inbox import tenancy
-from inbox.conversations.carrying import inbound
+from inbox.conversations.carrying import inbound, meeting
 from inbox.conversations.finding import filters, lists
 from inbox.conversations.finding.filters import Choice
 from inbox.conversations.models import (
@@ -81,9 +81,27 @@ def test_whether_a_text_is_known_is_asked_without_walking_the_connection(cast):
         ]
         before = tenancy.rows(READ_TEXTS)[0][0]
 
-        assert inbound._known(batch) == {(connection, "SM7")}
+        assert [bool(met.is_known) for met in meeting.meet(batch)] == [True, False]
 
         assert tenancy.rows(READ_TEXTS)[0][0] - before < 10
+
+
+def test_texts_are_filed_without_walking_the_inbox(cast, converse):
+    house = cast.aurora
+    talk = converse()
+    with house.open():
+        _one_of_many(house, Contact.objects.create(name="Anna"))
+        tenancy.execute("DISCARD PLANS")
+        tenancy.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        said = {"sender": talk.identity.address, "to": talk.channel.address, "body": "Hello"}
+        text = inbound.Inbound(
+            connection_id=talk.channel.connection_id, carrier_id="SM1", at=timezone.now(), **said
+        )
+        before = tenancy.rows(READ)[0][0]
+
+        assert inbound.receive([text]) == [inbound.STORED]
+
+        assert tenancy.rows(READ)[0][0] - before < 50
 
 
 @pytest.mark.parametrize("narrowed", ["tag", "took_part", "unread"])

@@ -1,13 +1,13 @@
-"""Finding the open conversation of an address on a channel, reopening or making it."""
+"""Finding the conversation of an address on a channel, the one to open again, or making it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Now
 
-from contacts.models import Identity
 from inbox import tenancy
+from inbox.conversations.carrying.texts import Thread
 from inbox.conversations.models import Channel, Conversation
 from inbox.conversations.models.conversation import LIVE_STATES
 
@@ -31,30 +31,29 @@ WHERE organization_id = %(organization)s AND channel_id = %(channel)s
 """
 
 
-def ensure_open(
-    pairs: Sequence[tuple[Channel, Identity]],
-) -> tuple[dict[Key, Conversation], list[Conversation]]:
-    """The open conversation of each (channel, identity), and those that had to be reopened or came
-    back from waiting.
+def ensure_open(wanted: Mapping[Key, int]) -> dict[Key, Thread]:
+    """Where the next text of each goes that has no live conversation: the one that is to be opened
+    again, else a new one in the inbox that is given.
 
     Two at once for one pair end in one: the database has a unique index for it.
     """
-    wanted = {(channel.pk, person.pk): (channel, person) for channel, person in pairs}
-    found = _live(wanted)
-    woken = _wake(found)
-    missing = {key: wanted[key] for key in wanted if key not in found}
-    if not missing:
-        return found, woken
-    reopened = _reopen(missing)
+    if not wanted:
+        return {}
+    closed = _closed(wanted)
     Conversation.objects.bulk_create(
         [
-            Conversation(inbox_id=channel.inbox_id, channel=channel, identity=person)
-            for key, (channel, person) in sorted(missing.items())
-            if key not in reopened
+            Conversation(inbox_id=inbox, channel_id=channel, identity_id=person)
+            for (channel, person), inbox in sorted(wanted.items())
+            if (channel, person) not in closed
         ],
         ignore_conflicts=True,
     )
-    return _live(wanted), woken + list(reopened.values())
+    return {key: thread(row) for key, row in {**closed, **_live(wanted)}.items() if key in wanted}
+
+
+def thread(row: Conversation) -> Thread:
+    """A conversation as the way of a text has it."""
+    return Thread(row.pk, row.inbox_id, row.state, row.assignee_id, row.last_message_id)
 
 
 def ensure_begun(channel: Channel, people: Sequence[int]) -> dict[int, Conversation]:
@@ -87,32 +86,17 @@ def _live(wanted: Collection[Key]) -> dict[Key, Conversation]:
     return {(row.channel_id, row.identity_id): row for row in rows}
 
 
-def _wake(found: dict[Key, Conversation]) -> list[Conversation]:
-    """What slept, or waited for its first answer, is open again."""
-    woken = [row for row in found.values() if row.state != "open"]
-    if woken:
-        Conversation.objects.filter(pk__in=[row.pk for row in woken]).update(
-            state="open", snoozed_until=None
-        )
-    for row in woken:
-        row.state, row.snoozed_until = "open", None
-    return woken
-
-
-def _reopen(missing: dict[Key, tuple[Channel, Identity]]) -> dict[Key, Conversation]:
+def _closed(wanted: Collection[Key]) -> dict[Key, Conversation]:
+    """What was closed so lately that a text belongs to it."""
     days = F("inbox__reopen_days") * Value(timedelta(days=1))
     rows = Conversation.objects.filter(
         state="closed",
-        channel_id__in={channel for channel, _ in missing},
-        identity_id__in={person for _, person in missing},
+        channel_id__in={channel for channel, _ in wanted},
+        identity_id__in={person for _, person in wanted},
         closed_at__gte=Now() - ExpressionWrapper(days, output_field=DurationField()),
     ).order_by("id")
     # what another inbox had before the number came here stays apart
     before = ~Q(inbox_id=F("channel__inbox_id")) & Q(opened_at__lt=F("channel__joined_at"))
     rows = rows.exclude(before)
     latest = {(row.channel_id, row.identity_id): row for row in rows}
-    chosen = {key: row for key, row in latest.items() if key in missing}
-    Conversation.objects.filter(pk__in=[row.pk for row in chosen.values()]).update(
-        state="open", closed_at=None, closed_by=None
-    )
-    return chosen
+    return {key: row for key, row in latest.items() if key in wanted}

@@ -4,7 +4,7 @@ What a blocked address writes is kept there too, and told to nobody: nothing is 
 announced. STOP is heeded all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,11 +15,12 @@ from contacts import blocking
 from contacts.models import Identity
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action, may
-from inbox.conversations.carrying import outgoing
+from inbox.conversations.carrying import opening, outgoing
+from inbox.conversations.carrying.texts import Thread
 from inbox.conversations.events import ConversationMarkedSpam, ConversationReleased
 from inbox.conversations.finishing import changing
 from inbox.conversations.finishing.changing import Was
-from inbox.conversations.models import Channel, Conversation, Message
+from inbox.conversations.models import Conversation, Message
 from inbox.conversations.owning import turns
 from inbox.events import publish
 
@@ -129,27 +130,28 @@ def release(conversation: Conversation, *, by: Member) -> Conversation:
     return conversation
 
 
-def folders(pairs: Sequence[tuple[Channel, Identity]]) -> dict[Key, Conversation]:
-    """Where texts of blocked addresses are kept, one a (channel, address); made where missing."""
-    wanted = {(channel.pk, person.pk): (channel, person) for channel, person in pairs}
-    found = _kept(wanted)
-    missing = [pair for key, pair in sorted(wanted.items()) if key not in found]
+def folders(wanted: Mapping[Key, int]) -> dict[Key, Thread]:
+    """Where texts of blocked addresses are kept, one a (channel, address); made where missing, in
+    the inbox that is given.
+    """
+    found = _kept(wanted) if wanted else {}
+    missing = [(key, inbox) for key, inbox in sorted(wanted.items()) if key not in found]
     if missing:
         Conversation.objects.bulk_create(
             Conversation(
-                inbox_id=channel.inbox_id,
-                channel=channel,
-                identity=person,
+                inbox_id=inbox,
+                channel_id=channel,
+                identity_id=person,
                 state="spam",
                 closed_at=timezone.now(),
             )
-            for channel, person in missing
+            for (channel, person), inbox in missing
         )
         found = _kept(wanted)
-    return found
+    return {key: opening.thread(row) for key, row in found.items()}
 
 
-def _kept(wanted: dict[Key, tuple[Channel, Identity]]) -> dict[Key, Conversation]:
+def _kept(wanted: Collection[Key]) -> dict[Key, Conversation]:
     rows = Conversation.objects.filter(
         state="spam",
         channel_id__in={channel for channel, _ in wanted},

@@ -11,11 +11,13 @@ from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.carrying import outgoing
+from inbox.conversations.carrying.texts import Thread
 from inbox.conversations.events import ConsentChanged, ConsentDoubted, DoubtSettled
 from inbox.conversations.models import Conversation, Message
 from inbox.conversations.models.conversation import LIVE_STATES
 from inbox.events import Event, publish
 
+Place = Conversation | Thread
 WHY = _("This person opted out")
 # what became of the last one before, wherever it was sent from
 LAST = """
@@ -30,7 +32,7 @@ ORDER BY a.id DESC LIMIT 1
 
 
 @transaction.atomic
-def opt_out(identity: Identity, said: Said, *, thread: Conversation | None = None) -> bool:
+def opt_out(identity: Identity, said: Said, *, thread: Place | None = None) -> bool:
     """Nobody here texts them any more, and what waits goes no more. False when it was so."""
     events = out(identity, said, thread=thread)
     publish(*events)
@@ -38,12 +40,12 @@ def opt_out(identity: Identity, said: Said, *, thread: Conversation | None = Non
 
 
 @transaction.atomic
-def opt_in(identity: Identity, said: Said, *, thread: Conversation | None = None) -> None:
+def opt_in(identity: Identity, said: Said, *, thread: Place | None = None) -> None:
     """They said that they want to hear from us. Raises consent.NoProof and consent.NeverIn."""
     publish(*back_in(identity, said, thread=thread))
 
 
-def out(identity: Identity, said: Said, *, thread: Conversation | None = None) -> list[Event]:
+def out(identity: Identity, said: Said, *, thread: Place | None = None) -> list[Event]:
     """The same, for a caller who publishes what happened with more."""
     before = identity.consent
     if not consent.opt_out(
@@ -54,7 +56,7 @@ def out(identity: Identity, said: Said, *, thread: Conversation | None = None) -
     return _changed([identity.pk], [before, "out"], said, thread)
 
 
-def back_in(identity: Identity, said: Said, *, thread: Conversation | None = None) -> list[Event]:
+def back_in(identity: Identity, said: Said, *, thread: Place | None = None) -> list[Event]:
     """The same of an opt-in."""
     before = identity.consent
     if not consent.opt_in(
@@ -99,7 +101,7 @@ def unreached(thread: Conversation, attempt_id: int) -> list[Event]:
     return [doubted(thread, "dead_number")] if is_often else []
 
 
-def doubted(thread: Conversation, flag: str) -> ConsentDoubted:
+def doubted(thread: Place, flag: str) -> ConsentDoubted:
     """Somebody is to look at it."""
     return ConsentDoubted(
         inbox_id=thread.inbox_id, conversation_id=thread.pk, changes={"flag": flag}
@@ -126,7 +128,7 @@ def settle(thread: Conversation, *, by: Member) -> bool:
 
 
 def _changed(
-    identity_ids: Sequence[int], change: list[str], said: Said, thread: Conversation | None
+    identity_ids: Sequence[int], change: list[str], said: Said, thread: Place | None
 ) -> list[Event]:
     """A word in each conversation that is not over, so that its composer follows."""
     return [
@@ -140,7 +142,7 @@ def _changed(
     ]
 
 
-def _where(identity_ids: Sequence[int], thread: Conversation | None) -> list[tuple[int, int]]:
+def _where(identity_ids: Sequence[int], thread: Place | None) -> list[tuple[int, int]]:
     live = Conversation.objects.filter(identity_id__in=identity_ids, state__in=LIVE_STATES)
     found = [(thread.inbox_id, thread.pk)] if thread is not None else []
     others = live.order_by("id").values_list("inbox_id", "pk")

@@ -15,9 +15,10 @@ from django.db import transaction
 
 from inbox import tenancy
 from inbox.accounts.models import Member
+from inbox.conversations.carrying.texts import Thread
 from inbox.conversations.events import ConversationAssigned
 from inbox.conversations.finding.filters import WHOSE
-from inbox.conversations.models import Conversation, Inbox
+from inbox.conversations.models import Inbox
 from inbox.conversations.owning import participants
 from inbox.conversations.owning.choosing import Given, Hand, Waiting, choose
 from inbox.events import Event, publish
@@ -148,7 +149,7 @@ def means(function: Meaning) -> Meaning:
     return function
 
 
-def arrived(threads: Iterable[Conversation], reopened: Sequence[Conversation]) -> list[Event]:
+def arrived(threads: Iterable[Thread], reopened: Sequence[Thread]) -> list[Event]:
     """Give what began with a text, or began anew; to be published with the texts themselves.
 
     Nothing began: nothing is asked. Else one statement says whether there is something to give.
