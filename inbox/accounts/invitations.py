@@ -111,6 +111,22 @@ def revoke(invitation: Invitation, *, by: Member) -> None:
         publish(InvitationRevoked(actor_id=by.pk, about=about, changes=changes))
 
 
+@transaction.atomic
+def restore(invitation: Invitation, *, by: Member) -> None:
+    """A letter that was taken back counts again, as long as it would have. Raises NotInvited and
+    Gone, the latter also when the address was invited anew.
+    """
+    Organization.objects.select_for_update(no_key=True).get()
+    kept = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
+    if kept.accepted_at or not kept.revoked_at or waiting().filter(email=kept.email).exists():
+        raise Gone
+    if RANK[Role(kept.role)] > RANK[Role(by.role)]:
+        raise NotInvited("above")
+    _check_address(kept.email)
+    kept.revoked_at = None
+    kept.save(update_fields=["revoked_at"])
+
+
 def of(token: str) -> Invitation:
     """The invitation of a letter. Raises Gone."""
     with tenancy.unscoped("a letter names its invitation, nothing is known before"):

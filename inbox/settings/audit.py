@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from inbox import tenancy
-from inbox.accounts.models import TRAFFIC, Event, Member, Team
+from inbox.accounts.models import TRAFFIC, Event, Invitation, Member, Team
 from inbox.conversations.models import Inbox
 from inbox.conversations.showing import people
 from inbox.settings import audit_words
@@ -18,8 +18,15 @@ from inbox.settings.audit_words import Names
 from inbox.words import number
 
 # What is added here still fits the index, which knows TRAFFIC.
-PASSING = (*TRAFFIC, "SightChanged")
+PASSING = (*TRAFFIC, "SightChanged", "FormSaved")
 PAGE = 50
+# Where the name stands of what an entry is about, by the first word of that; else it is an inbox.
+WHERE = {"team": "team", "team-form": "team", "invitation-form": "invitation"}
+NAMES: dict[str, tuple[Any, str]] = {
+    "inbox": (Inbox, "name"),
+    "team": (Team, "name"),
+    "invitation": (Invitation, "email"),
+}
 AT_ONCE = 1000  # rows of one transaction while a file is written
 
 
@@ -138,16 +145,26 @@ def _names(events: list[Event]) -> Names:
         pk for event in events for pk in audit_words.inbox_ids(event.changes)
     }
     names = dict(Inbox.objects.filter(pk__in=inboxes - {None}).values_list("pk", "name"))
-    uuids = {event.about.partition(":")[2] for event in events} - {""}
-    asked = [uuid for uuid in map(_uuid, uuids) if uuid]
-    rows = Inbox.objects.filter(uuid__in=asked).values_list("uuid", "name") if asked else ()
     teams = Team.objects.values_list("pk", "name") if _moved(events) else ()
     return Names(
         people=known,
         inboxes=names,
         teams={str(pk): name for pk, name in teams},
-        rows={str(uuid): name for uuid, name in rows},
+        rows={str(uuid): name for uuid, name in _rows(events)},
     )
+
+
+def _rows(events: list[Event]) -> Iterator[tuple[UUID, str]]:
+    """What they are about, as it is called now."""
+    asked: dict[str, set[UUID]] = {}
+    for event in events:
+        word, _, last = event.about.partition(":")
+        uuid = _uuid(last)
+        if uuid:
+            asked.setdefault(WHERE.get(word, "inbox"), set()).add(uuid)
+    for where, uuids in asked.items():
+        model, column = NAMES[where]
+        yield from model.objects.filter(uuid__in=uuids).values_list("uuid", column)
 
 
 def _moved(events: list[Event]) -> bool:

@@ -45,6 +45,7 @@ KINDS: dict[str, Any] = {
     "ErasureAsked": gettext_lazy("Erasure of a person asked for"),
     "ErasureFailed": gettext_lazy("Erasure of a person failed"),
     "ExportChanged": gettext_lazy("Export"),
+    "FormUndone": gettext_lazy("Change undone"),
     "ImportChanged": gettext_lazy("Import"),
     "InvitationRevoked": gettext_lazy("Invitation withdrawn"),
     "ListChanged": gettext_lazy("Sign-up list changed"),
@@ -159,6 +160,10 @@ FACTOR = gettext_lazy("Second factor")
 # What is not a card, by the first word of what the trail says it is about.
 TITLES = {
     "end": ENDED,
+    "given": gettext_lazy("What they are given"),
+    "inbox-people": gettext_lazy("Members"),
+    "team-form": gettext_lazy("Team"),
+    "invitation-form": gettext_lazy("Invitation"),
     "logo": LOGO,
     "picture": gettext_lazy("Picture"),
     "provision": FILE,

@@ -6,22 +6,21 @@ the card and its Undo read that row.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inbox import tokens
-from inbox.accounts.models import Event, Member
+from inbox.accounts.models import Member
 from inbox.events import publish
+from inbox.settings import undoing
 from inbox.settings.events import SettingsChanged
+from inbox.settings.undoing import Last, last_of
 
-UNDOABLE_FOR = timedelta(minutes=30)
 # Those of Django are not in our words.
 BOUNDS: dict[Any, Any] = {
     MinValueValidator: gettext_lazy("At least %(limit_value)s."),
@@ -78,15 +77,6 @@ class Card:
         return f"{self.name}:{uuid}" if uuid else self.name
 
 
-@dataclass(frozen=True)
-class Last:
-    """The last change of a card."""
-
-    at: datetime
-    by: int | None
-    changes: dict[str, list[Any]]
-
-
 @dataclass
 class Shown:
     """A card as a template draws it. `seen` comes back with the form."""
@@ -125,7 +115,7 @@ def undo(card: Card, target: Any, *, by: Member) -> Shown:
     """Bring back what the member's last save changed, as long as nobody changed it since."""
     with transaction.atomic():
         kept = _locked(target)
-        last = last_of(card, kept)
+        last = last_of(card.about(kept))
         now = values(card, kept)
         if not _undoable(card, last, now, by):
             return _shown(card, card.form(instance=kept, prefix=card.name), kept, by)
@@ -137,12 +127,6 @@ def undo(card: Card, target: Any, *, by: Member) -> Shown:
         form.save()
         _tell(card, kept, now, values(card, kept), by)
     return _again(card, kept, by)
-
-
-def last_of(card: Card, target: Any) -> Last | None:
-    """Who changed it last."""
-    row = Event.objects.filter(about=card.about(target)).order_by("-id").first()
-    return Last(row.at, row.actor_id, row.changes) if row else None
 
 
 def values(card: Card, target: Any) -> dict[str, Any]:
@@ -175,9 +159,8 @@ def _locked(target: Any) -> Any:
 def _tell(card: Card, target: Any, was: dict[str, Any], now: dict[str, Any], by: Member) -> None:
     """Nothing changed is nothing to tell."""
     changes = {
-        name: [HIDDEN, HIDDEN] if name in card.secret else [was[name], now[name]]
-        for name in now
-        if was[name] != now[name]
+        name: [HIDDEN, HIDDEN] if name in card.secret else change
+        for name, change in undoing.differing(was, now).items()
     }
     if changes:
         owner = type(target).__name__
@@ -198,14 +181,12 @@ def _again(card: Card, target: Any, by: Member) -> Shown:
 
 
 def _shown(card: Card, form: Any, target: Any, member: Member) -> Shown:
-    held, last = values(card, target), last_of(card, target)
+    held, last = values(card, target), last_of(card.about(target))
     can_undo = _undoable(card, last, held, member)
     return Shown(card=card, form=form, seen=tokens.of(held), last=last, can_undo=can_undo)
 
 
 def _undoable(card: Card, last: Last | None, now: dict[str, Any], member: Member) -> bool:
-    if last is None or last.by != member.pk or timezone.now() - last.at > UNDOABLE_FOR:
+    if last is not None and set(card.secret) & set(last.changes):
         return False
-    if card.secret and set(card.secret) & set(last.changes):
-        return False
-    return all(now.get(name) == change[1] for name, change in last.changes.items())
+    return undoing.is_open(last, now, by=member)

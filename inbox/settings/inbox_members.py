@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from inbox.accounts import membership
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
@@ -16,9 +17,11 @@ from inbox.accounts.permissions import Action
 from inbox.conversations import access
 from inbox.conversations.models import Channel, Inbox, InboxAccess
 from inbox.conversations.showing import people
-from inbox.settings import ending
+from inbox.settings import ending, undoing
 from inbox.settings.inboxes import manageable_one
 from inbox.settings.pages import frame
+from inbox.settings.staff import words
+from inbox.settings.undoing import Form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,12 +31,21 @@ def page(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     inbox = manageable_one(request.member, uuid, archived=True)
     if request.method != "POST":
         return render(request, "settings/inbox_members.html", _context(request, inbox))
-    if "remove" in request.POST:
-        access.revoke(inbox, of=_member(request.POST["remove"]), by=request.member)
+    if "undo" in request.GET:
+        try:
+            undoing.undo(PEOPLE, inbox, by=request.member)
+        except undoing.Changed:
+            messages.error(request, words.refusal("changed"))
+    elif "remove" in request.POST:
+        one = _member(request.POST["remove"])
+        with undoing.saving(PEOPLE, inbox, by=request.member):
+            access.revoke(inbox, of=one, by=request.member)
     elif why_not(inbox):
         return HttpResponse(why_not(inbox), status=422, content_type="text/plain")
     else:
-        access.grant(inbox, to=_member(request.POST.get("add", ""), active=True), by=request.member)
+        one = _member(request.POST.get("add", ""), active=True)
+        with undoing.saving(PEOPLE, inbox, by=request.member):
+            access.grant(inbox, to=one, by=request.member)
     is_open = manageable_one_or_none(request.member, uuid)
     return redirect(url("settings:inbox-members", uuid=uuid) if is_open else url("settings:home"))
 
@@ -77,6 +89,23 @@ def manageable_one_or_none(member: Member, uuid: UUID) -> Inbox | None:
         return None
 
 
+def _facts(inbox: Inbox) -> undoing.Facts:
+    rows = InboxAccess.objects.filter(inbox=inbox).values_list("member__uuid", flat=True)
+    return {str(uuid): True for uuid in rows}
+
+
+def _put(inbox: Inbox, former: dict[str, Any], by: Member) -> None:
+    """Who was removed from the organization is not let in again."""
+    for one in membership.listed().filter(uuid__in=list(former)).order_by("id"):
+        if former[str(one.uuid)]:
+            access.grant(inbox, to=one, by=by)
+        else:
+            access.revoke(inbox, of=one, by=by)
+
+
+PEOPLE = Form("inbox-people", _facts, _put)
+
+
 def _member(uuid: str, *, active: bool = False) -> Member:
     """A member of this organization. Raises Http404."""
     try:
@@ -95,9 +124,12 @@ def _context(request: MemberRequest, inbox: Inbox) -> dict[str, Any]:
     inside = list(everybody.filter(pk__in=ids))
     outside = everybody.filter(is_active=True).exclude(pk__in=ids)
     reason = why_not(inbox)
+    last = undoing.offer(PEOPLE, inbox, to=request.member)
     return frame(request, "settings:inbox-members", inbox) | {
         "inbox": inbox,
         "inside": [(one, people.of_member(one)) for one in inside],
         "outside": [] if reason else list(outside),
         "reason": reason,
+        "last": last,
+        "who": people.members([last.by]) if last else {},
     }

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from contacts.models import Identity
 from inbox.accounts.models import Event, Member, Role, Team, TeamMember
+from inbox.alerts.models import Recipient
 from inbox.conversations.locking import locks
-from inbox.conversations.models import Conversation, Inbox, InboxAccess, Lock
+from inbox.conversations.models import Conversation, Inbox, InboxAccess, Lock, SavedView
 from inbox.conversations.owning import departures
 from tests.cast import member
 
@@ -297,6 +298,23 @@ def test_team_of_an_inbox_is_not_deleted(cast, browse):
     assert answer.status_code == 422
     with cast.aurora.open():
         assert Team.objects.filter(pk=team.pk).exists()
+
+
+@pytest.mark.parametrize("what", ["view", "alert"])
+def test_team_is_not_deleted_with_what_is_shared_in_it(cast, browse, what):
+    with cast.aurora.open():
+        days = Team.objects.create(name="Days")
+        if what == "view":
+            SavedView.objects.create(name="Late", member=cast.ada, team=days, query="state=open")
+        else:
+            Recipient.objects.create(kind="contacts", member=cast.ben, team=days, by=cast.ada)
+
+    answer = browse("ada").delete(f"/aurora/settings/teams/{days.uuid}/")
+
+    assert answer.status_code == 422
+    with cast.aurora.open():
+        assert SavedView.objects.count() + Recipient.objects.count() == 1
+        assert Team.objects.filter(pk=days.pk).exists()
 
 
 def test_two_teams_do_not_share_a_name(cast, browse):

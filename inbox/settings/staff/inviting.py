@@ -15,12 +15,14 @@ from inbox.accounts import invitations, letters, membership
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.invitations import Gone, NotInvited
-from inbox.accounts.models import Invitation, Role, Team
+from inbox.accounts.models import Invitation, Member, Role, Team
 from inbox.accounts.permissions import Action
 from inbox.conversations.owning import joining
+from inbox.settings import undoing
 from inbox.settings.pages import frame
 from inbox.settings.staff import words
 from inbox.settings.staff.choosing import uuids
+from inbox.settings.undoing import Changed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,22 +76,49 @@ def _sent(request: MemberRequest, made: Invitation, token: str) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 @needs(Action.MANAGE_MEMBERS, transaction=False)
 def invitation(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """Send it again, or take it back."""
+    """Send it again, take it back, or undo that."""
     with tenancy.transaction():
         found: Invitation | None = Invitation.objects.filter(uuid=uuid).first()
         if found is None:
             raise Http404
         if request.method == "DELETE" or request.POST.get("_method") == "DELETE":
-            invitations.revoke(found, by=request.member)
-            return redirect(url("settings:members") + "?said=revoked")
+            with undoing.saving(LETTER, found, by=request.member):
+                invitations.revoke(found, by=request.member)
+            return redirect(url("settings:members") + f"?said=revoked&letter={found.uuid}")
     try:
         with tenancy.transaction():
+            if "undo" in request.GET:
+                undoing.undo(LETTER, found, by=request.member)
+                return redirect(url("settings:members") + "?said=undone")
             token = invitations.resend(found, by=request.member)
             return _sent(request, found, token)
-    except (NotInvited, Gone) as refusal:
+    except (NotInvited, Gone, Changed) as refusal:
         reason = getattr(refusal, "reason", "gone")
         with tenancy.transaction():
             return _form(request, words.refusal(reason), status=422)
+
+
+def _facts(invitation: Invitation) -> undoing.Facts:
+    return {"stands": True} if invitations.waiting().filter(pk=invitation.pk).exists() else {}
+
+
+def _put(invitation: Invitation, former: dict[str, Any], by: Member) -> None:
+    """Raises NotInvited and Gone."""
+    if former["stands"]:
+        invitations.restore(invitation, by=by)
+    else:
+        invitations.revoke(invitation, by=by)
+
+
+LETTER = undoing.Form("invitation-form", _facts, _put)
+
+
+def taken_back(request: MemberRequest) -> Invitation | None:
+    """The letter that was taken back just now, while that can be undone."""
+    named = uuids([request.GET.get("letter", "")])
+    found: Invitation | None = Invitation.objects.filter(uuid__in=named).first()
+    last = undoing.offer(LETTER, found, to=request.member) if found else None
+    return found if last and last.can_undo else None
 
 
 def _form(request: MemberRequest, problem: str = "", status: int = 200) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,13 +14,14 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.membership import NotAllowed
 from inbox.accounts.models import Member, Role, Team, TeamMember
-from inbox.accounts.permissions import Action
+from inbox.accounts.permissions import Action, may
 from inbox.accounts.stepping_up import confirmed
-from inbox.conversations import access
-from inbox.conversations.models import Inbox, InboxAccess
-from inbox.conversations.owning import departures, joining
+from inbox.conversations.models import InboxAccess
+from inbox.conversations.owning import departures
+from inbox.conversations.showing import people
+from inbox.settings import undoing
 from inbox.settings.pages import frame
-from inbox.settings.staff import choosing, lists, words
+from inbox.settings.staff import choosing, giving, inviting, lists, words
 
 MOST_INVITED, MOST_TEAMS = 100, 200
 
@@ -38,6 +39,7 @@ def members(request: MemberRequest) -> HttpResponseBase:
         "invited": list(invitations.waiting()[:MOST_INVITED]),
         "roles": dict(Role.choices),
         "said": words.said(request.GET.get("said", "")),
+        "letter": inviting.taken_back(request),
         "now": timezone.now(),
         "link": request.session.pop("invitation_link", ""),
     }
@@ -62,45 +64,34 @@ def member(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         return _page(request, found)
     try:
         with tenancy.transaction():
-            _keep(request, found)
+            said = _undone(request, found) if "undo" in request.GET else _kept(request, found)
     except NotAllowed as refusal:
         return _page(request, one(uuid), problem=words.refusal(refusal.reason), status=422)
-    return redirect(url("settings:member", uuid=found.uuid) + "?said=saved")
+    except undoing.Changed:
+        return _page(request, one(uuid), problem=words.refusal("changed"), status=409)
+    if not may(Member.objects.get(pk=request.member.pk), Action.MANAGE_MEMBERS):
+        return redirect(url("settings:home"))  # who let go of their own role
+    return redirect(url("settings:member", uuid=found.uuid) + f"?said={said}")
 
 
-def _keep(request: MemberRequest, found: Member) -> None:
+def _kept(request: MemberRequest, found: Member) -> str:
     told, by = request.POST, request.member
-    role = told.get("role", found.role)
-    if role in Role.values and role != told.get("was_role"):
-        membership.change_role(found, to=role, by=by)
-    if "teams" in told:
-        inside = TeamMember.objects.filter(member=found).values_list("team__uuid", flat=True)
-        wanted = choosing.merged(told, "team", set(inside))
-        membership.set_teams(found, list(Team.objects.filter(uuid__in=wanted)), by=by)
-    if "inboxes" in told:
-        if not membership.may_act_on(found, by=by):
-            raise NotAllowed("above")
-        _let_in(found, told, by)
+    with undoing.saving(giving.GIVEN, found, by=by):
+        role = told.get("role", found.role)
+        if role != told.get("was_role"):
+            giving.change_role(found, role, by=by)
+        if "teams" in told:
+            inside = TeamMember.objects.filter(member=found).values_list("team__uuid", flat=True)
+            giving.set_teams(found, choosing.merged(told, "team", set(inside)), by=by)
+        if "inboxes" in told:
+            rooms = InboxAccess.objects.filter(member=found).values_list("inbox__uuid", flat=True)
+            giving.let_in(found, choosing.merged(told, "inbox", set(rooms)), by=by)
+    return "saved"
 
 
-def _let_in(found: Member, told: QueryDict, by: Member) -> None:
-    """A box that was not offered is neither given nor taken."""
-    rows = InboxAccess.objects.filter(member=found).values_list("inbox_id", "inbox__uuid")
-    there = {pk for pk, _ in rows}
-    wanted = choosing.merged(told, "inbox", {uuid for _, uuid in rows})
-    for inbox in _offered(there):
-        if inbox.uuid in wanted and inbox.pk not in there:
-            access.grant(inbox, to=found, by=by)
-        elif inbox.uuid not in wanted and inbox.pk in there:
-            access.revoke(inbox, of=found, by=by)
-
-
-def _offered(there: set[int]) -> list[Inbox]:
-    """Those one can work in, and those the member has."""
-    ready = list(joining.offered())
-    known = {inbox.pk for inbox in ready}
-    rest = Inbox.objects.filter(pk__in=there - known, kind=Inbox.Kind.SHARED)
-    return ready + list(rest.order_by("position", "name", "id"))
+def _undone(request: MemberRequest, found: Member) -> str:
+    undoing.undo(giving.GIVEN, found, by=request.member)
+    return "undone"
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -146,6 +137,7 @@ def _page(
     request: MemberRequest, found: Member, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     there = set(InboxAccess.objects.filter(member=found).values_list("inbox_id", flat=True))
+    last = undoing.offer(giving.GIVEN, found, to=request.member)
     mine = set(TeamMember.objects.filter(member=found).values_list("team_id", flat=True))
     context: dict[str, Any] = frame(request, "settings:members") | {
         "member": found,
@@ -160,8 +152,11 @@ def _page(
             for team in Team.objects.order_by("name")[:MOST_TEAMS]
         ],
         "inboxes": [
-            (inbox.uuid, inbox.name, inbox.hue, inbox.pk in there) for inbox in _offered(there)
+            (inbox.uuid, inbox.name, inbox.hue, inbox.pk in there)
+            for inbox in giving.offered(there)
         ],
+        "last": last,
+        "who": people.members([last.by]) if last and last.by else {},
         "held": departures.held(found),
         "scheduled": departures.scheduled(found),
         "said": words.said(request.GET.get("said", "")),

@@ -6,13 +6,17 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from inbox import tenancy
 from inbox.accounts import membership, teams
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member, Team, TeamMember
 from inbox.accounts.permissions import Action
+from inbox.conversations.models import SavedView
+from inbox.conversations.showing import people
+from inbox.settings import undoing
 from inbox.settings.pages import frame
-from inbox.settings.staff import words
+from inbox.settings.staff import filling, words
 from inbox.settings.staff.choosing import merged
 
 MOST = 200
@@ -40,17 +44,38 @@ def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         raise Http404
     if request.method == "DELETE" or request.POST.get("_method") == "DELETE":
         try:
+            _free(team)
             teams.delete(team, by=request.member)
         except teams.InUse:
             return _page(request, words.refusal("in_use"), 422)
         return redirect(url("settings:teams") + "?said=deleted")
     try:
-        teams.rename(team, request.POST.get("name", team.name), by=request.member)
+        with tenancy.transaction():
+            said = _undone(request, team) if "undo" in request.GET else _kept(request, team)
     except teams.Taken:
         return _page(request, words.refusal("taken"), 422)
-    if "members" in request.POST:
-        teams.set_members(team, _wanted(request, team), by=request.member)
-    return redirect(url("settings:teams") + "?said=saved")
+    except undoing.Changed:
+        return _page(request, words.refusal("changed"), 409)
+    return redirect(url("settings:teams") + f"?said={said}&open={team.uuid}")
+
+
+def _kept(request: MemberRequest, team: Team) -> str:
+    with undoing.saving(filling.FILLED, team, by=request.member):
+        teams.rename(team, request.POST.get("name", team.name), by=request.member)
+        if "members" in request.POST:
+            teams.set_members(team, _wanted(request, team), by=request.member)
+    return "saved"
+
+
+def _undone(request: MemberRequest, team: Team) -> str:
+    undoing.undo(filling.FILLED, team, by=request.member)
+    return "undone"
+
+
+def _free(team: Team) -> None:
+    """Its views would go with it. Raises InUse."""
+    if SavedView.objects.filter(team=team).exists():
+        raise teams.InUse
 
 
 def _offered() -> list[Member]:
@@ -70,10 +95,12 @@ def _page(request: MemberRequest, problem: str = "", status: int = 200) -> HttpR
     inside: dict[int, set[int]] = {}
     for team, member in TeamMember.objects.values_list("team_id", "member_id"):
         inside.setdefault(team, set()).add(member)
+    shown = list(Team.objects.order_by("name")[:MOST])
+    last = undoing.offers(filling.FILLED, shown, to=request.member)
     context = frame(request, "settings:teams") | {
-        "teams": [
-            (team, inside.get(team.pk, set())) for team in Team.objects.order_by("name")[:MOST]
-        ],
+        "teams": [(team, inside.get(team.pk, set()), last.get(team.pk)) for team in shown],
+        "who": people.members(one.by for one in last.values()),
+        "open": request.GET.get("open", ""),
         "members": _offered(),
         "problem": problem,
         "said": words.said(request.GET.get("said", "")),

@@ -7,6 +7,7 @@ def said(word: str) -> str:
     """The sentence after a redirect; "" for any other word."""
     return {
         "saved": _("Saved"),
+        "undone": _("Undone"),
         "suspended": _("Suspended. What they had is everybody’s again."),
         "back": _("Back again"),
         "removed": _("Removed. What they had is everybody’s again."),
@@ -28,7 +29,8 @@ def refusal(reason: str) -> str:
         "too_many": _("A hundred invitations wait already. Take some back first."),
         "too_soon": _("A letter has just left. Wait a minute."),
         "taken": _("There is a team of this name, or the name is empty."),
-        "in_use": _("Inboxes or views belong to this team. Give them to another one first."),
+        "in_use": _("Inboxes, views or alerts belong to this team. Move or remove them first."),
+        "changed": _("Nothing was undone: somebody changed this meanwhile, or it is too long ago."),
         "gone": _("This invitation was used or taken back meanwhile."),
         "role": _("Choose a role."),
         "email": _("This is no e-mail address."),
