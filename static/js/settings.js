@@ -18,6 +18,7 @@ register("card", (card) => {
   card.addEventListener("input", show);
   card.addEventListener("change", show);
   card.addEventListener("reset", later);
+  card.addEventListener("submit", () => card.hasAttribute("hx-post") || card.classList.remove("card--changed")); // the page is left to save it
 });
 
 // The map of the settings, found through by words: names of pages, and what stands on them. A page of

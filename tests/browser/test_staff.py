@@ -136,6 +136,33 @@ def test_suspended_members_open_page_is_shut_within_seconds(desk, sign_in):
     ben.errors.clear()  # the browser reports what is refused
 
 
+def test_f1_what_a_member_is_given_is_saved_and_undone_at_once(desk, sign_in):
+    """No question whether to leave without saving: saving leaves the page."""
+    ada, ben, asked = sign_in(desk, "ada"), sign_in(desk, "ben"), []
+    ada.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    ada.goto(f"/{desk.slug}/settings/members/")
+    ada.get_by_role("link", name="Ben Example").click()
+    confirm(ada)
+    rooms = ada.get_by_role("group", name="Inboxes")
+
+    rooms.get_by_label("Sales").uncheck()
+    expect(ada.get_by_text("Not saved yet")).to_be_visible()
+    ada.keyboard.press("Enter")
+    expect(ada.get_by_role("status").get_by_text("Saved")).to_be_visible()
+    expect(ben.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    ben.errors.clear()  # the browser reports what is refused
+    ben.goto("/")
+    expect(ben.get_by_role("heading", name="You have no inbox yet")).to_be_visible()
+    ben.wait_for_selector("html[data-net=live]")
+    clean(ada)
+    ada.get_by_role("button", name="Undo").press("Enter")
+
+    expect(ada.get_by_role("status").get_by_text("Undone")).to_be_visible()
+    expect(rooms.get_by_label("Sales")).to_be_checked()
+    expect(ben.locator(".nav__item--inbox")).to_have_count(1)
+    assert asked == []
+
+
 def test_newcomer_joins_by_the_link(desk, sign_in, browser, site):
     ada = sign_in(desk, "ada")
     ada.goto(f"/{desk.slug}/settings/members/")
