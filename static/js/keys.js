@@ -9,6 +9,7 @@ import { undoLast } from "frontdesk/toasts";
 const FIELDS = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [contenteditable]';
 const PREFIX = "g";
 const PREFIX_MS = 1200;
+const HELD = new Set(["j", "k", "[", "]"]); // what goes on while its key is held down
 
 let prefixed = 0;
 let early = null; // what is typed while the palette is on its way
@@ -155,6 +156,7 @@ function onKey(event) {
     return;
   }
   const key = waiting ? `${PREFIX} ${event.key}` : event.key;
+  if (event.repeat && !HELD.has(key)) return; // held down, one key would close one after the other
   const done = Object.hasOwn(own, key) && own[key]() !== false;
   if (done || press(key)) event.preventDefault();
 }

@@ -50,3 +50,14 @@ function back(conversation, address) {
   if (row) open(row);
   else window.htmx.ajax("GET", address, { target: "#thread", swap: "outerHTML", push: address });
 }
+
+// The second click of a double one would meet the next conversation's button.
+document.addEventListener(
+  "click",
+  (event) => {
+    if (event.detail < 2 || !event.target.closest("#thread-head [type=submit]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);

@@ -171,3 +171,28 @@ def test_f65_refused_reopening_says_why(desk, sign_in):
 
     expect(ben.locator(".toast--bad", has_text="There is a newer one.")).to_be_visible()
     ben.errors.clear()
+
+
+def test_f65_second_click_and_held_key_close_one_conversation_only(desk, sign_in):
+    ben = sign_in(desk, "ben")
+    texts(desk, 4)
+    expect(ben.locator("#rows > .row")).to_have_count(4)
+    opened(ben)
+    first = ben.locator("#thread").get_attribute("data-conversation")
+    asked = []
+    ben.on("request", lambda one: asked.append(one.url) if "/closure/" in one.url else None)
+
+    ben.get_by_role("button", name="Close", exact=True).dblclick()
+    expect(ben.locator(".toast", has_text="Closed")).to_have_count(1)
+    expect(ben.locator("#rows > .row")).to_have_count(3)
+    expect(ben.locator("#thread")).not_to_have_attribute("data-conversation", first)
+    expect(ben.locator("#thread[data-conversation]")).to_be_visible()
+    assert len(asked) == 1
+    for _ in range(3):
+        ben.keyboard.down("e")  # again without coming up: the key repeats
+    expect(ben.locator(".toast", has_text="Closed")).to_have_count(2)
+    ben.keyboard.down("e")
+    ben.keyboard.up("e")
+
+    expect(ben.locator("#rows > .row")).to_have_count(2)
+    assert len(asked) == 2
