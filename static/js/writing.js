@@ -46,7 +46,8 @@ register("composer-place", (place) => {
     if (!link) return;
     event.preventDefault();
     choose(place, link.dataset.mode);
-    area()?.focus();
+    // also what can only be read just now: letters typed elsewhere are keys
+    place.querySelector(".composer:not([hidden]) .composer__text")?.focus();
   });
   place.addEventListener("keydown", (event) => {
     if (!event.target.matches(".composer__text") || !(event.ctrlKey || event.metaKey) || event.altKey) return;

@@ -353,3 +353,19 @@ def test_lock_and_question_fit_a_phone(opened, desk):
     for button in ada.locator(".locks__actions .button:visible").all():
         assert button.bounding_box()["height"] >= 44
     assert ada.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_f103_letters_after_r_are_no_keys_while_a_colleague_answers(opened):
+    ada, ben = opened("ada"), opened("ben")
+    type_in(ada, "Yes")
+    is_locked(ben)
+
+    ben.keyboard.press("r")
+    expect(ben.locator("#composer-text")).to_be_focused()
+    ben.keyboard.type("even")  # e would close it, n begin a note
+    ben.keyboard.press("Escape")
+    ben.keyboard.press("?")
+
+    expect(ben.locator("#shortcuts")).to_be_visible()
+    expect(ben.get_by_role("button", name="Reopen")).to_have_count(0)
+    expect(composer(ben)).to_be_visible()
