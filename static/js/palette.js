@@ -3,6 +3,7 @@
 import { open as openDialog } from "frontdesk/dialogs";
 import { dress } from "frontdesk/dress";
 import { answers, press } from "frontdesk/keys";
+import { refused } from "frontdesk/toasts";
 
 const RECENT = "palette:recent";
 const MOST_RECENT = 3;
@@ -12,7 +13,7 @@ export async function open(address, early = () => "") {
   if (old?.open) return old.close();
   const opener = document.activeElement;
   const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!response?.ok) return;
+  if (!response?.ok) return refused(null);
   await dress();
   old?.remove();
   const holder = document.createElement("template");
