@@ -1,4 +1,4 @@
-"""Closing, reopening, assigning; reading and drafts, each member their own (F12, F38, F65)."""
+"""Closing, reopening, assigning; reading and drafts, each member their own (F38, F65)."""
 
 import pytest
 

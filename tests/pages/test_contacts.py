@@ -1,4 +1,4 @@
-"""Contacts on their pages: shared and private ones, lists, forms, favourites (F91 to F99)."""
+"""Contacts on their pages: shared and private ones, lists, forms, favourites (F12, F91 to F99)."""
 
 import re
 from typing import Any
@@ -248,7 +248,7 @@ def test_numbers_are_added_named_and_removed(cast, browse, known, talk):
     assert "Not in your contacts" in page(ben, f"conversations/{other.uuid}/details/")
 
 
-def test_f98_favourites_are_the_members_own(cast, browse, known, talk):
+def test_f12_f98_favourites_are_the_members_own(cast, browse, known, talk):
     ana, bea = known("Ana Ferreira", NUMBER), known("Bea Holm")
     conversation = talk(NUMBER, "Hello")
     ben = browse("ben")

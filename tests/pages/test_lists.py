@@ -617,3 +617,27 @@ def test_small_and_large_sets_give_the_same_list(cast, talk, ben, ask, monkeypat
 
     assert small == large
     assert small[0] == ["C1", "C3", "C5", "C7"]
+
+
+def test_f22_each_inbox_has_its_lists_below_it(cast, ben):
+    """Sent is what S3 calls Archived: begun here, not answered yet (F34)."""
+    home = f"/aurora/inboxes/{cast.aurora.inbox.uuid}/"
+
+    html = ben.get(home).content.decode()
+
+    for state in ("open", "sent", "closed", "archived", "before"):
+        assert f'class="nav__item" href="{home}?state={state}"' in html
+    assert f'href="{home}?state=spam"' not in html  # managers' own
+
+
+def test_f9_pending_inbox_says_what_is_unread_like_any_other(cast, talk):
+    one = talk("Anna")
+    with cast.aurora.open():
+        Unread.objects.create(member=cast.ada, conversation=one, inbox=cast.aurora.inbox)
+        Channel.objects.filter(pk=cast.aurora.channel.pk).update(registered=False)
+
+    html = browser(cast.ada).get("/aurora/all/").content.decode()
+
+    place = re.search(rf'data-badge="{cast.aurora.inbox.uuid}">.*?</a>', html).group()
+    assert "Pending" in place
+    assert 'class="count">1<' in place
