@@ -636,7 +636,7 @@ def test_f9_pending_inbox_says_what_is_unread_like_any_other(cast, talk):
         Unread.objects.create(member=cast.ada, conversation=one, inbox=cast.aurora.inbox)
         Channel.objects.filter(pk=cast.aurora.channel.pk).update(registered=False)
 
-    html = browser(cast.ada).get("/aurora/all/").content.decode()
+    html = client_of(cast.ada).get("/aurora/all/").content.decode()
 
     place = re.search(rf'data-badge="{cast.aurora.inbox.uuid}">.*?</a>', html).group()
     assert "Pending" in place
