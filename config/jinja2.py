@@ -178,4 +178,4 @@ class Components:
 
 def _is_kept(name: str, macro: Macro) -> bool:
     """Whether the macro holds nothing of a row, and no call's content."""
-    return not macro.caller and not name.startswith("row")
+    return not macro.caller and not (name.startswith("row") and macro.arguments)
