@@ -28,8 +28,7 @@ ONE = """
 (SELECT (SELECT inbox_id FROM place) AS inbox_id, (SELECT archived FROM place) AS archived,
         (SELECT withheld FROM place) AS withheld, (SELECT seen FROM place) AS seen) place
 """
-# In one line each: a statement of more than 4096 characters is parsed with every call.
-BEGIN = " ".join(f"WITH {PLACE}, pins AS MATERIALIZED ({PINS} LIMIT 100)".split())
+BEGIN = f"WITH {PLACE}, pins AS MATERIALIZED ({PINS} LIMIT 100)"
 PINNED = (
     "pins CROSS JOIN LATERAL (SELECT * FROM conversations_conversation"
     " WHERE organization_id = %(organization)s AND id = pins.id OFFSET 0"
