@@ -1,9 +1,8 @@
 """One conversation as lists show it, and the columns that takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contacts import phones
@@ -11,10 +10,11 @@ from inbox.conversations.showing.around import Around
 from inbox.conversations.showing.people import Person, hue_of, initials
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The same for every viewer. `message_at` is None while nothing was said; `began_at` is when it
     was opened, or closed; `archives_at` is when a closed one leaves the Closed list.
+
+    A tuple: a frozen dataclass is filled field by field, which took a list of fifty twice as long.
     """
 
     id: int
