@@ -128,7 +128,7 @@ def test_few_are_found_without_walking_the_inbox(cast, narrowed):
         assert after - before < 50
 
 
-@pytest.mark.parametrize("narrowed", ["tag", "took_part", "owner"])
+@pytest.mark.parametrize("narrowed", ["tag", "took_part", "owner", "channel"])
 def test_many_are_walked_in_their_order_until_a_page_is_full(cast, narrowed):
     house = cast.aurora
     with house.open():
@@ -143,7 +143,8 @@ def test_many_are_walked_in_their_order_until_a_page_is_full(cast, narrowed):
         Participant.objects.bulk_create(
             [Participant(conversation_id=pk, member=cast.ben) for pk in every]
         )
-        value = {"tag": tag.pk, "owner": cast.ben.pk}.get(narrowed, True)
+        ids = {"tag": tag.pk, "owner": cast.ben.pk, "channel": house.channel.pk}
+        value = ids.get(narrowed, True)
         choice = Choice(inbox=house.inbox.pk, **{narrowed: value})
         tenancy.execute("DISCARD PLANS")
         tenancy.execute("SET LOCAL enable_seqscan = off")

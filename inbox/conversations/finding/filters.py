@@ -153,13 +153,20 @@ OWNED = Narrow(
     """,
     "coalesce(c.customer_owner = %(owner)s, false)",
 )
-ON_CHANNEL = Narrow(
-    """
-    SELECT h.id FROM conversations_conversation h JOIN place USING (inbox_id)
-    WHERE h.organization_id = %(organization)s AND h.channel_id = %(channel)s
-    """,
-    "c.channel_id = %(channel)s",
-)
+ON_CHANNEL = """
+SELECT h.id FROM conversations_conversation h JOIN place USING (inbox_id)
+WHERE h.organization_id = %(organization)s AND h.channel_id = %(channel)s
+"""
+# Of a closed list an index has them in its order. Of what is current another one only finds them: a
+# plan for all organizations, of whose channels an average one has few, would read and sort all of
+# the largest one's. So no index may look for them there.
+ON_A_CHANNEL = Narrow(ON_CHANNEL, "c.channel_id = %(channel)s")
+NOW_ON_A_CHANNEL = {
+    state: Narrow(
+        f"{ON_CHANNEL} AND h.state = '{state}'", "coalesce(c.channel_id = %(channel)s, false)"
+    )
+    for state in CURRENT
+}
 # Open ones of others: the two ranges of the index around the member's own.
 OTHERS = Narrow(
     f"""
@@ -185,7 +192,7 @@ def narrows(choice: Choice) -> Iterator[Narrow]:
     if choice.owner is not None:
         yield OWNED
     if choice.channel is not None:
-        yield ON_CHANNEL
+        yield NOW_ON_A_CHANNEL.get(choice.state, ON_A_CHANNEL)
     if choice.assigned == "others" and choice.state == "open":
         yield OTHERS
 
