@@ -6,6 +6,7 @@ The SDK drops response headers and, without a time-out, waits for ever.
 from base64 import b64encode
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -44,18 +45,27 @@ class Http(AsyncHttpClient):
             "params": params,
             "data": _form(data),
             "headers": {**(headers or {}), **(authorization(auth) if auth else {})},
-            "timeout": ClientTimeout(total=timeout or TOTAL, connect=CONNECT),
+            "timeout": _patience(timeout or TOTAL),
             "allow_redirects": allow_redirects,
         }
-        async with self.session.request(method.upper(), self._moved(url), **given) as answer:
+        address = _address(url, self.api_base)
+        async with self.session.request(method.upper(), address, **given) as answer:
             retry_after.set(_seconds(answer.headers.get("Retry-After")))
-            return Response(answer.status, await answer.text())
+            return Response(answer.status, (await answer.read()).decode(errors="replace"))
 
-    def _moved(self, url: str) -> str:
-        if not self.api_base:
-            return url
-        base = urlsplit(self.api_base)
-        return urlunsplit(urlsplit(url)._replace(scheme=base.scheme, netloc=base.netloc))
+
+@lru_cache(maxsize=16)
+def _patience(total: float) -> ClientTimeout:
+    return ClientTimeout(total=total, connect=CONNECT)
+
+
+@lru_cache(maxsize=1024)
+def _address(url: str, api_base: str) -> URL:
+    """Where the SDK's address is really asked; read once, for texts go to few."""
+    if not api_base:
+        return URL(url)
+    base = urlsplit(api_base)
+    return URL(urlunsplit(urlsplit(url)._replace(scheme=base.scheme, netloc=base.netloc)))
 
 
 def authorization(pair: tuple[str, str]) -> dict[str, str]:
