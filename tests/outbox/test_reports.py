@@ -10,7 +10,8 @@ from contacts import identities
 from contacts.models import Consent
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations.carrying import opening
+from inbox.conversations.carrying import delivery, opening
+from inbox.conversations.carrying.delivery import Report
 from inbox.conversations.models import Attempt, Channel, Message
 from tests import twilio
 from tests.outbox.desk import phone
@@ -229,3 +230,16 @@ def test_unknown_status_is_a_dead_letter(desk):
         dead = Delivery.objects.get(state="dead")
     assert dead.reason == "unknown status 'teleported'"
     assert desk.look(message).status == "sent"
+
+
+@pytest.mark.parametrize("words", ['said "no", {not} NULL', "back\\slash\nand 'more'", "NULL", ""])
+def test_words_of_a_report_are_kept_as_they_came(desk, words):
+    ((message, attempt),) = uncertain(desk, 1)
+
+    with desk.house.open():
+        delivery.report([Report(state="failed", attempt=attempt.uuid, error=words)])
+
+    failed = desk.look(message)
+    assert (failed.status, failed.error, failed.delivered_before) == ("failed", words, False)
+    (told,) = desk.attempts(message)
+    assert (told.error, told.check_at) == (words, None)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +123,17 @@ def keep_messages(messages: Sequence[Text]) -> None:
         tenancy.execute(KEEP_MESSAGES, columns(messages, names), prepared=True)
 
 
-def columns(items: Sequence[Any], names: Sequence[str]) -> dict[str, list[Any]]:
-    """As `unnest` takes them."""
-    return {name: [getattr(item, name) for item in items] for name in names}
+def columns(items: Sequence[Any], names: Sequence[str]) -> dict[str, str]:
+    """As `unnest` takes them, in PostgreSQL's own writing: psycopg takes a fifth of a report's time
+    to look at each value of a list.
+    """
+    return {name: f"{{{','.join(map(_written, map(attrgetter(name), items)))}}}" for name in names}
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
