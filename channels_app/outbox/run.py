@@ -1,4 +1,6 @@
-"""One event loop that keeps many calls in the air; the database work stays in one thread."""
+"""One event loop that keeps many calls in the air; the database work stays in two threads: while
+one writes down what landed, the other claims what goes next.
+"""
 
 import asyncio
 import contextlib
@@ -44,9 +46,14 @@ Lane = tuple[int, bool]  # an organization's replies, or what it sends to many
 
 
 @cache
-def _thread() -> ThreadPoolExecutor:
+def _claimer() -> ThreadPoolExecutor:
     """One thread, so one database connection, for the life of the process."""
     return ThreadPoolExecutor(1, thread_name_prefix="outbox")
+
+
+@cache
+def _scribe() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="answers")
 
 
 @cache
@@ -54,10 +61,11 @@ def _ear() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="bell")
 
 
-async def _db(work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
-    return await asyncio.get_running_loop().run_in_executor(
-        _thread(), lambda: work(*args, **kwargs)
-    )
+def _db(
+    thread: ThreadPoolExecutor, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
+) -> asyncio.Future[Answer]:
+    """Begun at once."""
+    return asyncio.get_running_loop().run_in_executor(thread, lambda: work(*args, **kwargs))
 
 
 def send_due(*, seconds: float = 50.0, heard: Callable[[], bool] | None = None) -> int:
@@ -87,7 +95,8 @@ class _Round:
 
     async def run(self) -> int:
         """What is in the air when the database goes away still lands."""
-        await _db(close_old_connections)
+        for thread in (_claimer(), _scribe()):
+            await _db(thread, close_old_connections)
         connector = TCPConnector(limit=MOST_IN_FLIGHT, ttl_dns_cache=60)
         async with ClientSession(connector=connector, cookie_jar=DummyCookieJar()) as session:
             lines, ear = Lines(session), asyncio.ensure_future(self._listen())
@@ -111,7 +120,9 @@ class _Round:
             await self._wait()
 
     async def _turn(self, lines: Lines) -> int:
-        """Write down what landed and begin what is due; how many were begun."""
+        """Write down what landed and begin what is due; how many were begun. Of many the two are
+        done side by side, and counted both: another turn finds what only the first let go.
+        """
         done, self.landed = [flight.result() for flight in self.landed], []
         ahead = Counter((due.pk, claim.bulk) for due, claim, _ in done)
         room = {
@@ -119,14 +130,23 @@ class _Round:
             for lane, many in self.each.items()
         }
         together = MOST_IN_FLIGHT - len(self.flights)
+        if len(done) <= FEW:
+            await self._write(done)
+            return await self._claim(lines, room, together)
+        _, made = await asyncio.gather(self._write(done), self._claim(lines, room, together))
+        return made + len(done)
+
+    async def _write(self, done: Sequence[Landed]) -> None:
         if done:
-            await _db(_record, done)
+            await _db(_scribe(), _record, done)
+
+    async def _claim(self, lines: Lines, room: dict[Lane, int], together: int) -> int:
         if time.monotonic() > self.deadline or self.trouble is not None:
             return 0
         soon = asyncio.get_running_loop().call_soon_threadsafe
         begin = partial(self._begin, lines)
         made, self.trouble = await _db(
-            _claim, room, together, lambda due, claimed: soon(begin, due, claimed)
+            _claimer(), _claim, room, together, lambda due, claimed: soon(begin, due, claimed)
         )
         self.made += made
         return made
