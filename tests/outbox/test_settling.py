@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from channels_app import following
 from contacts.models import Identity
 from inbox.conversations.models import Attempt, Message
 
@@ -171,23 +172,25 @@ def test_report_that_never_came_is_asked_for(desk):
     assert desk.attempts(message)[0].check_at is None
 
 
-def test_report_is_asked_for_twice_at_most(desk):
-    message = desk.queue()
+def test_report_is_asked_for_twice_at_most(desk, monkeypatch):
+    message, asked = desk.queue(), []
     desk.send()
     (attempt,) = desk.attempts(message)
     desk.say(attempt, "sent")
     desk.drain()
+    monkeypatch.setattr(following.listing, "message", lambda sid, **_: asked.append(sid))
 
     desk.settle()
     (after_first,) = desk.attempts(message)
     with desk.house.open():
         Attempt.objects.update(at=timezone.now() - timedelta(days=1))
     desk.settle()
-    (after_second,) = desk.attempts(message)
+    desk.settle()
+    (after_all,) = desk.attempts(message)
 
     assert after_first.check_at == after_first.at + timedelta(days=1)
-    assert after_second.check_at is None
-    assert desk.look(message).status in {"sent", "delivered"}
+    assert (after_all.check_at, desk.look(message).status) == (None, "sent")
+    assert asked == [attempt.carrier_id] * 2
 
 
 def test_report_of_a_message_the_carrier_forgot_changes_nothing(desk):
