@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,10 +14,11 @@ from channels_app import deliveries, following, settling
 from channels_app.addresses import webhook
 from channels_app.outbox.run import send_due
 from contacts import identities
+from contacts.models import Identity
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.carrying import opening
-from inbox.conversations.models import Attempt, Connection, Conversation, Message
+from inbox.conversations.models import Attempt, Channel, Connection, Conversation, Message
 from inbox.conversations.writing import messages
 from ops.carrier.client import Carrier
 from tests import twilio
@@ -29,6 +31,13 @@ PHONES = itertools.count(1)
 def phone() -> str:
     """A customer nobody has met in this run."""
     return f"+1206{next(PHONES) + 5550000}"
+
+
+def talks(channel: Channel, people: Iterable[Identity]) -> list[Conversation]:
+    """The conversations their next texts go to, as they were opened."""
+    wanted = {(channel.pk, person.pk): channel.inbox_id for person in people}
+    ids = [thread.pk for thread in opening.ensure_open(wanted).values()]
+    return list(Conversation.objects.filter(pk__in=ids).order_by("id"))
 
 
 @dataclass
@@ -67,9 +76,7 @@ class Desk:
         """The open conversation with a customer, a new one unless named."""
         with self.house.open():
             person = identities.ensure([address or phone()])
-            (identity,) = person.values()
-            found, _ = opening.ensure_open([(self.house.channel, identity)])
-            return found[self.house.channel.pk, identity.pk]
+            return talks(self.house.channel, person.values())[0]
 
     def queue(self, body: str = "See you at six", thread: Conversation | None = None) -> Message:
         """Write as a member, to a new customer unless a thread is given."""

@@ -18,11 +18,11 @@ from channels_app.outbox import claims
 from contacts import identities
 from contacts.models import Consent, Identity
 from inbox import tenancy
-from inbox.conversations.carrying import opening, outgoing
+from inbox.conversations.carrying import outgoing
 from inbox.conversations.models import Attempt, Conversation, Message
 from inbox.conversations.writing import messages
 from tests import twilio
-from tests.outbox.desk import phone
+from tests.outbox.desk import phone, talks
 
 DRILL = pytest.param(200, marks=pytest.mark.drill)
 
@@ -110,9 +110,9 @@ def wait_for_stop(desk, number):
     address = phone()
     with desk.house.open():
         person = identities.ensure([address])[address]
-        threads, _ = opening.ensure_open([(desk.house.channel, person)])
+        (talk,) = talks(desk.house.channel, [person])
         message = Message.objects.create(
-            conversation=threads[desk.house.channel.pk, person.pk],
+            conversation=talk,
             direction="out", status="queued", body="Hello", due_at=timezone.now(),
         )  # fmt: skip
         form = twilio.text("STOP", From=address, MessageSid=f"SM{number:032d}")
@@ -176,7 +176,7 @@ def test_two_first_texts_at_once_open_one_conversation(desk):
     def write():
         with desk.house.open():
             person = identities.ensure(["+12065551234"])["+12065551234"]
-            opening.ensure_open([(desk.house.channel, person)])
+            talks(desk.house.channel, [person])
 
     together(*[write] * 6)
 

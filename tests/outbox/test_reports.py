@@ -10,11 +10,11 @@ from contacts import identities
 from contacts.models import Consent
 from inbox import tenancy
 from inbox.accounts.models import Event
-from inbox.conversations.carrying import delivery, opening
+from inbox.conversations.carrying import delivery
 from inbox.conversations.carrying.delivery import Report
 from inbox.conversations.models import Attempt, Channel, Message
 from tests import twilio
-from tests.outbox.desk import phone
+from tests.outbox.desk import phone, talks
 
 STORY = ["queued", "sending", "sent", "delivered", "read"]
 SAD_STORY = ["queued", "sending", "sent", "failed", "delivered"]
@@ -30,10 +30,9 @@ def uncertain(desk, count):
     channel = desk.house.channel
     with desk.house.open():
         people = identities.ensure(phone() for _ in range(count)).values()
-        threads, _ = opening.ensure_open([(channel, person) for person in people])
         messages = Message.objects.bulk_create(
             Message(conversation=thread, direction="out", status="dispatching", body="Hello")
-            for thread in threads.values()
+            for thread in talks(channel, people)
         )
         attempts = Attempt.objects.bulk_create(
             Attempt(message=message, channel=channel) for message in messages

@@ -38,8 +38,8 @@ class Lines:
         self._known: dict[tuple[str, str, str], Version] = {}
 
     async def post(self, letter: Letter) -> Any:
-        """What the carrier answers. The SDK's own object of a message, thirty fields filled in and
-        read out, costs as much as all else it does.
+        """What the carrier answers, without the SDK's own object of a message: thirty fields filled
+        in and read out, of which we want one.
         """
         sid = letter.credentials[0]["account_sid"]
         form: dict[str, object] = {
