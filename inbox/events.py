@@ -114,12 +114,11 @@ def publish(*events: Event) -> None:
         return
     kinds = dict.fromkeys(type(event) for event in events)
     asked = list(dict.fromkeys(call for kind in kinds for call in _within.get(kind, ())))
-    given: dict[str, list[Any]] = {
-        name: [getattr(event, name, None) for event in events] for name in COLUMNS
-    }
-    given["about"] = [getattr(event, "about", "") for event in events]
-    given["kind"] = [type(event).__name__ for event in events]
-    given["changes"] = [json.dumps(event.changes) for event in events]
+    array = tenancy.array
+    given = {name: array(getattr(event, name, None) for event in events) for name in COLUMNS}
+    given["about"] = array(getattr(event, "about", "") for event in events)
+    given["kind"] = array(type(event).__name__ for event in events)
+    given["changes"] = array(json.dumps(event.changes) for event in events)
     written = tenancy.rows(_write(tuple(asked)), given, prepared=True)
     published = [Published(row[0], event) for row, event in zip(written, events, strict=True)]
     calls = _calls(_within, published)

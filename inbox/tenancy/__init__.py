@@ -16,7 +16,7 @@ from inbox.tenancy.scope import (
     transaction,
     unscoped,
 )
-from inbox.tenancy.sql import control, execute, load, rows
+from inbox.tenancy.sql import array, control, execute, load, rows
 from inbox.tenancy.walls import SameOrganization
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Scope",
     "TenantManager",
     "TenantModel",
+    "array",
     "control",
     "current",
     "current_or_none",

@@ -67,21 +67,22 @@ def file(arrivals: Sequence[Arrival]) -> tuple[set[int], bool]:
     told = {one.thread.pk for one in arrivals if not one.text.is_call}
     ends = [arrivals[last[pk]].text for pk in talks]
     texts = [one.text for one in arrivals]
+    array = tenancy.array
     found = tenancy.rows(
         FILE,
         {
-            "talks": talks,
-            "lasts": [last[pk] + 1 for pk in talks],
-            "previews": [preview(text.body) for text in ends],
-            "last_kinds": [_kind(text) for text in ends],
-            "told": [pk in told for pk in talks],
-            "threads": [one.thread.pk for one in arrivals],
-            "bodies": [text.body for text in texts],
-            "files": [len(text.media) for text in texts],
-            "connections": [text.connection_id for text in texts],
-            "carrier_ids": [text.carrier_id for text in texts],
-            "ats": [text.at for text in texts],
-            "kinds": ["call" if text.is_call else "text" for text in texts],
+            "talks": array(talks),
+            "lasts": array(last[pk] + 1 for pk in talks),
+            "previews": array(preview(text.body) for text in ends),
+            "last_kinds": array(_kind(text) for text in ends),
+            "told": array(pk in told for pk in talks),
+            "threads": array(one.thread.pk for one in arrivals),
+            "bodies": array(text.body for text in texts),
+            "files": array(len(text.media) for text in texts),
+            "connections": array(text.connection_id for text in texts),
+            "carrier_ids": array(text.carrier_id for text in texts),
+            "ats": array(text.at for text in texts),
+            "kinds": array("call" if text.is_call else "text" for text in texts),
         },
         prepared=True,
     )

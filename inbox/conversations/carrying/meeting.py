@@ -63,10 +63,10 @@ def meet(batch: Sequence[Inbound]) -> list[Met]:
     found = tenancy.rows(
         MEET,
         {
-            "connections": [text.connection_id for text in batch],
-            "carrier_ids": [text.carrier_id for text in batch],
-            "senders": [text.sender for text in batch],
-            "lines": [text.to for text in batch],
+            "connections": tenancy.array(text.connection_id for text in batch),
+            "carrier_ids": tenancy.array(text.carrier_id for text in batch),
+            "senders": tenancy.array(text.sender for text in batch),
+            "lines": tenancy.array(text.to for text in batch),
         },
         prepared=True,
     )
