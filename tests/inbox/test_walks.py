@@ -12,7 +12,16 @@ from contacts.models import Contact, Identity
 from inbox import tenancy
 from inbox.conversations.finding import along, filters, lists, walks
 from inbox.conversations.finding.filters import Choice
-from inbox.conversations.models import Conversation, Inbox, InboxAccess, Pin
+from inbox.conversations.models import (
+    Conversation,
+    ConversationTag,
+    Inbox,
+    InboxAccess,
+    Participant,
+    Pin,
+    Tag,
+    Unread,
+)
 
 DAYS = timedelta(days=1)
 MOST = 4
@@ -80,12 +89,6 @@ def walked(choice, params, position):
     return [(row[0], row[-1] is None) for row in rows]
 
 
-def read_whole(choice, params, position):
-    every = list(Conversation.objects.values_list("pk", flat=True))
-    rows = along.read(choice, every, params, position, MOST + 1)
-    return [(row[0], row[-1] is None) for row in rows]
-
-
 def read(choice, params, position):
     return tenancy.rows(walks.ids(choice, "", position, MOST + 1), params)
 
@@ -102,3 +105,39 @@ def test_both_ways_give_the_same(cast, workshop, aurora, sight):
             choice = Choice(inbox=inbox, state=state, sort=sort, assigned=assigned)
             for member in (cast.ben, cast.ada):
                 assert pages(choice, member, walked) == pages(choice, member, read), choice
+
+
+NARROWED = (
+    {"unread": True},
+    {"took_part": True},
+    {"tag": True},
+    {"owner": True},
+    {"channel": True},
+    {"assigned": "others"},
+    {"tag": True, "unread": True},
+    {"owner": True, "took_part": True, "channel": True},
+)
+
+
+@pytest.mark.parametrize("few", [1, 6, 300])
+@pytest.mark.usefixtures("many")
+def test_few_and_many_give_the_same(cast, aurora, workshop, monkeypatch, few):
+    """Whichever of a list's filters let few through."""
+    monkeypatch.setattr("inbox.conversations.finding.along.FEW", few)
+    tag = Tag.objects.create(name="Wheels", hue=3)
+    ids = {"tag": tag.pk, "owner": cast.ben.pk, "channel": aurora.channel.pk}
+    for n, talk in enumerate(Conversation.objects.order_by("id")):
+        if n % 3:
+            ConversationTag.objects.create(conversation=talk, tag=tag)
+        if n % 4 < 2:
+            Participant.objects.create(conversation=talk, member=cast.ben)
+        if n % 5 < 3:
+            Unread.objects.create(conversation=talk, member=cast.ben, inbox=talk.inbox)
+
+    for inbox, narrowed in product((None, aurora.inbox.pk), NARROWED):
+        for sort in filters.FOUR:
+            said = {name: ids.get(name, value) for name, value in narrowed.items()}
+            choice = Choice(inbox=inbox, sort=sort, **said)
+            found = pages(choice, cast.ben, walked)
+            assert found == pages(choice, cast.ben, read), choice
+            assert found, choice

@@ -612,7 +612,7 @@ def test_small_and_large_sets_give_the_same_list(cast, talk, ben, ask, monkeypat
                f"?channel={cast.aurora.channel.uuid}&unread=1"]  # fmt: skip
 
     small = [ask(query) for query in queries]
-    monkeypatch.setattr("inbox.conversations.finding.driving.FEW", 1)
+    monkeypatch.setattr("inbox.conversations.finding.along.FEW", 1)
     large = [ask(query) for query in queries]
 
     assert small == large

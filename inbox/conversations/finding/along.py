@@ -7,14 +7,14 @@ read as of one. What this says of a list is what walks.py says: tests/inbox/test
 two together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from inbox import tenancy
 from inbox.conversations.finding import filters
-from inbox.conversations.finding.filters import BEGAN, Choice
+from inbox.conversations.finding.filters import BEGAN, FEW, Choice, Narrow
 from inbox.conversations.finding.walks import PINS, PLACE, THERE, Position
 from inbox.conversations.showing.around import array
 from inbox.conversations.showing.rows import COLUMNS
@@ -34,9 +34,6 @@ PINNED = (
     " WHERE organization_id = %(organization)s AND id = pins.id OFFSET 0"
     ") c JOIN place ON place.inbox_id = c.inbox_id"
 )
-AMONG = PINNED.replace("pins CROSS", "unnest(%(few)s::bigint[]) AS few(id) CROSS").replace(
-    "pins.id", "few.id"
-)
 NOT_PINNED = "c.id <> ALL (ARRAY(SELECT id FROM pins))"
 Found = tuple[Any, ...]
 
@@ -52,7 +49,11 @@ class Ground:
 
 
 def ground(choice: Choice, member_id: int) -> Ground | None:
-    """Of a list of the member's; None where it has too many inboxes to be walked."""
+    """Of a list of the member's; None where it has too many inboxes to be walked, or other places
+    than these.
+    """
+    if choice.state == "before":
+        return None
     asked = {"inbox": choice.inbox, "member": member_id}
     if choice.inbox is not None:
         return Ground([(ONE, THERE)], asked)
@@ -82,7 +83,9 @@ def _place(n: int, *, withheld: bool, is_kept: bool) -> tuple[str, str]:
 def walk(
     choice: Choice, over: Ground, params: dict[str, Any], position: Position, most: int
 ) -> list[Found]:
-    """A page's rows in their order, with the place behind those that are pinned, or None."""
+    """A page's rows in their order, with the place behind those that are pinned, or None. Where a
+    filter lets few through these are read whole, and nothing is walked.
+    """
     if not over.places:
         return []
     sql = _statement(choice, over, position, most)
@@ -90,29 +93,46 @@ def walk(
     return _ordered(found, choice, most)
 
 
-def read(
-    choice: Choice, ids: list[int], params: dict[str, Any], position: Position, most: int
-) -> list[Found]:
-    """The same of a list that is somewhere among a few conversations: these are read whole."""
-    if not ids:
-        return []
+def _statement(choice: Choice, over: Ground, position: Position, most: int) -> str:
+    narrows = list(filters.narrows(choice))
+    parts = list(_parts(choice, over, position, most))
+    parts += [_whole(choice, which, position, most) for which in range(len(narrows))]
+    return f"{BEGIN}{_sets(narrows)} {' UNION ALL '.join(f'({part})' for part in parts)}"
+
+
+def _sets(narrows: Sequence[Narrow]) -> str:
+    """What each filter lets through, and how much that is, up to FEW."""
+    if not narrows:
+        return ""
+    sets = "".join(
+        f", few_{which} AS MATERIALIZED (SELECT id FROM ({narrow.ids}) n LIMIT {FEW})"  # noqa: S608 - constants
+        for which, narrow in enumerate(narrows)
+    )
+    sizes = ", ".join(f"(SELECT count(*) FROM few_{which})" for which in range(len(narrows)))  # noqa: S608 - the same
+    return f"{sets}, sizes AS MATERIALIZED (SELECT ARRAY[{sizes}] AS sizes)"
+
+
+def _are_many(narrows: int) -> list[str]:
+    """That so many of the filters let many through: asked once, before a part is begun."""
+    return [f"NOT {_is_few(which)}" for which in range(narrows)]
+
+
+def _is_few(which: int) -> str:
+    return f"(SELECT sizes[{which + 1}] < {FEW} FROM sizes)"  # noqa: S608 - the same
+
+
+def _whole(choice: Choice, which: int, position: Position, most: int) -> str:
+    """The list out of the first of its sets that is small: read whole, in place of the walk."""
     key = "c.last_message_at" if choice.order.by_messages else BEGAN
     way = "DESC" if choice.order.down else "ASC"
-    wanted = [THERE, *filters.where(choice)]
+    wanted = [*_are_many(which), _is_few(which), THERE, *filters.where(choice), NOT_PINNED]
     if position is not None:
-        wanted += [NOT_PINNED, _later(choice, key, position)]
-    sql = f"""
-    {BEGIN} SELECT {COLUMNS}, (SELECT position FROM pins WHERE pins.id = c.id) AS pinned
-    FROM {AMONG} WHERE {" AND ".join(wanted)}
-    ORDER BY pinned, {key} IS NOT NULL, {key} {way}, c.id {way} LIMIT {most + 100}
-    """  # noqa: S608 - constants
-    found = tenancy.rows(sql, {**params, "few": array(ids)}, prepared=True)
-    return _ordered(found, choice, most)
-
-
-def _statement(choice: Choice, over: Ground, position: Position, most: int) -> str:
-    parts = list(_parts(choice, over, position, most))
-    return f"{BEGIN} {' UNION ALL '.join(f'({part})' for part in parts)}"
+        wanted.append(_later(choice, key, position))
+    few = PINNED.replace("pins", f"few_{which}")
+    return f"""
+    SELECT {COLUMNS}, NULL::int FROM {few} WHERE {" AND ".join(wanted)}
+    ORDER BY {key} IS NOT NULL, {key} {way}, c.id {way} LIMIT {most}
+    """  # noqa: S608 - the same
 
 
 def _parts(choice: Choice, over: Ground, position: Position, most: int) -> Iterator[str]:
@@ -123,7 +143,7 @@ def _parts(choice: Choice, over: Ground, position: Position, most: int) -> Itera
     if position is None:
         there = " AND ".join([THERE, *wanted])
         yield f"SELECT {COLUMNS}, pins.position FROM {PINNED} WHERE {there}"  # noqa: S608 - constants
-    wanted.append(NOT_PINNED)
+    wanted += [NOT_PINNED, *_are_many(len(list(filters.narrows(choice))))]
     key = "c.last_message_at" if choice.order.by_messages else BEGAN
     if choice.order.by_messages and not choice.order.down:
         if position is None or position[0] is None:

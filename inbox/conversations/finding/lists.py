@@ -63,17 +63,12 @@ def fetch(choice: Choice, *, member: Member, after: str = "", most: int = PAGE) 
     if position is not None:
         params["at"], params["id"] = position
     filters.where(choice)  # a wrong word is an error before anything is asked
-    few = _few(choice, params)
-    if choice.state == "before":  # it has other places than the member's inboxes
+    over = along.ground(choice, member.pk)
+    if over is None:
+        few = _few(choice, params)
         params["few"] = array(few or ())
         drives = "" if few is None else GIVEN
         return _found(walks.ids(choice, drives, position, most + 1), params)
-    if few is not None:
-        rows = along.read(choice, few, params, position, most + 1)
-        return Fetched(rows, around(rows, member.pk))
-    over = along.ground(choice, member.pk)
-    if over is None:
-        return _found(walks.ids(choice, "", position, most + 1), params)
     rows = along.walk(choice, over, params, position, most + 1)
     return Fetched(rows, around(rows, member.pk))
 
