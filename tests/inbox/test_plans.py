@@ -6,7 +6,7 @@ from django.utils import timezone
 from contacts.models import Contact, Identity
 from inbox import tenancy
 from inbox.conversations.carrying import inbound, meeting
-from inbox.conversations.finding import filters, lists
+from inbox.conversations.finding import filters, lists, search
 from inbox.conversations.finding.filters import Choice
 from inbox.conversations.models import (
     Conversation,
@@ -192,3 +192,21 @@ def test_contacts_messages_are_read_from_their_conversations(cast):
         ((after,),) = tenancy.rows(READ)
         assert [moment.words for moment in shown.moments] == ["Hello"]
         assert after - before < 50
+
+
+def test_a_search_asks_of_few_matches_whether_they_may_be_read(cast):
+    """F147"""
+    house = cast.aurora
+    with house.open():
+        talk = _one_of_many(house, Contact.objects.create(name="Anna"))
+        given = {"conversation": talk.pk, "connection": house.channel.connection_id}
+        tenancy.execute(TEXTS, {**given, "many": MANY})
+        newer = TEXTS.replace("'Hello'", "'Later'").replace("'SM'", "'XX'")
+        tenancy.execute(newer, {**given, "many": 200})
+        ((before,),) = tenancy.rows(READ)
+
+        found = search.search("hello", member=cast.ben, country="US")
+
+        ((after,),) = tenancy.rows(READ)
+        assert len(found.messages) == search.PAGE
+        assert after - before < 100
