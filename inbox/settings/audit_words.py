@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.forms import ChoiceField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,6 +105,7 @@ NAMED: dict[str, Any] = {
     "bought": gettext_lazy("Bought"),
     "release_at": gettext_lazy("Given back on"),
     "released": gettext_lazy("Given back"),
+    "reason": gettext_lazy("Reason"),
     "recipient": gettext_lazy("Recipient"),
     "alert": gettext_lazy("Alert"),
 }
@@ -126,7 +128,10 @@ CODES: dict[str, dict[str, Any]] = {
     "consent": {"in": gettext_lazy("Allows texts"), "out": gettext_lazy("Opted out")},
     "attendance": {"in": gettext_lazy("yes"), "out": gettext_lazy("no")},
     "auto_assign": dict(Inbox.AutoAssign.choices),
+    "language": dict(settings.LANGUAGES),
 }
+# The same of what upper rings tell, by the first word of what it is about: they enter it here.
+CODES_OF: dict[str, dict[str, Mapping[str, Any]]] = {}
 # Never told: what names rows by number or uuid, and what may hold a customer's own words.
 SILENT = {"contact", "conversation", "conversations", "job", "export", "import", "told", "link",
           "inboxes", "preview", "body", "wording", "text", "password", "token",
@@ -191,13 +196,14 @@ def nobody() -> str:
 
 def changes(about: str, said: Mapping[str, Any], names: Names) -> list[tuple[str, str, str]]:
     """(field, before, after) of what tells both; what tells one thing has nothing before."""
-    card = cards.known.get(about.partition(":")[0])
+    first = about.partition(":")[0]
+    card, codes = cards.known.get(first), CODES | CODES_OF.get(first, {})
     told = []
     for name, value in said.items():
         both = value if _is_pair(value) else (None, value)
-        if name in SILENT or any(isinstance(one, dict) for one in both):
+        if name in SILENT or value == "" or any(isinstance(one, dict) for one in both):
             continue
-        before, after = (_plain(_word(card, name, one, names)) for one in both)
+        before, after = (_plain(_word(card, name, one, names, codes)) for one in both)
         told.append((_field(card, name), before, after))
     return told
 
@@ -219,14 +225,20 @@ def _field(card: cards.Card | None, name: str) -> str:
     return str(NAMED[name]) if name in NAMED else _spelled(name)
 
 
-def _word(card: cards.Card | None, name: str, value: Any, names: Names) -> Any:
+def _word(
+    card: cards.Card | None,
+    name: str,
+    value: Any,
+    names: Names,
+    codes: Mapping[str, Mapping[str, Any]],
+) -> Any:
     """A number or a code as people say it."""
     if value is None or isinstance(value, bool):
         return value
     if name in PEOPLE or name in {"inbox", "team"}:
         return names.of(name, value)
-    if name in CODES and isinstance(value, str):
-        return CODES[name].get(value, value)
+    if name in codes and isinstance(value, str):
+        return codes[name].get(value, value)
     field = card.form.base_fields.get(name) if card else None
     tell = getattr(field, "told", None)
     if tell is not None:

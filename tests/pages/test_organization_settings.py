@@ -308,3 +308,20 @@ def test_deletion_before_its_time_deletes_nothing(cast):
         assert not vanishing.work()
 
     assert kept(cast).deleted_at is None
+
+
+def test_audit_log_says_codes_as_people_do(cast, browse):
+    told = {
+        "campaign:x": ("CampaignChanged", {"state": ["draft", "repeating"], "reason": ""}),
+        "registration:x": ("RegistrationChanged", {"state": ["submitted", "rejected"]}),
+        "surroundings:x": ("SettingsChanged", {"language": ["", "pt-br"]}),
+    }
+    with cast.aurora.open():
+        for about, (kind, changes) in told.items():
+            Event.objects.create(kind=kind, about=about, actor_id=cast.ada.pk, changes=changes)
+
+    html = browse("ada").get("/aurora/settings/audit/").content.decode().split("<main", 1)[1]
+
+    for word in ("Draft", "Repeats", "Being submitted", "Needs changes", "Brazilian Portuguese"):
+        assert f">{word}<" in html, word
+    assert ">Reason<" not in html

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from contacts.models import Identity
 from inbox.accounts.models import Event, Member, Role, Team, TeamMember
+from inbox.accounts.permissions import Action
 from inbox.alerts.models import Recipient
 from inbox.conversations.locking import locks
 from inbox.conversations.models import Conversation, Inbox, InboxAccess, Lock, SavedView
 from inbox.conversations.owning import departures
+from inbox.settings.staff import deeds
 from tests.cast import member
 
 MEMBERS = "/aurora/settings/members/"
@@ -326,6 +328,10 @@ def test_f1_everybody_reads_what_each_role_may(browse):
 
     assert "Import contacts" in html
     assert "(you)" in html
+
+
+def test_each_action_is_put_into_words():
+    assert {action.name for action in Action} == deeds.words().keys()
 
 
 def test_list_of_members_costs_the_same_for_one_and_many(cast, browse):

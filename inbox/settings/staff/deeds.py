@@ -35,4 +35,7 @@ def words() -> dict[str, str]:
         "MANAGE_SECURITY": _("Ask everybody for a second factor"),
         "IMPORT_CONTACTS": _("Import contacts"),
         "EXPORT": _("Export contacts and conversations"),
+        "REGISTER": _("Register inboxes with the carriers"),
+        "SEND_CAMPAIGNS": _("Write and send campaigns"),
+        "SET_CAMPAIGNS": _("Set up campaigns and short links"),
     }

@@ -16,18 +16,10 @@ from inbox.settings.staff import deeds
 def matrix(request: MemberRequest) -> HttpResponseBase:
     """For everybody: what one may, and whom to ask for the rest."""
     known = deeds.words()
-    rows = [
-        (known.get(action.name) or _plain(action), [role in action.roles for role in Role])
-        for action in Action
-    ]
+    rows = [(known[action.name], [role in action.roles for role in Role]) for action in Action]
     context = frame(request, "settings:roles") | {
         "roles": [(role, role.label) for role in Role],
         "rows": rows,
         "own": request.member.role,
     }
     return render(request, "settings/staff/roles.html", context)
-
-
-def _plain(action: Action) -> str:
-    """One that nobody put into words yet is still listed."""
-    return action.label.replace("_", " ").capitalize()
