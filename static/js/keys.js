@@ -71,7 +71,7 @@ function useTool(row, ...names) {
   const link = row?.querySelector("a.row__name");
   if (!link) return false;
   if (focusedRow() !== row) link.focus();
-  const tool = names.map((one) => row.querySelector(`[data-tool="${one}"]`)).find(Boolean);
+  const tool = names.map((one) => row.querySelector(`[data-tool="${one}"]`)).find((one) => one && visible(one));
   tool?.click();
   return tool !== undefined;
 }

@@ -21,8 +21,8 @@ function bring(row) {
   const shown = {
     pin: !row.closest("#pinned"),
     unpin: row.closest("#pinned"),
-    read: row.hasAttribute("data-unread"),
-    unread: !row.hasAttribute("data-unread") && row.dataset.state === "open",
+    read: row.dataset.state === "open", // of these two one is seen, as the row is just then
+    unread: row.dataset.state === "open",
     assign: row.dataset.assignee !== document.querySelector("[data-me]").dataset.me,
   };
   for (const tool of tools.querySelectorAll("[data-tool]")) if (!shown[tool.dataset.tool]) tool.remove();

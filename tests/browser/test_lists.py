@@ -93,3 +93,22 @@ def test_filters_are_chosen_remembered_and_saved_under_a_name(desk, sign_in):
     expect(ben.locator("#list-filters")).to_be_hidden()
     desk.text("One more", sender="+12065550199")
     expect(ben.locator("[data-count-view] .count")).to_have_text("4", timeout=20_000)
+
+
+def test_f67_row_read_under_the_pointer_is_marked_unread_by_its_key(desk, sign_in):
+    fill(desk, 1)
+    ben = sign_in(desk, "ben")
+    row = ben.locator("#rows > .row")
+    expect(row).to_have_attribute("data-unread", "")
+    row.hover()
+    expect(row.get_by_role("button", name="Mark read")).to_be_visible()
+
+    row.locator(".row__name").click()
+    expect(row).not_to_have_attribute("data-unread", "")
+    expect(row.get_by_role("button", name="Mark unread")).to_be_visible()
+    expect(row.get_by_role("button", name="Mark read")).to_be_hidden()
+    ben.wait_for_selector("html[data-watching]")
+    row.locator(".row__name").focus()
+    ben.keyboard.press("u")
+
+    expect(row).to_have_attribute("data-unread", "")
