@@ -42,6 +42,19 @@ def test_f6_f19_filled_screens_are_clean(desk, sign_in, size):
     assert serious(page) == []
 
 
+def test_f7_many_unread_stand_on_one_line_in_the_phones_bar(desk, sign_in):
+    desk.text("Is my bike ready?")
+    page = sign_in(desk, "ben", viewport=SIZES["phone"])
+    count = page.locator('.tabbar [data-badge="total"] .count')
+    expect(count).to_have_text("1")
+    one = count.bounding_box()["height"]
+
+    count.evaluate("count => (count.textContent = '99+')")
+
+    assert count.bounding_box()["height"] == one
+    assert count.evaluate("count => count.scrollHeight <= count.clientHeight")
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_empty_screens_are_clean(desk, sign_in, size):
     page = sign_in(desk, "ada", viewport=SIZES[size])
