@@ -1,8 +1,6 @@
 // Short words after something was done, with Undo for a while.
 // A view may also send HX-Trigger: {"toast": {"text": "…", "kind": "good", "undo": "/address/"}}.
 
-import { isAhead } from "frontdesk/panes";
-
 const SECONDS = 8;
 const MOST = 3;
 const ICONS = { good: "check", bad: "alert" };
@@ -75,7 +73,9 @@ function reasonOf({ response }) {
 
 // The button that asked may be gone before the answer: the request itself says how it went.
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.requestConfig.verb === "get" && (!PANES.has(detail.target?.id) || isAhead(detail))) return;
+  const { verb, triggeringEvent } = detail.requestConfig;
+  // what nobody asked for, fetched ahead or anew, fails in silence
+  if (verb === "get" && !(triggeringEvent && PANES.has(detail.target?.id))) return;
   detail.xhr.addEventListener("error", () => refused(null));
   detail.xhr.addEventListener("load", ({ target }) => {
     if (target.status >= 400 && target.status !== 422) refused(reasonOf(target));
