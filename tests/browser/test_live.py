@@ -2,6 +2,8 @@
 access. F9, F67, F76.
 """
 
+import re
+
 from playwright.sync_api import expect
 
 
@@ -53,6 +55,40 @@ def test_dropped_socket_shows_a_bar_and_catches_up(desk, sign_in):
 
     expect(ben.locator("html")).to_have_attribute("data-net", "live", timeout=30_000)
     expect(ben.locator(".message", has_text="While you were gone")).to_have_count(1)
+    ben.errors.clear()
+
+
+def test_socket_of_a_server_that_starts_anew_is_back_before_anybody_is_told(desk, sign_in):
+    ben, sockets = sign_in(desk, "ben"), []
+
+    def connected(ws):
+        ws.connect_to_server()
+        sockets.append(ws)
+
+    ben.route_web_socket("**/ws/**", connected)
+    ben.reload()
+    ben.wait_for_selector("html[data-net=live]")
+    ben.evaluate(
+        "window.bars = []; new MutationObserver(() => bars.push(document.documentElement.dataset.net))"
+        ".observe(document.documentElement, {attributeFilter: ['data-net']})"
+    )
+
+    sockets[0].close(code=1012)
+    desk.text("Meanwhile")
+
+    expect(ben.locator(".row__preview", has_text="Meanwhile")).to_be_visible()
+    assert len(sockets) == 2
+    assert "down" not in ben.evaluate("window.bars")
+
+
+def test_signing_out_in_one_tab_takes_the_other_to_the_door(desk, sign_in):
+    ben = sign_in(desk, "ben")
+    beside = ben.context.new_page()
+    beside.goto("/accounts/logout/")
+
+    beside.get_by_role("button", name="Sign out").click()
+
+    expect(ben).to_have_url(re.compile(r"/accounts/login/\?next="), timeout=5000)
     ben.errors.clear()
 
 
