@@ -1,13 +1,19 @@
 """The carriers' door: what is stored, what is refused, what is left behind."""
 
-import pytest
-from django.test import Client
+from urllib.parse import urlencode
+from uuid import uuid4
 
-from channels_app import deliveries
+import pytest
+from django.conf import settings
+from django.test import Client
+from twilio.request_validator import RequestValidator
+
+from channels_app import deliveries, routes
 from channels_app.models import ConnectionRoute, Delivery
 from inbox import tenancy
 from inbox.conversations.models import Conversation, Message, Unread
 from tests import twilio
+from tests.cast import ACCOUNT, TOKEN
 
 
 def drain(house):
@@ -63,6 +69,57 @@ def test_forged_webhook_leaves_only_a_counter(cast, tamper):
     with tenancy.unscoped("tests look"):
         route = ConnectionRoute.objects.get(key=cast.aurora.connection.key)
     assert route.refused == 1
+
+
+def test_both_tokens_are_good_while_one_rotates_and_one_afterwards(cast, monkeypatch):
+    monkeypatch.setattr(routes, "FRESH", -1.0)
+    connection = cast.aurora.connection
+
+    def answers():
+        said = []
+        for token in (TOKEN, "the-next-token"):
+            sid = f"SM{uuid4().hex}"
+            form = twilio.text(MessageSid=sid, SmsSid=sid)
+            said.append(twilio.post(cast.aurora, form, token=token).status_code)
+        return said
+
+    before = answers()
+    pairs = [{"account_sid": ACCOUNT, "auth_token": token} for token in ("the-next-token", TOKEN)]
+    with cast.aurora.open():
+        connection.credentials = pairs
+        connection.save()
+    meanwhile = answers()
+    with cast.aurora.open():
+        connection.credentials = pairs[:1]
+        connection.save()
+
+    assert (before, meanwhile, answers()) == ([200, 403], [200, 200], [403, 200])
+
+
+@pytest.mark.parametrize(
+    ("signed_for", "status"),
+    [(settings.PUBLIC_URL, 200), ("https://elsewhere.example", 403)],
+)
+def test_signature_counts_for_the_public_address_whatever_the_client_claims(
+    cast, signed_for, status
+):
+    form = twilio.text()
+    path = f"/webhooks/twilio/{cast.aurora.connection.key}/message/"
+    signature = RequestValidator(TOKEN).compute_signature(signed_for + path, form)
+
+    answer = Client().post(
+        path,
+        urlencode(form),
+        content_type="application/x-www-form-urlencoded",
+        headers={
+            "X-Twilio-Signature": signature,
+            "X-Forwarded-Host": "elsewhere.example",
+            "X-Forwarded-Proto": "https",
+            "Forwarded": "host=elsewhere.example;proto=https",
+        },
+    )
+
+    assert answer.status_code == status
 
 
 def test_number_of_another_organization_is_a_dead_letter(cast):
