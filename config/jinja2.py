@@ -17,7 +17,7 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from config import quick
+from config import compiled, quick
 from config.kept import Kept
 from contacts import phones
 from inbox.accounts import founding
@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     options["extensions"] = ["jinja2.ext.i18n", "jinja2.ext.do"]
     options["trim_blocks"] = options["lstrip_blocks"] = True
+    options["bytecode_cache"] = compiled.kept()
     env = Environment(**options)  # noqa: S701 - Django's backend switches autoescape on
     quick.install(env)
     env.install_gettext_callables(  # type: ignore[attr-defined]

@@ -200,6 +200,7 @@ STORAGES = {
 # Without collectstatic (a checkout that was just started) files are served from where they lie.
 SERVESTATIC_USE_FINDERS = DEMO or DEBUG
 SERVESTATIC_AUTOREFRESH = DEBUG
+TEMPLATE_CACHE = env.str("TEMPLATE_CACHE", default="")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

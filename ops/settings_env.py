@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ops.paths import VAR
+
 # Names of servers and secrets that must not reach a process which was given others.
 FOREIGN = (
     "APP_DATABASE_URL",
@@ -51,6 +53,7 @@ def of_site(public_url: str, media: Path) -> dict[str, str]:
         "PUBLIC_URL": public_url,
         "ALLOWED_HOSTS": ",".join(sorted({"127.0.0.1", "localhost", "[::1]", host})),
         "MEDIA_ROOT": str(media),
+        "TEMPLATE_CACHE": str(VAR / "templates"),
         "DEBUG": "0",
         "SECURE": "0",
     }
