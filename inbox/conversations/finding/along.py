@@ -16,7 +16,6 @@ from inbox import tenancy
 from inbox.conversations.finding import filters
 from inbox.conversations.finding.filters import BEGAN, FEW, Choice, Narrow
 from inbox.conversations.finding.walks import PINS, PLACE, THERE, Position
-from inbox.conversations.showing.around import array
 from inbox.conversations.showing.rows import COLUMNS
 
 MESSAGE_AT, OPENED_AT, CLOSED_AT = 11, 12, 13  # of COLUMNS
@@ -64,7 +63,7 @@ def ground(choice: Choice, member_id: int) -> Ground | None:
     for n, (inbox, archived, withheld, seen) in enumerate(found):
         params |= {f"inbox_{n}": inbox, f"archived_{n}": archived}
         if seen is not None:
-            params[f"seen_{n}"] = array(seen)
+            params[f"seen_{n}"] = tenancy.array(seen)
         places.append(_place(n, withheld=withheld, is_kept=seen is not None))
     return Ground(places, params)
 

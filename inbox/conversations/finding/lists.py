@@ -11,7 +11,7 @@ from inbox.accounts.models import Member
 from inbox.conversations.finding import along, driving, filters, walks
 from inbox.conversations.finding.filters import Choice
 from inbox.conversations.finding.walks import Position
-from inbox.conversations.showing.around import Around, around, array
+from inbox.conversations.showing.around import Around, around
 from inbox.conversations.showing.rows import THESE, Row, shaped
 
 PAGE, HUNDRED = 50, 100
@@ -66,7 +66,7 @@ def fetch(choice: Choice, *, member: Member, after: str = "", most: int = PAGE) 
     over = along.ground(choice, member.pk)
     if over is None:
         few = _few(choice, params)
-        params["few"] = array(few or ())
+        params["few"] = tenancy.array(few or ())
         drives = "" if few is None else GIVEN
         return _found(walks.ids(choice, drives, position, most + 1), params)
     rows = along.walk(choice, over, params, position, most + 1)
@@ -99,7 +99,7 @@ def rows(ids: Iterable[int], *, country: str) -> list[Row]:
 
 def these(ids: Iterable[int]) -> list[tuple[Any, ...]]:
     """The columns of these conversations, in no order."""
-    wanted = array(ids)
+    wanted = tenancy.array(ids)
     return tenancy.rows(THESE, {"ids": wanted}, prepared=True) if wanted != "{}" else []
 
 

@@ -4,7 +4,7 @@ answering them, and what of them is one viewer's own. One statement for a whole 
 Each is read once for all of them: looked up row by row, a list of fifty made three hundred lookups.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -99,11 +99,11 @@ def around(found: Sequence[Sequence[Any]], member_id: int | None = None) -> Arou
         return NOTHING
     ids, inboxes, channels, tags, *people = zip(*(values[:7] for values in found), strict=True)
     asked = {
-        "ids": array(ids),
-        "inboxes": array(set(inboxes)),
-        "channels": array(set(channels)),
-        "tags": array(set(chain.from_iterable(tags))),
-        "members": array(set(chain.from_iterable(people)) - {None}),
+        "ids": tenancy.array(ids),
+        "inboxes": tenancy.array(set(inboxes)),
+        "channels": tenancy.array(set(channels)),
+        "tags": tenancy.array(set(chain.from_iterable(tags))),
+        "members": tenancy.array(set(chain.from_iterable(people)) - {None}),
         "member": member_id,
     }
     (given,) = tenancy.rows(AROUND, asked, prepared=True)
@@ -125,8 +125,3 @@ def around(found: Sequence[Sequence[Any]], member_id: int | None = None) -> Arou
 @lru_cache(maxsize=10_000)
 def _uuid(text: str) -> UUID:
     return UUID(text)
-
-
-def array(ids: Iterable[int]) -> str:
-    """As PostgreSQL writes it: what psycopg makes of a list of fifty takes as long as a lookup."""
-    return f"{{{','.join(map(str, ids))}}}"
