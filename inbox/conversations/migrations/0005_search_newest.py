@@ -38,7 +38,7 @@ def _change(was: str, now: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0027_cards_filled")]
+    dependencies = [("conversations", "0004_cards")]
 
     operations = [
         migrations.RunSQL(_change(JOINED, LOOKED_UP), _change(LOOKED_UP, JOINED)),
