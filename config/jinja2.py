@@ -37,7 +37,6 @@ MODULES = (
     "toasts",
     "dialogs",
     "menus",
-    "viewer",
     "keys",
     "textarea",
     "panes",

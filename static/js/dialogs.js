@@ -38,3 +38,16 @@ register("open-dialog", (button) => {
     open(dialog, button);
   });
 });
+
+// Pictures open in one of their own, whose script comes when one is reached for; without it each link
+// opens its file.
+register("viewer", (group) => {
+  const bring = () => import("frontdesk/viewer");
+  group.addEventListener("pointerover", bring, { once: true });
+  group.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || !document.getElementById("viewer") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    bring().then(({ view }) => view(group, link), () => location.assign(link.href));
+  });
+});

@@ -1,6 +1,5 @@
-// Pictures open in one dialog; without a script each link opens its file.
+// Pictures of a message in one dialog. Comes with the first picture that is looked at (see dialogs.js).
 
-import { register } from "frontdesk/behaviors";
 import { open } from "frontdesk/dialogs";
 
 let pictures = [];
@@ -44,16 +43,10 @@ function prepare(dialog) {
   dialog.addEventListener("close", () => dialog.querySelector(".viewer__picture").removeAttribute("src"));
 }
 
-register("viewer", (group) => {
-  group.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
-    const dialog = viewer();
-    if (!link || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    pictures = [...group.querySelectorAll("a")];
-    at = pictures.indexOf(link);
-    prepare(dialog);
-    open(dialog, link);
-    paint();
-  });
-});
+export function view(group, link) {
+  pictures = [...group.querySelectorAll("a")];
+  at = pictures.indexOf(link);
+  prepare(viewer());
+  open(viewer(), link);
+  paint();
+}
