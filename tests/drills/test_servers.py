@@ -3,8 +3,10 @@
 import itertools
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
+from redis import Redis as Client
 
 from tests.until import until
 
@@ -12,11 +14,11 @@ CUSTOMERS = itertools.count(2065550700)
 LONG = pytest.mark.drill
 
 
-@pytest.mark.parametrize("fault", ["killed", "frozen"])
+@pytest.mark.parametrize("fault", ["killed", "frozen", pytest.param("full", marks=LONG)])
 def test_redis_away_costs_latency_only(house, desk, ada, fault):
     thread = house.thread(desk, f"+1{next(CUSTOMERS)}")
     bodies = [f"Redis is {fault} {number}" for number in range(4)]
-    fallen = house.frozen(house.redis) if fault == "frozen" else Killed(house.redis)
+    fallen = {"killed": Killed, "frozen": house.frozen, "full": full}[fault](house.redis)
 
     with fallen:
         began = time.monotonic()
@@ -30,6 +32,18 @@ def test_redis_away_costs_latency_only(house, desk, ada, fault):
     until(lambda: {house.sent(desk)[body] for body in bodies} == {"delivered"}, 90)
     assert sorted(body for body in house.accepted(desk) if body in bodies) == bodies
     house.check(desk)
+
+
+@contextmanager
+def full(redis):
+    """It answers, and keeps nothing more."""
+    client = Client.from_url(redis.url)
+    client.config_set("maxmemory", "1")
+    try:
+        yield
+    finally:
+        client.config_set("maxmemory", "0")
+        client.close()
 
 
 class Killed:
@@ -104,6 +118,26 @@ def test_frozen_postgres_under_load(house, desk, ada):
     until(lambda: ada.read(thread).status_code == 200, 30)
     assert ada.write(thread, "thawed").status_code == 200
     until(lambda: house.sent(desk)["thawed"] == "delivered", 60)
+    house.check(desk)
+
+
+@pytest.mark.drill
+def test_rf6_connections_that_are_cut_under_load_come_back(house, desk, ada):
+    thread = house.thread(desk, f"+1{next(CUSTOMERS)}")
+    bodies, written = [f"cut {number}" for number in range(20)], []
+    sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+
+    for number, body in enumerate(bodies):
+        if number % 4 == 1:
+            house.rows(sql + " AND backend_type = 'client backend'")
+        desk.text(body)
+        if ada.write(thread, body).status_code == 200:
+            written.append(body)
+
+    until(lambda: {house.sent(desk)[body] for body in written} == {"delivered"}, 90)
+    assert len(written) >= 15
+    assert sorted(body for body in house.accepted(desk) if body in bodies) == sorted(written)
+    assert ada.read(thread).status_code == 200
     house.check(desk)
 
 
