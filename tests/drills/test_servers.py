@@ -34,6 +34,25 @@ def test_redis_away_costs_latency_only(house, desk, ada, fault):
     house.check(desk)
 
 
+@pytest.mark.drill
+@pytest.mark.timeout(900)
+def test_rf5_redis_away_for_a_minute_under_load(house, desk, ada):
+    thread, bodies = house.thread(desk, f"+1{next(CUSTOMERS)}"), []
+    with house.frozen(house.redis):
+        began = time.monotonic()
+        while time.monotonic() < began + 60:
+            bodies.append(f"a minute {len(bodies)}")
+            ada.sign_in("ada")
+            assert ada.read(thread).status_code == 200
+            assert ada.write(thread, bodies[-1]).status_code == 200
+            assert desk.text(bodies[-1])["accepted"]
+
+    until(lambda: {house.sent(desk)[body] for body in bodies} == {"delivered"}, 120)
+    until(lambda: set(bodies) <= set(house.received(desk)), 120)
+    assert sorted(body for body in house.accepted(desk) if body in bodies) == sorted(bodies)
+    house.check(desk)
+
+
 @contextmanager
 def full(redis):
     """It answers, and keeps nothing more."""
