@@ -68,7 +68,10 @@ class Section:
 
     @property
     def is_open(self) -> bool:
-        return self.registration is None or self.troubled.state in OPEN
+        """Whether somebody has something to hand in."""
+        if self.registration is None:
+            return not all(one.channel.registered for one in self.numbers)
+        return self.troubled.state in OPEN
 
     @property
     def troubled(self) -> Registration:

@@ -63,6 +63,19 @@ def kept(cast, kind="campaign"):
         return Registration.objects.select_related("brand").get(kind=kind)
 
 
+def test_numbers_that_are_registered_already_ask_for_nothing(cast, browse, place):
+    ada = browse("ada")
+    open_one = ada.get(place).content.decode()
+    with cast.aurora.open():
+        Channel.objects.update(registered=True)
+
+    done = ada.get(place).content.decode()
+
+    assert "Begin registration" in open_one
+    assert "Begin registration" not in done
+    assert "Registered" in done
+
+
 def test_f140_form_leads_from_page_to_page_and_is_handed_in(cast, browse, place):
     ada = browse("ada")
 
