@@ -22,6 +22,7 @@ from inbox.conversations import access
 from inbox.conversations.models import Channel, Inbox
 from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.writing import clicks, files, filling, messages, starting
+from inbox.words import uuid_of
 
 PAGE = 50
 
@@ -32,7 +33,7 @@ def campaigns(request: MemberRequest) -> HttpResponseBase:
     """Those of the member's inboxes, the newest first; POST begins a new one."""
     places = access.inboxes(request.member).filter(kind=Inbox.Kind.SHARED, is_queue=False)
     if request.method == "POST":
-        inbox = access.inbox(request.member, _uuid(request.POST.get("inbox", "")))
+        inbox = access.inbox(request.member, uuid_of(request.POST.get("inbox", "")) or uuid4())
         made = drafts.create(inbox, by=request.member, name=request.POST.get("name", ""))
         return redirect(url("campaigns:one", uuid=made.uuid))
     after = request.GET.get("after", "")
@@ -47,13 +48,6 @@ def campaigns(request: MemberRequest) -> HttpResponseBase:
         "segments": list(Segment.objects.order_by("name")),
     }
     return frame.page(request, "campaigns/list.html", context)
-
-
-def _uuid(word: str) -> UUID:
-    try:
-        return UUID(word)
-    except ValueError:
-        return uuid4()  # nobody's
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,7 +178,7 @@ def trial(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
         made = starting.send(
             sender.channel, [request.POST.get("number", "")], by=request.member,
             country=request.tenant.country, body=filling.fill(campaign.body, values).text,
-            key=_uuid(request.POST.get("key", "")),  # a second click sends nothing
+            key=uuid_of(request.POST.get("key", "")) or uuid4(),  # a second click sends nothing
         )  # fmt: skip
     except (starting.Refused, messages.NotSendable, clicks.KeyTaken):
         return reviewed(request, campaign, _("This number cannot be written to."))

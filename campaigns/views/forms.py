@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
@@ -20,6 +19,7 @@ from contacts.models import CustomField
 from inbox.accounts.doors import MemberRequest
 from inbox.conversations.finishing import tags
 from inbox.conversations.writing import files, starting
+from inbox.words import uuid_of
 
 Row = TypeVar("Row")
 LARGEST_LIST = 5_000_000  # bytes: a hundred thousand numbers, with names beside them
@@ -61,7 +61,7 @@ def given(request: MemberRequest, campaign: Campaign, known: Choices) -> Given:
         in_zones="in_zones" in post,
         counts_clicks="counts_clicks" in post,
         add=_uploads(request),
-        drop=[found for word in post.getlist("drop") if (found := _uuid(word))],
+        drop=[found for word in post.getlist("drop") if (found := uuid_of(word))],
         pasted=pasted,
         list_problem=list_problem,
     )
@@ -163,12 +163,5 @@ def _row(word: str, rows: Iterable[Row]) -> Row | None:
 
 
 def _rows(words: Iterable[str], rows: Iterable[Row]) -> list[Row]:
-    wanted = {found for word in words if (found := _uuid(word))}
+    wanted = {found for word in words if (found := uuid_of(word))}
     return [row for row in rows if row.uuid in wanted]  # type: ignore[attr-defined] # of many kinds
-
-
-def _uuid(word: str) -> UUID | None:
-    try:
-        return UUID(word)
-    except ValueError:
-        return None

@@ -21,6 +21,7 @@ from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
 from inbox.conversations import access
 from inbox.conversations.models import Channel, Inbox
+from inbox.words import uuid_of
 
 MOST_EXPORTED = 100_000
 
@@ -32,7 +33,7 @@ def lists(request: MemberRequest) -> HttpResponseBase:
     problems: dict[str, str] = {}
     places = access.inboxes(request.member).filter(kind=Inbox.Kind.SHARED, is_queue=False)
     if request.method == "POST":
-        inbox = access.inbox(request.member, _uuid(request.POST.get("inbox", "")))
+        inbox = access.inbox(request.member, uuid_of(request.POST.get("inbox", "")) or uuid4())
         word = request.POST.get("keyword", "").strip()
         given = Given(
             name=request.POST.get("name", "")[:40], business=request.tenant.name[:60],
@@ -130,7 +131,7 @@ def _problem(word: str) -> str:
 
 def _given(request: MemberRequest, found: SignUpList) -> Given:
     post = request.POST
-    wanted = {_uuid(word) for word in post.getlist("channel")}
+    wanted = {uuid_of(word) for word in post.getlist("channel")}
     return Given(
         name=post.get("name", "")[:40], business=post.get("business", "")[:60],
         frequency=post.get("frequency", "")[:60], yes=post.get("yes", "")[:20],
@@ -146,13 +147,6 @@ def _words(typed: str) -> list[str]:
 
 def _channels(inbox: Inbox) -> list[Channel]:
     return list(Channel.objects.filter(inbox=inbox, released_at=None).order_by("id"))
-
-
-def _uuid(word: str) -> UUID:
-    try:
-        return UUID(word)
-    except ValueError:
-        return uuid4()  # nobody's
 
 
 @require_POST

@@ -15,7 +15,7 @@ from inbox.conversations.models import Inbox
 from inbox.conversations.showing import people
 from inbox.settings import audit_words
 from inbox.settings.audit_words import Names
-from inbox.words import number
+from inbox.words import number, uuid_of
 
 # What is added here still fits the index, which knows TRAFFIC.
 PASSING = (*TRAFFIC, "SightChanged", "FormSaved")
@@ -159,7 +159,7 @@ def _rows(events: list[Event]) -> Iterator[tuple[UUID, str]]:
     asked: dict[str, set[UUID]] = {}
     for event in events:
         word, _, last = event.about.partition(":")
-        uuid = _uuid(last)
+        uuid = uuid_of(last)
         if uuid:
             asked.setdefault(WHERE.get(word, "inbox"), set()).add(uuid)
     for where, uuids in asked.items():
@@ -182,15 +182,8 @@ def _assigned(event: Event) -> list[int]:
 
 
 def _row(found: Any, word: str) -> Any:
-    uuid = _uuid(word)
+    uuid = uuid_of(word)
     return found.filter(uuid=uuid).first() if uuid else None
-
-
-def _uuid(word: str) -> UUID | None:
-    try:
-        return UUID(word)
-    except ValueError:
-        return None
 
 
 def _day(word: str) -> datetime | None:

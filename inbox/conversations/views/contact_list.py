@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
@@ -20,6 +19,7 @@ from inbox.conversations.finding.search import asked
 from inbox.conversations.showing import timeline
 from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.showing.people import Person, hue_of, initials, members
+from inbox.words import uuid_of
 
 LIST = "contacts/list.html"
 
@@ -32,7 +32,7 @@ def everybody(request: MemberRequest) -> HttpResponseBase:
     words, narrows = asked(request.GET.get("q", "")), narrowing.read(request.GET, member)
     found = listing.search(member, words, phones.parts(words)) if words else None
     choice = listing.Choice(which if which in listing.WHICH else "all", narrows, found)
-    page = listing.page(member, choice, after=_uuid(request.GET.get("after", "")))
+    page = listing.page(member, choice, after=uuid_of(request.GET.get("after", "")))
     context = _asked(request, choice, words, page) | {
         "faces": {row.id: _face(row) for row in page.rows},
         "owners": members(row.owner for row in page.rows),
@@ -77,16 +77,9 @@ def _face(row: Listed) -> Person:
     return Person(None, row.name, initials(row.name), hue_of(key))
 
 
-def _uuid(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
-
-
 def _gone(request: MemberRequest) -> Contact | None:
     """The contact that was just deleted, for its undo."""
-    uuid = _uuid(request.GET.get("deleted", ""))
+    uuid = uuid_of(request.GET.get("deleted", ""))
     try:
         return deleting.one(request.member, uuid) if uuid else None
     except Http404:

@@ -18,6 +18,7 @@ from inbox.conversations.finding.cursor import live_cursor
 from inbox.conversations.finding.navigation import Place, navigation, place, places, together
 from inbox.conversations.models import Channel, SavedView, Tag
 from inbox.conversations.showing.fragments import fragment
+from inbox.words import uuid_of
 
 PAGE = "conversations/inbox.html"
 MOST_ASKED = 100  # rows a browser asks for at once
@@ -95,16 +96,9 @@ def rows(request: MemberRequest) -> HttpResponse:
 
 def _rows(request: MemberRequest, here: Place) -> HttpResponse:
     asked = choices.read(request.GET, member=request.member, place=here)
-    named = [found for word in request.GET.getlist("row")[:MOST_ASKED] if (found := _uuid(word))]
+    named = [found for word in request.GET.getlist("row")[:MOST_ASKED] if (found := uuid_of(word))]
     page = lists.among(asked.choice, named, member=request.member, country=request.tenant.country)
     return fragment(request, PAGE, "rows", {"page": page, "asked": asked, "here": here})
-
-
-def _uuid(word: str) -> UUID | None:
-    try:
-        return UUID(word)
-    except ValueError:
-        return None
 
 
 @require_safe
@@ -124,7 +118,7 @@ def filters(request: MemberRequest) -> HttpResponse:
 def _filters(request: MemberRequest, here: Place) -> HttpResponse:
     asked = choices.read(request.GET, member=request.member, place=here)
     people = Member.objects.filter(is_active=True).select_related("user").order_by("user__name")
-    own = SavedView.objects.filter(member=request.member, uuid=_uuid(asked.view))
+    own = SavedView.objects.filter(member=request.member, uuid=uuid_of(asked.view))
     context = {
         "here": here,
         "asked": asked,

@@ -17,7 +17,7 @@ from inbox.conversations.locking.locks import Hold
 from inbox.conversations.models import Conversation
 from inbox.conversations.showing import threads
 from inbox.conversations.views.states import done, undoes
-from inbox.words import number
+from inbox.words import number, uuid_of
 
 
 @require_http_methods(["GET", "POST", "DELETE"])
@@ -80,12 +80,12 @@ def waiting(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 
 def tab_of(request: MemberRequest) -> UUID | None:
     """The browser's tab, as it names itself; None for what is no browser of ours."""
-    return _uuid(request.POST.get("tab", ""))
+    return uuid_of(request.POST.get("tab", ""))
 
 
 def screen_of(request: MemberRequest) -> Screen:
     """What the browser that sends has shown and holds."""
-    sent = (_uuid(value) for value in request.POST.getlist("sent")[:100])
+    sent = (uuid_of(value) for value in request.POST.getlist("sent")[:100])
     return Screen(
         tab=tab_of(request),
         token=number(request.POST.get("token", "")),
@@ -120,10 +120,3 @@ def _state(request: MemberRequest, hold: Hold, status: int = 200) -> HttpRespons
     response = render(request, "conversations/_lock.html", {"lock": hold}, status=status)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
