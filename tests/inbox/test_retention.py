@@ -125,7 +125,9 @@ def test_owner_sets_the_days_and_it_is_in_the_trail(cast, aurora, client):
     address = f"/aurora/settings/privacy/{aurora.inbox.uuid}/"
 
     assert client.post(address, {"days": "90"}).status_code == 302
-    assert client.post(address, {"days": "99999"}).status_code == 302
+    refused = client.post(address, {"days": "99999"})
+    assert refused.status_code == 422
+    assert "From 0 to 3650 days." in refused.content.decode()
 
     aurora.inbox.refresh_from_db()
     assert aurora.inbox.retention_days == 90
@@ -133,3 +135,33 @@ def test_owner_sets_the_days_and_it_is_in_the_trail(cast, aurora, client):
     assert event.changes == {"inbox": aurora.inbox.pk, "retention_days": [0, 90]}
     client.force_login(cast.ben.user)
     assert client.post(address, {"days": "1"}).status_code == 403
+
+
+def test_days_that_were_set_by_mistake_are_taken_back(cast, aurora, client):
+    client.force_login(cast.ada.user)
+    address = f"/aurora/settings/privacy/{aurora.inbox.uuid}/"
+
+    shown = client.post(address, {"days": "1"}, follow=True).content.decode()
+    undo = {"days": "0", "seen": "1"}
+    assert all(f'name="{name}" value="{value}"' in shown for name, value in undo.items())
+    assert client.post(address, undo).status_code == 302
+
+    aurora.inbox.refresh_from_db()
+    assert aurora.inbox.retention_days == 0
+    assert Event.objects.filter(kind="RetentionChanged").count() == 2
+    client.post(address, {"days": "30"})
+    assert client.post(address, undo).status_code == 409  # somebody set them again since
+    aurora.inbox.refresh_from_db()
+    assert aurora.inbox.retention_days == 30
+
+
+@pytest.mark.parametrize(
+    "said", ["kept=x&was=1", "kept=&was=", "was=9", "kept={0}&was=-1", "kept={0}&was=99999"]
+)
+def test_address_that_names_no_change_offers_no_undo(cast, aurora, client, said):
+    client.force_login(cast.ada.user)
+
+    page = client.get("/aurora/settings/privacy/?" + said.format(aurora.inbox.uuid))
+
+    assert page.status_code == 200
+    assert 'name="seen"' not in page.content.decode()
