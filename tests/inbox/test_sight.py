@@ -170,6 +170,7 @@ WITHOUT = {
     "inbox/settings/ending.py": SYSTEM,
     "inbox/settings/inbox_members.py": NO_CONVERSATIONS,
     "inbox/settings/personal/portrait.py": NO_CONVERSATIONS,
+    "inbox/settings/staff/giving.py": NO_CONVERSATIONS,
     "inbox/settings/staff/lists.py": NO_CONVERSATIONS,
     "inbox/settings/staff/members.py": NO_CONVERSATIONS,
 }

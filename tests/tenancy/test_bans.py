@@ -31,6 +31,7 @@ CONNECTION = {
     "config/asgi.py",
     "inbox/accounts/management/commands/migrate.py",
     "inbox/live/pulse.py",
+    "inbox/patience.py",
     "inbox/tenancy/roles.py",
     "inbox/tenancy/scope.py",
     "inbox/tenancy/sql.py",
@@ -40,6 +41,7 @@ NO_CURSOR = {
     "channels_app/webhooks.py",
     "config/asgi.py",
     "inbox/accounts/management/commands/migrate.py",
+    "inbox/patience.py",
 }
 CURSOR = (CONNECTION - NO_CURSOR) | {"inbox/tenancy/walls.py"}
 
