@@ -10,7 +10,7 @@ export function badges() {
     timer = 0;
     const inbox = document.getElementById("list")?.dataset.inbox ?? "";
     const response = await fetch(`${frame().dataset.badges}?inbox=${inbox}`).catch(() => null);
-    if (response?.ok) show(await response.json(), inbox);
+    if (response?.ok && !response.redirected) show(await response.json(), inbox); // signed out it leads to the door
   }, 1000);
 }
 

@@ -88,7 +88,7 @@ def test_signing_out_in_one_tab_takes_the_other_to_the_door(desk, sign_in):
 
     beside.get_by_role("button", name="Sign out").click()
 
-    expect(ben).to_have_url(re.compile(r"/accounts/login/\?next="), timeout=5000)
+    expect(ben).to_have_url(re.compile(r"/accounts/login/\?next="))
     ben.errors.clear()
 
 
