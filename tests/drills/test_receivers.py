@@ -1,5 +1,7 @@
 """The web process and the reader are killed around their commits; a webhook comes a hundredfold."""
 
+import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
@@ -44,6 +46,26 @@ def test_killed_reader_loses_no_text(house, desk, step):
     filed = [body for body in house.received(desk) if body.startswith(step)]
     assert filed == [f"{step} {number}" for number in range(3)]
     house.check(desk)
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("service", ["worker-drain", "web"])
+def test_killed_from_outside_at_any_moment_loses_no_text(house, desk, service):
+    chance, bodies = random.Random(service), []
+    with ThreadPoolExecutor(3) as people:
+        for number in range(20):
+            three = [f"{service} killed {number} {place}" for place in range(3)]
+            sending = [people.submit(desk.text, body) for body in three]
+            time.sleep(chance.uniform(0, 0.3))  # whatever it does then
+            house.restart(service)
+            for sent in sending:
+                sent.result()
+            bodies += three
+
+    house.check(desk)  # asks the carrier for what was not answered
+    filed = [body for body in house.received(desk) if body in bodies]
+    assert sorted(filed) == sorted(bodies)
 
 
 def post_copies(house, desk, form, copies):
