@@ -88,10 +88,10 @@ class Beside(Generic[Listener, Item]):
     def _run(self) -> None:
         try:
             while (next_one := self._take()) is not None:
-                close_old_connections()  # PostgreSQL may have been away
                 try:
+                    close_old_connections()  # PostgreSQL may have been away
                     self._call(*next_one)
-                except Exception:
+                except Exception:  # without this thread whoever makes changes would wait for ever
                     logger.exception("what happened was not told: browsers find out by themselves")
         finally:
             connections.close_all()

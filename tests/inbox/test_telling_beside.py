@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from inbox.patience import Beside
 from inbox.tenancy import Scope
@@ -90,6 +90,24 @@ def test_teller_that_fails_tells_the_next(told):
     beside.end()
 
     assert [one[0] for one in told] == ["here", "there"]
+
+
+def test_teller_that_fails_before_it_begins_tells_the_next(told, monkeypatch):
+    """Else nobody would take what waits, and the drain would wait with it."""
+    failing = iter([True])
+
+    def look():
+        if next(failing, False):
+            raise OperationalError
+
+    monkeypatch.setattr("inbox.patience.close_old_connections", look)
+    beside = Beside(told.hear)
+    beside.tell(HERE, many())
+    until(lambda: not beside._waiting and not beside._is_calling)
+    beside.tell(THERE, many())
+    beside.end()
+
+    assert [one[0] for one in told] == ["there"]
 
 
 @pytest.mark.django_db(transaction=True)
