@@ -10,7 +10,8 @@ register("favourite", (form) => {
     const body = new URLSearchParams({ on: on ? "1" : "0" });
     paint(form.dataset.favourite, on);
     const answer = await send(form.action, { body }).catch(() => null);
-    if (!answer?.ok) paint(form.dataset.favourite, !on);
+    // Again, for what was drawn in between knew nothing of it.
+    paint(form.dataset.favourite, answer?.ok ? on : !on);
   });
 });
 
@@ -22,4 +23,5 @@ function paint(contact, on) {
     else button.setAttribute("aria-pressed", String(on));
     button.querySelector(".icon").classList.toggle("icon--solid", on && !form.dataset.add);
   }
+  document.dispatchEvent(new CustomEvent("starred"));
 }

@@ -93,16 +93,21 @@ async function rehead() {
   // A menu somebody has open stays open; what is new is asked for afterwards.
   const menu = openMenu();
   if (menu) return menu.addEventListener("toggle", () => thread && rehead(), { once: true });
-  const question = { again: false };
+  const question = { again: false, stale: false };
   const asked = thread;
   reheading = question;
   const html = await head(asked.dataset.conversation);
   reheading = null;
   // Another one may be open by now, or about to be: what comes late is not put into it.
   const stays = thread === asked && !asked.inert;
-  if (html && stays && !openMenu()) window.htmx.swap("#thread-head", html, { swapStyle: "outerHTML" });
+  if (html && stays && !question.stale && !openMenu()) window.htmx.swap("#thread-head", html, { swapStyle: "outerHTML" });
   if (thread && (question.again || (stays && openMenu()))) rehead();
 }
+
+// A star was set meanwhile: an answer that may not know of it would take it away again.
+document.addEventListener("starred", () => {
+  if (reheading) reheading.stale = reheading.again = true;
+});
 
 async function head(conversation) {
   const address = `/${location.pathname.split("/")[1]}/conversations/${conversation}/head/`;

@@ -80,6 +80,33 @@ def test_head_that_is_answered_late(ben, desk):
     assert opened not in ben.locator("#details").inner_html()
 
 
+def test_head_that_knows_nothing_of_a_star(ben, desk):
+    ben.set_viewport_size({"width": 1440, "height": 900})
+    details = ben.locator("#details")
+    details.locator("input[name=name]").fill("Ana Ferreira")
+    ben.keyboard.press("Enter")
+    star = details.get_by_role("button", name="Favorite: Ana Ferreira")
+    expect(star).to_be_visible()
+    drawn = []
+    ben.route("**/head/", lambda route: drawn.append((route, route.fetch())), times=1)
+    ben.locator("#thread-head").get_by_role("button", name="Assign to me").click()
+    expect(ben.locator(".event", has_text="Ben named")).to_be_visible()
+    while not drawn:
+        ben.wait_for_timeout(50)
+
+    with ben.expect_response("**/favourite/") as answer:
+        star.click()
+    answer.value.finished()
+    route, old = drawn[0]
+    with ben.expect_request("**/head/") as anew:
+        route.fulfill(response=old)
+    anew.value.response().finished()
+
+    expect(star).to_have_attribute("aria-pressed", "true")
+    ben.locator("#thread-head .thread__name").click()
+    expect(ben.get_by_role("menuitem", name="Remove from favorites")).to_be_visible()
+
+
 def test_words_that_are_taken_back_late(ben, desk, site):
     hold_texts(site, desk, 30)
     ben.locator("#composer-text").press("Enter")
