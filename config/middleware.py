@@ -6,15 +6,17 @@ from typing import Any
 
 from asgiref.sync import async_to_sync, markcoroutinefunction, sync_to_async
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.urls import resolve
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.urls import Resolver404, resolve
 from servestatic.middleware import ServeStaticMiddleware
 
 PATH = "/webhooks/"
 
 
 class Webhooks:
-    """Stands first: sessions, CSRF and languages do no work for a webhook, so it does not pay."""
+    """Stands first: sessions, CSRF and languages do no work for a webhook, so it does not pay. What
+    is no webhook is nothing: pages would miss what the middlewares give them.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,7 +24,11 @@ class Webhooks:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PATH):
             return self.get_response(request)
-        view, args, kwargs = resolve(request.path_info)
+        try:
+            below = request.path_info.removeprefix(PATH)
+            view, args, kwargs = resolve(f"/{below}", "channels_app.urls")
+        except Resolver404:
+            return HttpResponseNotFound()
         answer: HttpResponse = view(request, *args, **kwargs)
         return answer
 

@@ -139,3 +139,12 @@ def test_large_body_is_refused(cast):
 
     assert answer.status_code == 413
     assert stored() == []
+
+
+@pytest.mark.parametrize("path", ["", "x", "twilio/", "twilio/k/messages/", "all/", "%00/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_no_webhook_is_nothing(client, db, path, method):
+    answer = getattr(client, method)(f"/webhooks/{path}")
+
+    assert answer.status_code == 404
+    assert answer.content == b""
