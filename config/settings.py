@@ -64,6 +64,7 @@ if DEMO:
     INSTALLED_APPS.append("ops.demo")
 
 MIDDLEWARE = [
+    "config.request_ids.RequestIds",
     "config.middleware.Webhooks",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.StaticFiles",

@@ -12,6 +12,8 @@ from inbox.accounts.views import front
 from inbox.alerts.views import answer
 from inbox.conversations.views.files import for_carrier
 
+handler500 = "config.errors.broken"
+
 pages = [
     path("contacts/", include("inbox.conversations.knowing.contact_urls")),
     path("campaigns/", include("campaigns.urls")),

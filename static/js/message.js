@@ -11,8 +11,8 @@ register("retry", (form) => {
     event.preventDefault();
     const answer = await send(form.action).catch(() => null);
     if (answer?.ok) return catchUp();
-    const said = answer?.status === 409 ? (await answer.json()).sentence : "";
-    show(said || document.querySelector("[data-unsent]").dataset.unsent, { kind: "bad" });
+    const said = await answer?.json().catch(() => null);
+    show(said?.sentence || document.querySelector("[data-unsent]").dataset.unsent, { kind: "bad" });
   });
 });
 

@@ -13,7 +13,7 @@ export async function open(address, early = () => "") {
   if (old?.open) return old.close();
   const opener = document.activeElement;
   const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!response?.ok) return refused(null);
+  if (!response?.ok) return refused(await response?.json().catch(() => null));
   await dress();
   old?.remove();
   const holder = document.createElement("template");

@@ -105,7 +105,7 @@ class Offers {
   async take(asked, typed) {
     const answer = await send(`${this.form.dataset.prewritten}use/`, { body: new URLSearchParams(asked) }).catch(() => null);
     if (!answer?.ok) {
-      const refusal = answer?.status === 409 ? await answer.json() : null;
+      const refusal = await answer?.json().catch(() => null);
       return show(refusal?.sentence ?? this.form.dataset.unsent, { kind: "bad" });
     }
     const { text, files, said } = await answer.json();

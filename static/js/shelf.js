@@ -2,14 +2,14 @@
 
 import { register } from "frontdesk/behaviors";
 import { send } from "frontdesk/frames";
-import { show } from "frontdesk/toasts";
+import { refused, show } from "frontdesk/toasts";
 
 register("remove-prewritten", (form) => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const item = form.closest(".shelf__item");
     const answer = await send(form.action).catch(() => null);
-    if (!answer?.ok) return show(document.body.dataset.failed ?? "", { kind: "bad" });
+    if (!answer?.ok) return refused(await answer?.json().catch(() => null));
     item.hidden = true;
     const undo = async () => {
       await send(form.action, { method: "DELETE" });

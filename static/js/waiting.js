@@ -9,8 +9,8 @@ import { show } from "frontdesk/toasts";
 const opened = () => document.getElementById("thread")?.dataset.conversation;
 
 async function refused(answer) {
-  const said = answer?.status === 409 ? (await answer.json()).sentence : "";
-  show(said || document.querySelector("[data-unsent]").dataset.unsent, { kind: "bad" });
+  const said = await answer?.json().catch(() => null);
+  show(said?.sentence || document.querySelector("[data-unsent]").dataset.unsent, { kind: "bad" });
 }
 
 // Undo, or edit: its words and files are in the composer again.
