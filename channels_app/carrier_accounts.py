@@ -16,11 +16,11 @@ from channels_app.carriers.twilio import numbers as twilio
 from channels_app.carriers.twilio.asking import Account
 from channels_app.models import ConnectionRoute
 from inbox import tenancy
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member
 from inbox.conversations.models import Channel, Connection
 from inbox.events import publish
 from inbox.settings.cards import HIDDEN
-from inbox.settings.events import SettingsChanged
 
 SID = re.compile(r"AC[0-9A-Za-z]{1,62}")
 TOKEN = re.compile(r"[\x21-\x7e]{8,128}")

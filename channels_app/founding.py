@@ -5,11 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member, Team
 from inbox.conversations import access
 from inbox.conversations.models import Inbox, InboxAccess
 from inbox.events import publish
-from inbox.settings.events import SettingsChanged
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from channels_app.models import Delivery
 from contacts import deleting, merging
+from inbox.accounts import undoing
 from inbox.accounts.models import Event
 from inbox.conversations.forgetting import retention
 from inbox.conversations.models import Attachment
@@ -19,6 +20,7 @@ MOST = 500
 # Everything else in the trail is kept: it is the audit.
 TICKS = ["DraftChanged", "MessageChanged", "CallChanged", "ReadingChanged", "NotificationsRead",
          "LockTaken", "LockReleased"]  # fmt: skip
+TAGS_LIVE = 2 * undoing.OPEN_FOR
 
 
 def tidy() -> None:
@@ -28,6 +30,7 @@ def tidy() -> None:
     kept = min(DELIVERIES_LIVE, timedelta(days=shortest)) if shortest else DELIVERIES_LIVE
     _drop(Delivery.objects.filter(state="done", received_at__lt=now - kept))
     _drop(Event.objects.filter(kind__in=TICKS, at__lt=now - TICKS_LIVE))
+    _drop(Event.objects.filter(kind="TagKept", at__lt=now - TAGS_LIVE))
     notices.tidy(MOST)
     merging.forget()
     deleting.sweep(MOST, now=now)

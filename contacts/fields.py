@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -46,7 +46,7 @@ def one(uuid: UUID) -> CustomField:
     return found
 
 
-def create(name: str, *, kind: str, choices: str = "") -> CustomField:
+def create(name: str, *, kind: str, choices: str = "", uuid: UUID | None = None) -> CustomField:
     """Ask one thing more. Raises BadField."""
     if CustomField.objects.count() >= MOST:
         raise BadField("too_many_fields")
@@ -54,6 +54,7 @@ def create(name: str, *, kind: str, choices: str = "") -> CustomField:
         raise BadField("no_kind")
     last = CustomField.objects.aggregate(Max("position"))["position__max"]
     field = CustomField(
+        uuid=uuid or uuid4(),
         name=_name(name),
         kind=kind,
         choices=_choices(choices) if kind == "choice" else [],
@@ -67,6 +68,13 @@ def change(field: CustomField, *, name: str, choices: str | None = None) -> Cust
     field.name = _name(name)
     if field.kind == "choice" and choices is not None:
         field.choices = _choices(choices)
+    return _saved(field)
+
+
+def bring_back(field: CustomField) -> CustomField:
+    """Ask again what was asked before; the answers given then are read again. Raises BadField."""
+    if CustomField.objects.count() >= MOST:
+        raise BadField("too_many_fields")
     return _saved(field)
 
 

@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from campaigns import rules
 from campaigns.models import Rules
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member
 from inbox.events import publish
 from inbox.settings import reaching
-from inbox.settings.events import SettingsChanged
 
 DOMAIN = re.compile(r"(?=.{4,80}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _signer = signing.Signer(salt="campaign-link-here")

@@ -12,13 +12,13 @@ from channels_app.health import report, standing
 from channels_app.health.words import lasting
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.permissions import Action
 from inbox.conversations.forgetting import erasing
 from inbox.conversations.papers.words import counted
 from inbox.conversations.showing.fragments import fragment
 from inbox.events import publish
 from inbox.live.redis import hint
-from inbox.settings.events import SettingsChanged
 from inbox.settings.pages import frame
 from inbox.words import number
 

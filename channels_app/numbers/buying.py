@@ -14,10 +14,10 @@ from channels_app.carriers.twilio.numbers import Owned
 from channels_app.models import PhoneNumber, Purchase
 from channels_app.numbers import owned
 from inbox import tenancy
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member
 from inbox.conversations.models import Connection
 from inbox.events import publish
-from inbox.settings.events import SettingsChanged
 
 CALLING = timedelta(seconds=60)  # longer than any call: then nobody is asking any more
 AGAIN = timedelta(seconds=15)

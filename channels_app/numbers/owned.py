@@ -13,9 +13,9 @@ from channels_app.carriers.twilio import numbers as twilio
 from channels_app.carriers.twilio.numbers import Owned
 from channels_app.models import PhoneNumber
 from inbox import tenancy
+from inbox.accounts.events import SettingsChanged
 from inbox.conversations.models import Connection
 from inbox.events import publish
-from inbox.settings.events import SettingsChanged
 
 
 def refresh(connection: Connection) -> str:

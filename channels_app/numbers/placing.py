@@ -8,13 +8,13 @@ from django.db.models.functions import Now
 from channels_app import deliveries, routes
 from channels_app.models import PhoneNumber
 from inbox import tenancy
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member, Organization
 from inbox.conversations.finishing import triage
 from inbox.conversations.finishing.changing import MOST
 from inbox.conversations.models import Channel, Connection, Conversation, Inbox
 from inbox.conversations.models.conversation import LIVE_STATES
 from inbox.events import publish
-from inbox.settings.events import SettingsChanged
 
 
 class Busy(Exception):

@@ -11,10 +11,10 @@ from channels_app.carriers.twilio import numbers as twilio
 from channels_app.models import PhoneNumber
 from channels_app.numbers.owned import UNANSWERED
 from inbox import tenancy
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member, Organization
 from inbox.conversations.models import Channel
 from inbox.events import publish
-from inbox.settings.events import SettingsChanged
 
 WAITS = (1, 7, 30)  # days
 AGAIN = timedelta(hours=1)

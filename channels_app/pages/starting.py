@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from inbox.accounts import invitations
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Event, Member
 from inbox.accounts.permissions import Action, may
 from inbox.conversations.models import Connection, Inbox
@@ -18,7 +19,6 @@ from inbox.conversations.showing.fragments import fragment
 from inbox.events import publish
 from inbox.hours.models import Schedule
 from inbox.prewritten.models import Prewritten
-from inbox.settings.events import SettingsChanged
 from inbox.settings.pages import frame
 
 # said on the page of the settings, or when it was begun

@@ -8,12 +8,12 @@ from channels_app.numbers import placing
 from channels_app.provision.plan import ChannelPlan, ConnectionPlan, InboxPlan, Plan, Problem
 from channels_app.provision.rows import settle
 from channels_app.provision.staffing import Members
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Organization, Team
 from inbox.conversations import access
 from inbox.conversations.models import Connection, Inbox, InboxAccess
 from inbox.events import publish
 from inbox.settings import ending
-from inbox.settings.events import SettingsChanged
 
 
 def install(plan: Plan, organization: Organization, members: Members) -> list[Problem]:

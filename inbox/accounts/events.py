@@ -56,3 +56,28 @@ class SecurityChanged(Event):
 
     member_id: int
     about: str = "security"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsChanged(Event):
+    """The card `about` was saved: `changes` holds its fields, before and after."""
+
+    about: str
+    inbox_id: int | None = None
+    member_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSaved(Event):
+    """A form changed several things, each of which has told of itself: `changes["facts"]` holds how
+    each stood before and stands now, for Undo.
+    """
+
+    about: str
+    inbox_id: int | None = None
+    member_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormUndone(FormSaved):
+    """The actor took back what they had saved last."""

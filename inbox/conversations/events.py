@@ -256,10 +256,17 @@ class TagsChanged(ConversationEvent):
 @dataclass(frozen=True, kw_only=True)
 class TagChanged(Event):
     """A tag of the organization was made, renamed, coloured, hidden, merged or deleted; `tag` is
-    its uuid where it shows on conversations otherwise than before.
+    its uuid where it shows on conversations otherwise than before, "*" where it came back.
     """
 
     tag: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagKept(Event):
+    """What a tag was on when it went, for its Undo; no page shows it, and it is dropped soon."""
+
+    about: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,23 +9,32 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from contacts.models import CustomField
 from inbox import tenancy
 from inbox.accounts.models import TRAFFIC, Event, Invitation, Member, Team
-from inbox.conversations.models import Inbox
+from inbox.conversations.models import Inbox, Tag
 from inbox.conversations.showing import people
 from inbox.settings import audit_words
 from inbox.settings.audit_words import Names
 from inbox.words import number, uuid_of
 
 # What is added here still fits the index, which knows TRAFFIC.
-PASSING = (*TRAFFIC, "SightChanged", "FormSaved")
+PASSING = (*TRAFFIC, "SightChanged", "FormSaved", "TagKept")
 PAGE = 50
 # Where the name stands of what an entry is about, by the first word of that; else it is an inbox.
-WHERE = {"team": "team", "team-form": "team", "invitation-form": "invitation"}
+WHERE = {
+    "team": "team",
+    "team-form": "team",
+    "invitation-form": "invitation",
+    "tag-form": "tag",
+    "contact-field": "field",
+}
 NAMES: dict[str, tuple[Any, str]] = {
     "inbox": (Inbox, "name"),
     "team": (Team, "name"),
     "invitation": (Invitation, "email"),
+    "tag": (Tag, "name"),
+    "field": (CustomField, "name"),
 }
 AT_ONCE = 1000  # rows of one transaction while a file is written
 

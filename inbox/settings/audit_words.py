@@ -108,6 +108,9 @@ NAMED: dict[str, Any] = {
     "reason": gettext_lazy("Reason"),
     "recipient": gettext_lazy("Recipient"),
     "alert": gettext_lazy("Alert"),
+    "kind": gettext_lazy("Answer"),
+    "choices": gettext_lazy("Choices"),
+    "place": gettext_lazy("Place"),
 }
 PEOPLE = {"assignee", "holder", "invited_by"}
 CODES: dict[str, dict[str, Any]] = {
@@ -131,7 +134,17 @@ CODES: dict[str, dict[str, Any]] = {
     "language": dict(settings.LANGUAGES),
 }
 # The same of what upper rings tell, by the first word of what it is about: they enter it here.
-CODES_OF: dict[str, dict[str, Mapping[str, Any]]] = {}
+CODES_OF: dict[str, dict[str, Mapping[str, Any]]] = {
+    "contact-field": {
+        "kind": {
+            "text": gettext_lazy("Text"),
+            "number": gettext_lazy("Number"),
+            "date": gettext_lazy("Date"),
+            "choice": gettext_lazy("Choice"),
+            "boolean": gettext_lazy("Yes or no"),
+        }
+    }
+}
 # Never told: what names rows by number or uuid, and what may hold a customer's own words.
 SILENT = {"contact", "conversation", "conversations", "job", "export", "import", "told", "link",
           "inboxes", "preview", "body", "wording", "text", "password", "token",
@@ -168,6 +181,8 @@ TITLES = {
     "given": gettext_lazy("What they are given"),
     "inbox-people": gettext_lazy("Members"),
     "team-form": gettext_lazy("Team"),
+    "tag-form": gettext_lazy("Tag"),
+    "contact-field": gettext_lazy("Contact field"),
     "invitation-form": gettext_lazy("Invitation"),
     "logo": LOGO,
     "picture": gettext_lazy("Picture"),

@@ -4,12 +4,12 @@ do, otherwise with the next page.
 
 from collections.abc import Sequence
 
+from inbox.accounts.events import SettingsChanged
 from inbox.conversations.events import CONTROLS
 from inbox.conversations.hearing import parting
 from inbox.conversations.models import Inbox
 from inbox.events import Published, subscribe, within
 from inbox.live import push
-from inbox.settings.events import SettingsChanged
 
 
 @subscribe(SettingsChanged)

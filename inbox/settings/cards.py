@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inbox import tokens
+from inbox.accounts import undoing
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member
+from inbox.accounts.undoing import Last, last_of
 from inbox.events import publish
-from inbox.settings import undoing
-from inbox.settings.events import SettingsChanged
-from inbox.settings.undoing import Last, last_of
 
 # Those of Django are not in our words.
 BOUNDS: dict[Any, Any] = {

@@ -4,11 +4,11 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member
 from inbox.conversations import access
 from inbox.conversations.models import Channel, Conversation, Inbox, InboxAccess
 from inbox.events import publish
-from inbox.settings.events import SettingsChanged
 
 
 class InUse(Exception):

@@ -6,15 +6,6 @@ from inbox.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class SettingsChanged(Event):
-    """The card `about` was saved: `changes` holds its fields, before and after."""
-
-    about: str
-    inbox_id: int | None = None
-    member_id: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class AuditExported(Event):
     """The actor took the audit log away as a file; `changes` says which part."""
 
@@ -34,19 +25,3 @@ class DeletionAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class DeletionCancelled(Event):
     """The organization stays."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormSaved(Event):
-    """A form changed several things, each of which has told of itself: `changes["facts"]` holds how
-    each stood before and stands now, for Undo.
-    """
-
-    about: str
-    inbox_id: int | None = None
-    member_id: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormUndone(FormSaved):
-    """The actor took back what they had saved last."""

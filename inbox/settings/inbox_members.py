@@ -9,19 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from inbox.accounts import membership
+from inbox.accounts import membership, undoing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
+from inbox.accounts.undoing import Form
 from inbox.conversations import access
 from inbox.conversations.models import Channel, Inbox, InboxAccess
 from inbox.conversations.showing import people
-from inbox.settings import ending, undoing
+from inbox.settings import ending
 from inbox.settings.inboxes import manageable_one
 from inbox.settings.pages import frame
 from inbox.settings.staff import words
-from inbox.settings.undoing import Form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

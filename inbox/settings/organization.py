@@ -21,13 +21,13 @@ from inbox import tenancy
 from inbox.accounts import countries
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
 from inbox.conversations.writing import files, pictures
 from inbox.events import publish
 from inbox.selects import LongSelect
 from inbox.settings.cards import Card, CardForm
-from inbox.settings.events import SettingsChanged
 from inbox.settings.pages import Page
 from inbox.zones import ZoneField
 

@@ -198,7 +198,7 @@ document.addEventListener("live", ({ detail }) => {
 // A tag is called or looks otherwise, or is gone.
 document.addEventListener("live", ({ detail }) => {
   for (const tag of detail.retagged ?? []) {
-    for (const row of document.querySelectorAll(`.row[data-tags~="${tag}"]`)) ask(row.cloneNode(true));
+    for (const row of document.querySelectorAll(tag === "*" ? ".row" : `.row[data-tags~="${tag}"]`)) ask(row.cloneNode(true));
   }
 });
 // Moved to another inbox; in a list of all inboxes its new row may be here already.

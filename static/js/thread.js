@@ -180,7 +180,7 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 
 document.addEventListener("live", ({ detail }) => {
   if (detail.customer && detail.customer === thread?.dataset.conversation) rehead();
-  if (thread && detail.retagged?.some((tag) => document.querySelector(`#thread-tags [value="${tag}"]`))) rehead();
+  if (thread && detail.retagged?.some((tag) => tag === "*" || document.querySelector(`#thread-tags [value="${tag}"]`))) rehead();
   const gone = detail.gone && detail.gone === thread?.dataset.conversation;
   if (gone) leave();
   if (detail.read === false && detail.conversation === thread?.dataset.conversation) heldUnread = thread;

@@ -6,11 +6,11 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from inbox.accounts import undoing
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Event, Invitation, Member, Organization, Team, TeamMember
 from inbox.conversations.models import Channel, Inbox, InboxAccess
 from inbox.events import publish
-from inbox.settings import undoing
-from inbox.settings.events import SettingsChanged
 
 OFFERED = "data-undo-save"
 

@@ -7,17 +7,17 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.http import Http404
 
-from inbox import tenancy
+from inbox import tenancy, words
 from inbox.accounts.models import Member
 from inbox.conversations.events import TagChanged, TagsChanged
 from inbox.conversations.models import Conversation, ConversationTag, Tag
 from inbox.conversations.showing.people import hue_of
 from inbox.events import publish
-from inbox.words import kept
 
 LONGEST = 40
 HUES = 24
 MOST_ON_ONE = 20
+ANY = "*"  # in place of a tag: browsers ask for whatever they show
 
 
 class NameTaken(Exception):
@@ -68,8 +68,7 @@ def one(uuid: UUID) -> Tag:
 def create(name: str, *, by: Member, hue: int | None = None) -> Tag:
     """A new one. Raises BadTag and NameTaken."""
     name = _name(name)
-    tag = Tag(name=name, hue=hue_of(name.lower()) if hue is None else _hue(hue))
-    _save(tag)
+    tag = kept(Tag(name=name, hue=hue_of(name.lower()) if hue is None else _hue(hue)))
     publish(TagChanged(actor_id=by.pk, changes={"tag": [None, tag.name]}))
     return tag
 
@@ -168,7 +167,7 @@ def change(tag: Tag, *, by: Member, name: str | None = None, hue: int | None = N
     before = [tag.name, tag.hue]
     tag.name = tag.name if name is None else _name(name)
     tag.hue = tag.hue if hue is None else _hue(hue)
-    _save(tag)
+    kept(tag)
     changes = {"tag": [before, [tag.name, tag.hue]]}
     publish(TagChanged(actor_id=by.pk, tag=str(tag.uuid), changes=changes))
     return tag
@@ -185,7 +184,9 @@ def hide(tag: Tag, *, by: Member, hidden: bool = True) -> Tag:
 
 @transaction.atomic
 def merge(tag: Tag, *, into: Tag, by: Member) -> Tag:
-    """Its conversations get the other one, and it is gone. Into itself, nothing happens."""
+    """Its conversations get the other one, and it is gone. Into itself, nothing happens. Managers
+    merge by `tag_undoing`, which keeps what it was on.
+    """
     if tag.pk == into.pk:
         return into
     tenancy.execute(
@@ -212,16 +213,18 @@ def delete(tag: Tag, *, by: Member) -> None:
     tag.delete()
 
 
-def _save(tag: Tag) -> None:
+def kept(tag: Tag) -> Tag:
+    """The tag as it is now. Raises NameTaken."""
     try:
         with transaction.atomic():
             tag.save()
     except IntegrityError:
         raise NameTaken from None
+    return tag
 
 
 def _name(name: str) -> str:
-    name = " ".join(kept(name).split())
+    name = " ".join(words.kept(name).split())
     if not name:
         raise BadTag("no_name")
     if len(name) > LONGEST:

@@ -10,12 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
+from inbox.accounts.undoing import Row, saving
 from inbox.conversations import access, refusals
 from inbox.conversations.finding.navigation import navigation
-from inbox.conversations.finishing import tags
+from inbox.conversations.finishing import tag_undoing, tags
+from inbox.conversations.finishing.tag_undoing import TAG
 from inbox.conversations.models import Tag
 from inbox.conversations.showing.fragments import fragment
 from inbox.conversations.showing.settings_map import beside
+from inbox.conversations.views import undoing
 from inbox.conversations.views.states import done, undoes
 from inbox.words import number
 
@@ -78,30 +81,39 @@ def every(request: MemberRequest) -> HttpResponseBase:
 @require_http_methods(["POST", "DELETE"])
 @needs(Action.MANAGE_TAGS)
 def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """Rename, colour, hide, show; delete."""
+    """Rename, colour, hide, show; delete; take the last of it back."""
+    if undoing.asked(request):
+        page, refused = url("conversations:tags"), (tags.NameTaken,)
+        return undoing.take_back(request, TAG, Row(uuid), page=page, refused=refused)
     tag = tags.one(uuid)
-    if undoes(request):
-        tags.delete(tag, by=request.member)
-        return _back(request)
-    said = request.POST
     try:
-        if "hidden" in said:
-            tags.hide(tag, by=request.member, hidden=said["hidden"] == "1")
-        if said.get("name") or said.get("hue"):
-            hue = number(said.get("hue", ""))
-            tags.change(tag, by=request.member, name=said.get("name") or None, hue=hue)
+        with saving(TAG, tag, by=request.member):
+            _do(request, tag)
     except (tags.BadTag, tags.NameTaken) as refusal:
         return _page(request, refusal)
-    return _back(request)
+    return undoing.back(url("conversations:tags"), tag)
+
+
+def _do(request: MemberRequest, tag: Tag) -> None:
+    """What the form says. Raises BadTag and NameTaken."""
+    said, by = request.POST, request.member
+    if undoes(request):
+        tag_undoing.delete(tag, by=by)
+        return
+    if "hidden" in said:
+        tags.hide(tag, by=by, hidden=said["hidden"] == "1")
+    if said.get("name") or said.get("hue"):
+        tags.change(tag, by=by, name=said.get("name") or None, hue=number(said.get("hue", "")))
 
 
 @require_POST
 @needs(Action.MANAGE_TAGS)
 def merging(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """Put another tag in its place everywhere."""
-    into = _one(request.POST.get("into", ""))
-    tags.merge(tags.one(uuid), into=into, by=request.member)
-    return _back(request)
+    tag, into = tags.one(uuid), _one(request.POST.get("into", ""))
+    with saving(TAG, tag, by=request.member):
+        tag_undoing.merge(tag, into=into, by=request.member)
+    return undoing.back(url("conversations:tags"), tag)
 
 
 def _page(
@@ -109,13 +121,9 @@ def _page(
 ) -> HttpResponse:
     reason = getattr(refusal, "reason", "name_taken") if refusal else ""
     context = navigation(request) | beside(request.member, "conversations:tags")
-    context |= {
+    context |= undoing.shown(request, TAG) | {
         "tags": tags.every(),
         "hues": range(1, tags.HUES + 1),
         "error": refusals.sentence(reason) if reason else "",
     }
     return render(request, "conversations/tags.html", context, status=422 if reason else 200)
-
-
-def _back(request: MemberRequest) -> HttpResponseBase:
-    return redirect(url("conversations:tags"))

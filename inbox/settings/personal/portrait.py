@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from inbox import tenancy
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import MANAGER, Action
 from inbox.conversations import access
 from inbox.conversations.models import InboxAccess
 from inbox.conversations.writing import files, pictures
 from inbox.events import publish
-from inbox.settings.events import SettingsChanged
 
 
 @require_safe

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from inbox.accounts import membership, teams
 from inbox.accounts.models import Member, Team, TeamMember
-from inbox.settings.undoing import Facts, Form
+from inbox.accounts.undoing import Facts, Form
 
 MEMBER = "member:"
 

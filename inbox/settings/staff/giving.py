@@ -7,10 +7,10 @@ from uuid import UUID
 from inbox.accounts import membership
 from inbox.accounts.membership import NotAllowed
 from inbox.accounts.models import Member, Role, Team, TeamMember
+from inbox.accounts.undoing import Facts, Form
 from inbox.conversations import access
 from inbox.conversations.models import Inbox, InboxAccess
 from inbox.conversations.owning import joining
-from inbox.settings.undoing import Facts, Form
 
 TEAM, INBOX = "team:", "inbox:"
 

@@ -11,18 +11,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from inbox import tenancy
-from inbox.accounts import invitations, letters, membership
+from inbox.accounts import invitations, letters, membership, undoing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.invitations import Gone, NotInvited
 from inbox.accounts.models import Invitation, Member, Role, Team
 from inbox.accounts.permissions import Action
+from inbox.accounts.undoing import Changed
 from inbox.conversations.owning import joining
-from inbox.settings import undoing
 from inbox.settings.pages import frame
 from inbox.settings.staff import words
 from inbox.settings.staff.choosing import uuids
-from inbox.settings.undoing import Changed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inbox import tenancy
-from inbox.accounts import invitations, membership
+from inbox.accounts import invitations, membership, undoing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.membership import NotAllowed
@@ -19,7 +19,6 @@ from inbox.accounts.stepping_up import confirmed
 from inbox.conversations.models import InboxAccess
 from inbox.conversations.owning import departures
 from inbox.conversations.showing import people
-from inbox.settings import undoing
 from inbox.settings.pages import frame
 from inbox.settings.staff import choosing, giving, inviting, lists, words
 

@@ -7,17 +7,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from inbox.accounts import membership, second_factor
+from inbox.accounts import membership, second_factor, undoing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
+from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Organization
 from inbox.accounts.permissions import Action
 from inbox.accounts.stepping_up import confirmed
 from inbox.conversations.events import AccessChanged
 from inbox.conversations.showing import people
 from inbox.events import publish
-from inbox.settings import undoing
-from inbox.settings.events import SettingsChanged
 from inbox.settings.pages import frame
 from inbox.settings.staff import words
 

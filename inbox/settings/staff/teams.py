@@ -7,14 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from inbox import tenancy
-from inbox.accounts import membership, teams
+from inbox.accounts import membership, teams, undoing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Member, Team, TeamMember
 from inbox.accounts.permissions import Action
 from inbox.conversations.models import SavedView
 from inbox.conversations.showing import people
-from inbox.settings import undoing
 from inbox.settings.pages import frame
 from inbox.settings.staff import filling, words
 from inbox.settings.staff.choosing import merged
