@@ -1,7 +1,7 @@
 """Who is mailed: chosen by an admin, and if they are no member, only after they said yes."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core import signing
@@ -53,11 +53,10 @@ def add(*, kind: str, team: Team | None, to: str, by: Member, **choices: Any) ->
         raise NotAdded("email") from None
     if kind not in Kind.values:
         raise NotAdded("kind")
-    if Recipient.objects.count() >= MOST:
-        raise NotAdded("many")
     member = Member.objects.filter(user__email__iexact=address, is_active=True).first()
     language = choices.get("language", "")
     made = Recipient(
+        uuid=choices.get("uuid") or uuid4(),
         kind=kind,
         team=team,
         member=member,
@@ -67,20 +66,27 @@ def add(*, kind: str, team: Team | None, to: str, by: Member, **choices: Any) ->
         confirmed_at=None if member else _said_yes(address),
         by=by,
     )
+    return enter(made, by=by)
+
+
+@transaction.atomic
+def enter(made: Recipient, *, by: Member) -> Recipient:
+    """Keep one that is made. Raises NotAdded."""
+    if Recipient.objects.count() >= MOST:
+        raise NotAdded("many")
     try:
         with transaction.atomic():
             made.save()
     except IntegrityError:
         raise NotAdded("there") from None
-    _tell(made, by, [None, address])
+    _tell(made, by, [None, _address(made)])
     return made
 
 
 @transaction.atomic
 def remove(row: Recipient, *, by: Member) -> None:
     """They hear no more."""
-    address = row.member.user.email if row.member else row.email
-    _tell(row, by, [address, None])
+    _tell(row, by, [_address(row), None])
     row.delete()
 
 
@@ -121,6 +127,10 @@ def _said_yes(address: str) -> Any:
     """Who confirmed once is not asked again in the same organization."""
     found = Recipient.objects.filter(email=address, confirmed_at__isnull=False)
     return found.values_list("confirmed_at", flat=True).first()
+
+
+def _address(row: Recipient) -> str:
+    return str(row.member.user.email if row.member else row.email)
 
 
 def _tell(row: Recipient, by: Member, change: list[str | None]) -> None:

@@ -1,6 +1,6 @@
 """The page of alerts, and the one where a recipient says yes or no."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -13,8 +13,11 @@ from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.models import Organization, Team
 from inbox.accounts.permissions import Action
+from inbox.accounts.undoing import Row, saving
 from inbox.alerts import recipients
 from inbox.alerts.models import Kind, Recipient
+from inbox.alerts.undoing import RECIPIENT
+from inbox.conversations.views import undoing
 from inbox.settings.pages import frame
 
 
@@ -25,42 +28,60 @@ def alerts(request: MemberRequest) -> HttpResponseBase:
     refused, given = "", request.POST
     if request.method == "POST":
         try:
-            recipients.add(
-                kind=given.get("kind", ""),
-                team=_team(given.get("team", "")),
-                to=given.get("email", ""),
-                language=given.get("language", ""),
-                previews=given.get("previews") == "on",
-                by=request.member,
-            )
+            made = _added(request)
         except recipients.NotAdded as refusal:
             refused = _sentence(refusal.reason)
         else:
-            return redirect(url("alerts:alerts"))
+            return undoing.back(url("alerts:alerts"), made)
     found = recipients.listed()
-    context = frame(request, "alerts:alerts") | {
-        "groups": [
-            (kind, label, [row for row in found if row.kind == kind])
-            for kind, label in Kind.choices
-        ],
-        "teams": list(Team.objects.order_by("name")),
-        "languages": settings.LANGUAGES,
-        "given": given,
-        "refused": refused,
-    }
+    context = (
+        frame(request, "alerts:alerts")
+        | undoing.shown(request, RECIPIENT)
+        | {
+            "groups": [
+                (kind, label, [row for row in found if row.kind == kind])
+                for kind, label in Kind.choices
+            ],
+            "teams": list(Team.objects.order_by("name")),
+            "languages": settings.LANGUAGES,
+            "given": given,
+            "refused": refused,
+        }
+    )
     return render(request, "alerts/page.html", context, status=422 if refused else 200)
+
+
+def _added(request: MemberRequest) -> Row:
+    """Raises NotAdded."""
+    given, made = request.POST, Row(uuid4())
+    with saving(RECIPIENT, made, by=request.member):
+        recipients.add(
+            kind=given.get("kind", ""),
+            team=_team(given.get("team", "")),
+            to=given.get("email", ""),
+            language=given.get("language", ""),
+            previews=given.get("previews") == "on",
+            uuid=made.uuid,
+            by=request.member,
+        )
+    return made
 
 
 @require_POST
 @needs(Action.MANAGE_ALERTS)
 def recipient(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """Take one off, or ask an address once more."""
+    """Take one off, ask an address once more, take the last of it back."""
+    page = url("alerts:alerts")
+    if undoing.asked(request):
+        refused = (recipients.NotAdded,)
+        return undoing.take_back(request, RECIPIENT, Row(uuid), page=page, refused=refused)
     row = recipients.one(uuid)
     if "again" in request.POST:
         recipients.ask_again(row)
-    else:
+        return redirect(page)
+    with saving(RECIPIENT, row, by=request.member):
         recipients.remove(row, by=request.member)
-    return redirect(url("alerts:alerts"))
+    return undoing.back(page, row)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

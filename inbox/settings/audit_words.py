@@ -182,6 +182,7 @@ TITLES = {
     "inbox-people": gettext_lazy("Members"),
     "team-form": gettext_lazy("Team"),
     "tag-form": gettext_lazy("Tag"),
+    "alert-form": gettext_lazy("E-mail alerts"),
     "contact-field": gettext_lazy("Contact field"),
     "invitation-form": gettext_lazy("Invitation"),
     "logo": LOGO,
