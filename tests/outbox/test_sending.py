@@ -1,8 +1,12 @@
 """What each answer of the carrier does to a message, and what it never does."""
 
+import sys
+
 import pytest
 from django.utils import timezone
 
+from channels_app.carriers.twilio.sending import send
+from channels_app.outbox.run import TURN
 from inbox.conversations.models import Attempt, Connection, Message
 from tests import twilio
 from tests.until import until
@@ -216,3 +220,19 @@ def test_outbox_of_one_organization_leaves_the_other_alone(live_cast, desk):
         assert not Attempt.objects.exists()
         assert not Message.objects.exists()
     assert desk.look(message).status == "accepted"
+
+
+def test_threads_take_short_turns_while_calls_are_in_the_air(desk, monkeypatch):
+    """At Python's own five milliseconds answers stood behind the threads that claim and write."""
+    seen, usual = [], sys.getswitchinterval()
+
+    async def look(letter, lines):
+        seen.append(sys.getswitchinterval())
+        return await send(letter, lines)
+
+    monkeypatch.setattr("channels_app.outbox.run.send", look)
+    desk.queue()
+
+    assert desk.send() == 1
+    assert seen == [pytest.approx(TURN)]
+    assert sys.getswitchinterval() == pytest.approx(usual)
