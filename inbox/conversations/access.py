@@ -10,6 +10,7 @@ from django.http import Http404
 from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.events import AccessChanged
+from inbox.conversations.locking import lost
 from inbox.conversations.models import Attachment, Conversation, Inbox, InboxAccess, Message, Unread
 from inbox.conversations.owning import attendance
 from inbox.conversations.sight import open_for, open_to
@@ -144,6 +145,7 @@ def revoke(inbox: Inbox, *, of: Member, by: Member | None = None) -> None:
     if removed:
         Unread.objects.filter(inbox=inbox, member=of).delete()
         attendance.end(inbox, of=of, by=by)
+        lost.shut_out(of, of=inbox, by=by)
         publish(_changed(of, by, [inbox.name, "none"]))
 
 

@@ -12,7 +12,7 @@ from inbox import tenancy
 from inbox.accounts.models import Event
 from inbox.conversations import access
 from inbox.conversations.finding import lists
-from inbox.conversations.finishing import bulk, triage
+from inbox.conversations.finishing import bulk, moving, triage
 from inbox.conversations.locking import fence, locks, waiters
 from inbox.conversations.locking.fence import Screen
 from inbox.conversations.models import Conversation, Draft, Inbox, Lock, LockWaiter, Message
@@ -556,6 +556,35 @@ def test_member_without_the_inbox_touches_no_lock(cast, talk, people, rest):
     assert answer.status_code == 404
     assert locks.state(talk).holder.name == "Ben"
     assert not LockWaiter.objects.exists()
+
+
+def test_who_is_shut_out_of_the_inbox_holds_nobody_up(cast, talk, tab, aurora):
+    locks.acquire(talk, by=cast.ben, tab=tab)
+    waiters.wait(talk, by=cast.ada)
+
+    access.revoke(aurora.inbox, of=cast.ben, by=cast.ada)
+
+    assert locks.state(talk).holder is None
+    released = Event.objects.filter(kind="LockReleased").values_list("member_id", "changes")
+    assert list(released) == [(cast.ben.pk, {"told": [cast.ada.pk]})]
+    access.grant(aurora.inbox, to=cast.ben)
+    locks.acquire(talk, by=cast.ada, tab=uuid4())
+    access.revoke(aurora.inbox, of=cast.ben, by=cast.ada)
+    assert locks.state(talk).holder.name == "Ada"
+
+
+def test_hold_ends_where_a_move_shuts_its_holder_out(cast, talk, tab, aurora):
+    board = Inbox.objects.create(name="Board", api_code="board")
+    access.grant(board, to=cast.ada)
+    Inbox.objects.filter(pk=aurora.inbox.pk).update(allow_moving=True)
+    locks.acquire(talk, by=cast.ben, tab=tab)
+
+    moving.move(Conversation.objects.get(pk=talk.pk), to=board, by=cast.ada)
+
+    assert locks.state(talk).holder is None
+    locks.acquire(talk, by=cast.ada, tab=tab)
+    moving.move(Conversation.objects.get(pk=talk.pk), to=board, by=cast.ada)
+    assert locks.state(talk).holder.name == "Ada"
 
 
 def test_two_inboxes_of_one_organization_each_lock_their_own(cast, talk, people, aurora):

@@ -19,6 +19,7 @@ from inbox.conversations.events import (
 )
 from inbox.conversations.finishing import changing
 from inbox.conversations.finishing.changing import Was
+from inbox.conversations.locking import lost
 from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.owning import turns
 from inbox.events import Event, publish
@@ -154,6 +155,7 @@ def _say(
     """To those it comes to and to those it leaves; and that it is nobody's, where it is now."""
     whose = Conversation.objects.filter(pk__in=places).values_list("pk", "assignee_id")
     now = dict(whose)
+    lost.moved(list(places), by=by)
     events: list[Event] = []
     for was in rows:
         left, place = source or was.inbox_id, places[was.id]

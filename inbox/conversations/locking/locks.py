@@ -188,7 +188,7 @@ def release(conversation: Conversation, *, by: Member, token: int | None = None)
 def release_all(ids: Sequence[int], *, by: Member) -> None:
     """Let go of what the member has of these."""
     found = tenancy.rows(RELEASE_ALL, {"ids": list(ids), "member": by.pk})
-    _let_go(found, actor=by)
+    tell(found, actor=by)
 
 
 def released(conversation: Conversation, holder: int, *, actor: Member | None) -> LockReleased:
@@ -233,11 +233,11 @@ def take_over(conversation: Conversation, *, by: Member, tab: UUID | None = None
 def expire() -> int:
     """Let go what ran out in the current organization, and tell everybody; how many there were."""
     found = tenancy.rows(EXPIRE, {"most": MOST})
-    _let_go(found, actor=None)
+    tell(found, actor=None)
     return len(found)
 
 
-def _let_go(found: Sequence[Any], *, actor: Member | None) -> None:
+def tell(found: Sequence[Any], *, actor: Member | None) -> None:
     """Tell of these (inbox, conversation, holder), and those who wanted to know."""
     told = waiters.told([conversation for _, conversation, _ in found]) if found else {}
     publish(
