@@ -159,8 +159,10 @@ export async function read() {
   if (answer?.ok && row) markRead(conversation);
 }
 
-// It is the member's no more: a word, and back to a list that is.
+// It is the member's no more: a word, what was being written, and back to a list that is.
 function leave() {
+  const written = [...document.querySelectorAll(".composer__text")].map((area) => area.value.trim());
+  sessionStorage.setItem("written", written.filter(Boolean).join("\n\n"));
   sessionStorage.setItem("said", thread.dataset.gone);
   location.assign(`/${location.pathname.split("/")[1]}/`);
 }

@@ -6,7 +6,7 @@ const MOST = 3;
 const ICONS = { good: "check", bad: "alert" };
 const PANES = new Set(["thread", "list"]);
 
-// undo: a function, or an address that a POST undoes it at.
+// undo: a function, or an address that a POST undoes it at. Of 0 seconds: it stays.
 export function show(text, { undo = null, kind = "good", seconds = SECONDS } = {}) {
   const region = document.getElementById("toasts");
   const toast = document.getElementById("toast").content.firstElementChild.cloneNode(true);
@@ -19,9 +19,10 @@ export function show(text, { undo = null, kind = "good", seconds = SECONDS } = {
   if (undo) button.addEventListener("click", () => runUndo(toast, undo));
   else button.remove();
 
-  keepFor(toast, seconds);
+  if (seconds) keepFor(toast, seconds);
+  else toast.dataset.stays = "";
   region.append(toast);
-  while (region.children.length > MOST) region.firstElementChild.remove();
+  while (region.children.length > MOST) region.querySelector(":scope > :not([data-stays])").remove();
   return toast;
 }
 
@@ -82,9 +83,10 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   });
 });
 
-// A word that outlives the page it was about.
+// A word that outlives the page it was about; with what was written there, it stays until it is put away.
 const said = sessionStorage.getItem("said");
-if (said) {
+if (sessionStorage.getItem("written")) import("frontdesk/written").then(({ give }) => give(said));
+else if (said) {
   sessionStorage.removeItem("said");
   show(said, { kind: "info" });
 }
