@@ -3,11 +3,12 @@
 
 import { send } from "frontdesk/frames";
 import { after } from "frontdesk/locks";
+import { mine } from "frontdesk/mine";
 
 const HANGS = 10_000;
 const turns = new Map(); // conversation -> { at, done }: what is kept and sent of it goes one by one
 
-const place = (form) => `draft:${form.dataset.conversation}`;
+const place = (form) => mine(`draft:${form.dataset.conversation}`);
 
 function turnOf(form) {
   const { conversation } = form.dataset;
@@ -93,9 +94,9 @@ function offer(form, text) {
 
 export function useOther(form, area) {
   const other = form.querySelector(".composer__other span").textContent;
-  const mine = area.value;
+  const typed = area.value;
   write(area, other);
-  offer(form, mine);
+  offer(form, typed);
   area.focus();
 }
 

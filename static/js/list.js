@@ -4,11 +4,11 @@ import { badges } from "frontdesk/badges";
 import { register } from "frontdesk/behaviors";
 import { belongs, isOpen, key, nextOf } from "frontdesk/belonging";
 import { morph, onSwap, parse, send, settle } from "frontdesk/frames";
+import { me } from "frontdesk/mine";
 
 export { badges };
 
 const MOST_ASKED = 50;
-const me = () => document.querySelector("[data-me]").dataset.me;
 let list = null;
 let hovering = false;
 const waiting = new Map(); // id -> row that would move others

@@ -3,6 +3,7 @@
 
 import { register } from "frontdesk/behaviors";
 import { apply, morph, onSwap, parse, send, token as csrf } from "frontdesk/frames";
+import { me } from "frontdesk/mine";
 import { show } from "frontdesk/toasts";
 
 const TAB = crypto.randomUUID(); // in memory: a duplicated tab is another one
@@ -24,7 +25,6 @@ const timers = {};
 const form = () => place?.closest("form");
 const area = () => form()?.querySelector("#composer-text");
 const lock = () => place?.querySelector(".lock");
-const me = () => document.querySelector("[data-me]").dataset.me;
 const shown = () => place?.dataset.conversation;
 
 function status() {

@@ -2,11 +2,12 @@
 
 import { register } from "frontdesk/behaviors";
 import { send } from "frontdesk/frames";
+import { mine } from "frontdesk/mine";
 import { answered } from "frontdesk/thread";
 import { put } from "frontdesk/writing";
 
 const AT = /(?:^|[\s(])@([^\s@]{0,40})$/;
-const place = (form) => `note:${form.dataset.conversation}`;
+const place = (form) => mine(`note:${form.dataset.conversation}`);
 
 class Names {
   constructor(form, area) {

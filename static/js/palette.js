@@ -3,9 +3,10 @@
 import { open as openDialog } from "frontdesk/dialogs";
 import { dress } from "frontdesk/dress";
 import { answers, press } from "frontdesk/keys";
+import { mine } from "frontdesk/mine";
 import { refused } from "frontdesk/toasts";
 
-const RECENT = "palette:recent";
+const RECENT = mine("palette");
 const MOST_RECENT = 3;
 
 export async function open(address, early = () => "") {

@@ -5,6 +5,7 @@ import { claim } from "frontdesk/assigning";
 import { watch } from "frontdesk/behaviors";
 import { send, settle } from "frontdesk/frames";
 import { ask } from "frontdesk/list";
+import { me } from "frontdesk/mine";
 import { refused } from "frontdesk/toasts";
 
 const list = () => document.getElementById("list");
@@ -23,7 +24,7 @@ function bring(row) {
     unpin: row.closest("#pinned"),
     read: row.dataset.state === "open", // of these two one is seen, as the row is just then
     unread: row.dataset.state === "open",
-    assign: row.dataset.assignee !== document.querySelector("[data-me]").dataset.me,
+    assign: row.dataset.assignee !== me(),
   };
   for (const tool of tools.querySelectorAll("[data-tool]")) if (!shown[tool.dataset.tool]) tool.remove();
   row.append(tools);

@@ -1,6 +1,7 @@
 // Who else is here: reading this conversation, typing an answer. Nothing of it is stored.
 
 import { say } from "frontdesk/live";
+import { me } from "frontdesk/mine";
 
 const shown = () => document.getElementById("thread")?.dataset.conversation;
 
@@ -35,8 +36,7 @@ function reader(message) {
 }
 
 document.addEventListener("live", ({ detail }) => {
-  const me = document.querySelector("[data-me]")?.dataset.me;
-  const mine = detail.member?.uuid === me;
+  const mine = detail.member?.uuid === me();
   if (detail.typing && detail.typing === shown() && !mine) typing(detail);
   if (detail.reading && detail.reading === shown() && !mine) reader(detail);
   if (detail.watching && shown()) say({ reading: shown() });

@@ -4,6 +4,7 @@
 import { claim } from "frontdesk/assigning";
 import { register } from "frontdesk/behaviors";
 import { send } from "frontdesk/frames";
+import { me } from "frontdesk/mine";
 import { beside, putAway } from "frontdesk/onward";
 import { refused } from "frontdesk/toasts";
 
@@ -23,7 +24,6 @@ register("list", (list) => {
   body.addEventListener("touchcancel", drop);
 });
 
-const me = () => document.querySelector("[data-me]").dataset.me;
 const address = (row, noun) => row.querySelector("a.row__name").pathname + noun;
 
 function begin({ touches, target }) {

@@ -4,6 +4,7 @@ import { register } from "frontdesk/behaviors";
 import { apply, morph, onSwap, send, settle } from "frontdesk/frames";
 import { markRead } from "frontdesk/list";
 import { watch } from "frontdesk/live";
+import { mine } from "frontdesk/mine";
 import { screen } from "frontdesk/panes";
 import { typing } from "frontdesk/presence";
 import { format } from "frontdesk/times";
@@ -162,7 +163,7 @@ export async function read() {
 // It is the member's no more: a word, what was being written, and back to a list that is.
 function leave() {
   const written = [...document.querySelectorAll(".composer__text")].map((area) => area.value.trim());
-  sessionStorage.setItem("written", written.filter(Boolean).join("\n\n"));
+  sessionStorage.setItem(mine("written"), written.filter(Boolean).join("\n\n"));
   sessionStorage.setItem("said", thread.dataset.gone);
   location.assign(`/${location.pathname.split("/")[1]}/`);
 }

@@ -1,6 +1,8 @@
 // Short words after something was done, with Undo for a while.
 // A view may also send HX-Trigger: {"toast": {"text": "…", "kind": "good", "undo": "/address/"}}.
 
+import { mine } from "frontdesk/mine";
+
 const SECONDS = 8;
 const MOST = 3;
 const ICONS = { good: "check", bad: "alert" };
@@ -85,7 +87,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 
 // A word that outlives the page it was about; with what was written there, it stays until it is put away.
 const said = sessionStorage.getItem("said");
-if (sessionStorage.getItem("written")) import("frontdesk/written").then(({ give }) => give(said));
+if (sessionStorage.getItem(mine("written"))) import("frontdesk/written").then(({ give }) => give(said));
 else if (said) {
   sessionStorage.removeItem("said");
   show(said, { kind: "info" });

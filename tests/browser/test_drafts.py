@@ -126,3 +126,21 @@ def test_what_was_sent_is_no_draft_in_the_list(ben):
 
     expect(row).not_to_have_attribute("data-draft", "")
     expect(row.locator(".row__preview")).to_contain_text("On its way")
+
+
+def test_words_kept_in_a_browser_are_not_shown_to_whoever_signs_in_there_next(ben, desk, site):
+    ben.route(DRAFT, lambda route: route.abort())
+    ben.route("**/lock/", lambda route: route.abort())
+    ben.locator("#composer-text").press_sequentially("Between us, he never pays")
+    opened = ben.url
+    ben.reload()
+    expect(ben.locator("#composer-text")).to_have_value("Between us, he never pays")
+    ben.errors.clear()  # of what did not get through
+
+    kept = {"name": "session", "value": site.session(desk.email("ada"))}
+    ben.context.add_cookies([{**kept, "url": site.fleet.origin}])
+    ben.goto(opened)
+
+    ben.wait_for_selector("html[data-watching]")
+    expect(ben.locator("[data-me]").first).to_be_attached()
+    expect(ben.locator("#composer-text")).to_have_value("")
