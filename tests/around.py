@@ -16,3 +16,11 @@ def module(django_db_blocker: Any) -> Iterator[None]:
                 cursor.execute(f"SET LOCAL {limit} = 0")
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def part(django_db_blocker: Any) -> Iterator[None]:
+    """The same for a part of a module's tests, inside what it furnished."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import copy
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as django_settings
@@ -14,6 +15,7 @@ from inbox import tenancy
 from inbox.live import hub as hubs
 from inbox.live import pulse
 from tests import around
+from tests.sweeps import hostile
 from tests.sweeps.ears import Ear
 from tests.sweeps.stage import Stage
 
@@ -61,11 +63,31 @@ def furnished(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture
-def standing(furnished, settings, quick, db) -> Stage:
-    """The module's stage, with all its files; what a test changes in it stays in the test."""
+def ground(furnished, settings, quick, db) -> Stage:
+    """The module's stage, with all its files; what a test writes is undone, and it changes none of
+    the objects.
+    """
     stage, settings.MEDIA_ROOT = furnished
     stage.put_files()
-    return copy.deepcopy(stage)
+    return stage
+
+
+@pytest.fixture
+def standing(ground) -> Stage:
+    """The same, with objects of the test's own."""
+    return copy.deepcopy(ground)
+
+
+@pytest.fixture(scope="module")
+def crowd(furnished, django_db_blocker) -> Iterator[hostile.Sweep]:
+    """Everybody of the module's stage at their browsers, signed in once."""
+    with around.part(django_db_blocker):
+        yield hostile.Sweep(furnished[0])
+
+
+@pytest.fixture
+def sweep(crowd, ground) -> hostile.Sweep:
+    return crowd
 
 
 @pytest.fixture

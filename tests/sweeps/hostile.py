@@ -88,6 +88,11 @@ class Sweep:
         ]  # fmt: skip
         self.before = rows.fingerprint(self.cast.aurora)
 
+    def changed(self, touched: Set[str]) -> set[str]:
+        """Where Aurora's rows are not what they were."""
+        after = rows.fingerprint(self.cast.aurora, touched)
+        return {table for table in after if after[table] != self.before[table]}
+
     def methods(self, address: Address) -> list[str]:
         """What the view takes, as it says itself."""
         answer = self.ask(self.ada, "PROPFIND", address.path(self.cast.aurora, self.stage.sales))
@@ -192,6 +197,7 @@ class Sweep:
         """What got through. Together they must leave Aurora's rows as they were, but for `own`."""
         found = []
         with trial():
+            counted = rows.counted()
             for one in tries:
                 answer = self.ask(one.client, method, one.path, one.form, **one.headers)
                 if answer.status_code not in one.statuses:
@@ -202,11 +208,12 @@ class Sweep:
                     found.append(f"{one.what}: sent to {answer['Location']}")
                 found += [f"{one.what}: told {word!r}" for word in told(answer, secrets)]
             what = tries[-1].what
-            after = rows.fingerprint(self.cast.aurora)
-            if {table for table in after if after[table] != self.before[table]} - own:
+            touched = rows.touched(counted)
+            if self.changed(touched) - own:
                 found.append(f"{what}, or one before: changed rows")
             if method in {"POST", "DELETE"} and any(one.client is self.otto for one in tries):
-                found += [f"{what}: {name} points out" for name in rows.strays(self.cast.rival)]
+                strays = rows.strays(self.cast.rival, touched)
+                found += [f"{what}: {name} points out" for name in strays]
         return found
 
 

@@ -187,6 +187,9 @@ class Stage:
                 _rename(late, f"{HERALD} {late.name}")
         with cast.rival.open():
             rides = furnish(cast.rival, cast.otto, "RIVAL", inbox=cast.rival.inbox)
+        for house in (cast.aurora, cast.rival):
+            with house.open():
+                Organization.objects.update(logo=logo(house))
         made = cls(cast, sales, workshop, rides, suspended, user)
         made.put_logos()
         return made
@@ -194,23 +197,23 @@ class Stage:
     def put_logos(self) -> None:
         """Each organization shows one, and it lies on the disk."""
         for house in (self.cast.aurora, self.cast.rival):
-            with house.open():
-                key = f"org/{house.organization.pk}/logo.l"
-                Organization.objects.update(logo=key)
-                if not default_storage.exists(key):
-                    default_storage.save(key, ContentFile(picture("JPEG")))
+            if not default_storage.exists(logo(house)):
+                default_storage.save(logo(house), ContentFile(picture("JPEG")))
 
     def put_files(self) -> None:
         """What an earlier request deleted from the disk lies there again."""
-        for house, desk in ((self.cast.aurora, self.sales), (self.cast.aurora, self.workshop),
-                            (self.cast.rival, self.rides)):  # fmt: skip
-            with house.open():
-                for row in (desk.stored, desk.upload, desk.enclosure):
-                    put_file(row)
-                put_picture(desk.contact)
-                put_picture(desk.colleague)
-                put_papers(desk)
+        for desk in (self.sales, self.workshop, self.rides):
+            for row in (desk.stored, desk.upload, desk.enclosure):
+                put_file(row)
+            put_picture(desk.contact)
+            put_picture(desk.colleague)
+            put_papers(desk)
         self.put_logos()
+
+
+def logo(house: House) -> str:
+    """Where an organization's lies."""
+    return f"org/{house.organization.pk}/logo.l"
 
 
 def furnish(house: House, owner: Member, word: str, *, inbox: Inbox | None = None) -> Desk:

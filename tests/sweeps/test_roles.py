@@ -313,14 +313,13 @@ def _has_action(view: object) -> bool:
 
 
 @pytest.mark.parametrize("address", addresses.in_organizations(), ids=lambda found: found.name)
-def test_role_that_may_not_is_refused(standing, monkeypatch, address):
+def test_role_that_may_not_is_refused(sweep, monkeypatch, address):
     """Were the role not allowed, the view would not run: 403, and nothing changes."""
-    sweep = hostile.Sweep(standing)
-    methods = sweep.methods(address)
+    counted, methods = rows.counted(), sweep.methods(address)
     monkeypatch.setattr(doors, "may", lambda member, action: False)
 
     for method in methods:
-        answer = sweep.ask(sweep.ada, method, *sweep._sound(address, method, standing.sales))
+        answer = sweep.ask(sweep.ada, method, *sweep._sound(address, method, sweep.stage.sales))
         assert answer.status_code == 403
         assert hostile.told(answer, ["CANARY"]) == []
-    assert rows.fingerprint(standing.cast.aurora) == sweep.before
+    assert sweep.changed(rows.touched(counted)) == set()
