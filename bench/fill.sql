@@ -89,17 +89,19 @@ FROM c2 WHERE identity = i ORDER BY i;
 -- Every third contact is somebody's: member 2 has many, member 1 few.
 UPDATE contacts_contact SET owner_id = organization_id * 100 + CASE WHEN id % 3000 = 0 THEN 1 WHEN id % 9 = 0 THEN 2 ELSE 3 + id % 15 END
 WHERE id % 3 = 0 AND organization_id <= 100;
--- The card (conversations/migrations/0026) is written here: no trigger is awake.
+-- The card (conversations/migrations/0004, 0006) is written here: no trigger is awake.
 INSERT INTO conversations_conversation
     (id, uuid, state, opened_at, closed_at, last_message_id, last_message_at, last_direction, last_author_id,
      last_status, last_preview, last_kind, revision, assignee_id, channel_id, identity_id, inbox_id, organization_id,
-     customer_address, customer_name, customer_owner, tag_ids)
+     customer_address, customer_name, customer_owner, tag_ids, participant_ids)
 SELECT i, gen_random_uuid(), state, pg_temp.at(i * 8), CASE state WHEN 'closed' THEN pg_temp.at(last + 80) END,
        last, pg_temp.at(last), CASE n % 2 WHEN 0 THEN 'out' ELSE 'in' END, CASE n % 2 WHEN 0 THEN author END,
        CASE n % 2 WHEN 0 THEN 'delivered' ELSE 'received' END,
        left(p.body || ' ' || q.body, 160), '', n, assignee, inbox, identity, inbox, organization,
        '+1206' || (2000000 + identity), coalesce(k.name, ''), k.owner_id,
-       ARRAY(SELECT t.id FROM tags t WHERE organization = 1 AND (h / 23) % t.of = 0)
+       ARRAY(SELECT t.id FROM tags t WHERE organization = 1 AND (h / 23) % t.of = 0),
+       ARRAY(SELECT author WHERE author % 100 <> 1 OR (h / 29) % 200 = 0
+             UNION SELECT assignee WHERE assignee % 100 NOT IN (0, 1) ORDER BY 1)
 FROM c2 JOIN phrases p ON p.id = last % {phrases} JOIN phrases q ON q.id = last / 8 % {phrases}
 LEFT JOIN contacts_contact k ON k.organization_id = organization AND k.id = identity ORDER BY i;
 INSERT INTO conversations_message

@@ -62,7 +62,7 @@ UNASKED = """
         SELECT FROM autoreplies_autoreply r
         WHERE r.organization_id = m.organization_id AND r.message_id = m.id)
 """
-# What lists show of a customer and of tags, against the tables it is kept from.
+# What lists know of a customer, of tags and of who took part, against the tables it is kept from.
 STALE_CARDS = """
     SELECT c.uuid FROM conversations_conversation c
     JOIN contacts_identity i ON i.organization_id = c.organization_id AND i.id = c.identity_id
@@ -73,9 +73,15 @@ STALE_CARDS = """
         FROM conversations_conversationtag WHERE organization_id = %(organization)s
         GROUP BY conversation_id
     ) t ON t.conversation_id = c.id
+    LEFT JOIN (
+        SELECT conversation_id, array_agg(member_id ORDER BY member_id) AS ids
+        FROM conversations_participant WHERE organization_id = %(organization)s
+        GROUP BY conversation_id
+    ) p ON p.conversation_id = c.id
     WHERE c.organization_id = %(organization)s
-      AND (c.customer_address, c.customer_name, c.customer_owner, c.tag_ids) IS DISTINCT FROM
-          (i.address, coalesce(k.name, ''), k.owner_id, coalesce(t.ids, '{}'))
+      AND (c.customer_address, c.customer_name, c.customer_owner, c.tag_ids, c.participant_ids)
+          IS DISTINCT FROM (i.address, coalesce(k.name, ''), k.owner_id, coalesce(t.ids, '{}'),
+                            coalesce(p.ids, '{}'))
 """
 
 
@@ -94,7 +100,7 @@ def broken_rows() -> Iterator[str]:
     for (uuid,) in tenancy.rows(UNASKED):
         yield f"automatic reply {uuid} went without its row"
     for (uuid,) in tenancy.rows(STALE_CARDS):
-        yield f"conversation {uuid} shows its customer or its tags as they were"
+        yield f"conversation {uuid} shows its customer, its tags or who took part as they were"
 
 
 def _foreign() -> Iterator[str]:

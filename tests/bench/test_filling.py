@@ -10,7 +10,7 @@ from bench import data, search
 INSERT = re.compile(r"INSERT INTO (\w+)\s*\(([^)]*)\)")
 MODELS = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
 # What PostgreSQL keeps, and no model knows of.
-CARD = {"customer_address", "customer_name", "customer_owner", "tag_ids"}
+CARD = {"customer_address", "customer_name", "customer_owner", "tag_ids", "participant_ids"}
 KNOWN = {(table, column) for table, column, _ in data._defaults()}
 
 

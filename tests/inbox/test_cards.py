@@ -1,10 +1,12 @@
-"""What a conversation's row shows of its customer and its tags is what the tables say, whatever was
-done and by whom: also where two things happen at once.
+"""What a conversation's row says of its customer, its tags and who took part is what the tables say,
+whatever was done and by whom: also where two things happen at once.
 """
 
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, connections, transaction
@@ -18,11 +20,13 @@ from inbox import tenancy
 from inbox.conversations.finding import lists
 from inbox.conversations.finding.filters import Choice
 from inbox.conversations.finishing import tags
-from inbox.conversations.models import Conversation, ConversationTag, Tag
+from inbox.conversations.models import Conversation, ConversationTag, Participant, Tag
+from inbox.conversations.owning import participants
 
 NUMBERS = [f"+1206555014{digit}" for digit in range(3)]
 KINDS = ("rename", "owner", "share", "private", "link", "split", "merge", "unmerge", "delete",
-         "restore", "tag", "untag", "merge tags", "delete tag", "reopen", "number", "drop")  # fmt: skip
+         "restore", "tag", "untag", "merge tags", "delete tag", "reopen", "number", "drop",
+         "take part", "leave")  # fmt: skip
 STEPS = st.lists(
     st.tuples(st.sampled_from(KINDS), st.integers(0, 2), st.integers(0, 2)), max_size=12
 )
@@ -47,8 +51,8 @@ def pick(query, which):
 class Hand:
     """One who does this and that; what the product refuses is not done."""
 
-    def __init__(self, house, by):
-        self.house, self.by = house, by
+    def __init__(self, house, members):
+        self.house, self.members, self.by = house, members, members[0]
 
     def does(self, kind, mine, theirs):
         identity = pick(Identity.objects, mine)
@@ -99,6 +103,11 @@ class Hand:
             begin(self.house, talk.identity)
         elif kind == "drop" and Conversation.objects.count() > 1:
             talk.delete()
+        elif kind == "take part":
+            members = [by.pk for by in self.members[: theirs + 1]]
+            participants.add([(talk.pk, pk) for pk in members])
+        elif kind == "leave":  # as one whose account is forgotten
+            Participant.objects.filter(member=self.members[theirs]).delete()
 
 
 def begin(house, identity):
@@ -114,7 +123,7 @@ def test_card_says_what_the_tables_say_after_anything(cast, patient, steps):
         for number in NUMBERS:
             contact = Contact.objects.create(name=f"Who has {number}")
             begin(patient, Identity.objects.create(address=number, contact=contact))
-        hand = Hand(patient, cast.ada)
+        hand = Hand(patient, [cast.ada, cast.ben, cast.rita])
 
         for step in steps:
             try:
@@ -166,6 +175,34 @@ def test_what_the_product_does_not_keep_is_told_by_check_invariants(cast, aurora
     renew = "SELECT renew_cards(%(organization)s, ARRAY[%(id)s]::bigint[])"
     tenancy.rows(renew, {"id": talk.pk})
     assert not stale()
+
+
+def test_conversations_of_before_get_their_cards_part_by_part(cast, aurora, monkeypatch):
+    made = import_module("inbox.conversations.migrations.0007_cards_filled")
+    monkeypatch.setattr(made, "AT_ONCE", 2)
+    for number in NUMBERS:
+        talk = begin(aurora, Identity.objects.create(address=number))
+        participants.add([(talk.pk, cast.ben.pk), (talk.pk, cast.ada.pk)])
+    tenancy.execute("UPDATE conversations_conversation SET participant_ids = '{}', tag_ids = '{7}'")
+    assert len(stale()) == 3
+
+    made.fill(None, SimpleNamespace(connection=connection))
+
+    tenancy.execute("SELECT set_config('app.organization', %(organization)s::text, true)")
+    assert Conversation.objects.count() == 3
+    assert not stale()
+
+
+def test_who_takes_part_finds_the_conversation_at_once(cast, aurora):
+    talk = begin(aurora, Identity.objects.create(address=NUMBERS[0]))
+    begin(aurora, Identity.objects.create(address=NUMBERS[1]))
+
+    participants.add([(talk.pk, cast.ben.pk)])
+    participants.add([(talk.pk, cast.ben.pk)])
+
+    (listed,) = lists.page(Choice(took_part=True), member=cast.ben, country="US").rows
+    assert listed.uuid == talk.uuid
+    assert not lists.page(Choice(took_part=True), member=cast.ada, country="US").rows
 
 
 def test_saving_a_conversation_leaves_its_card_alone(cast, aurora):
@@ -278,3 +315,24 @@ def test_two_tags_put_on_at_once_are_both_there(live_cast, elsewhere):
         assert not stale()
         (row,) = lists.rows([talk.pk], country="US")
         assert [name for name, _ in row.labels] == ["One", "Other"]
+
+
+def test_two_who_take_part_at_once_are_both_there(live_cast, elsewhere):
+    house = live_cast.aurora
+    with house.open():
+        talk = begin(house, Identity.objects.create(address=NUMBERS[0]))
+
+    def join():
+        with house.open():
+            participants.add([(talk.pk, live_cast.ben.pk)])
+
+    with house.open():
+        participants.add([(talk.pk, live_cast.ada.pk)])
+        done = elsewhere.submit(join)
+        waits()
+    done.result(30)
+
+    with house.open():
+        assert not stale()
+        for member in (live_cast.ada, live_cast.ben):
+            assert lists.page(Choice(took_part=True), member=member, country="US").rows

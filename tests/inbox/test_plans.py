@@ -104,17 +104,18 @@ def test_texts_are_filed_without_walking_the_inbox(cast, converse):
         assert tenancy.rows(READ)[0][0] - before < 50
 
 
-@pytest.mark.parametrize("narrowed", ["tag", "took_part", "unread"])
-def test_few_are_found_without_walking_the_inbox(cast, narrowed):
+@pytest.mark.parametrize("sort", ["recent_messages", "recent_conversations"])
+@pytest.mark.parametrize("narrowed", ["tag", "took_part", "unread", "owner"])
+def test_few_are_found_without_walking_the_inbox(cast, narrowed, sort):
     house = cast.aurora
     with house.open():
-        talk = _one_of_many(house, Contact.objects.create(name="Anna"))
+        talk = _one_of_many(house, Contact.objects.create(name="Anna", owner=cast.ben))
         tag = Tag.objects.create(name="Rare", hue=3)
         ConversationTag.objects.create(conversation=talk, tag=tag)
         Participant.objects.create(conversation=talk, member=cast.ben)
         Unread.objects.create(conversation=talk, member=cast.ben, inbox=house.inbox)
-        value = tag.pk if narrowed == "tag" else True
-        choice = Choice(inbox=house.inbox.pk, **{narrowed: value})
+        value = {"tag": tag.pk, "owner": cast.ben.pk}.get(narrowed, True)
+        choice = Choice(inbox=house.inbox.pk, sort=sort, **{narrowed: value})
         # as a worker plans it that has asked often, and not when the tables were empty
         tenancy.execute("DISCARD PLANS")
         tenancy.execute("SET LOCAL enable_seqscan = off")  # nothing is known of new tables
@@ -156,6 +157,30 @@ def test_many_are_walked_in_their_order_until_a_page_is_full(cast, narrowed):
         ((after,),) = tenancy.rows(READ)
         assert len(found.rows) == lists.PAGE + 1
         assert after - before < 2 * filters.FEW
+
+
+@pytest.mark.parametrize("narrowed", ["owner", "channel"])
+def test_what_an_index_has_in_the_lists_order_is_read_and_nothing_passed(cast, narrowed):
+    house = cast.aurora
+    with house.open():
+        anna = Contact.objects.create(name="Anna", owner=cast.ben)
+        _one_of_many(house, anna)
+        theirs = Identity.objects.order_by("id")[: lists.PAGE * 2]  # the oldest
+        Identity.objects.filter(pk__in=[one.pk for one in theirs]).update(contact=anna)
+        for statement in ANALYZED:
+            tenancy.execute(statement)
+        ids = {"owner": cast.ben.pk, "channel": house.channel.pk}
+        choice = Choice(inbox=house.inbox.pk, **{narrowed: ids[narrowed]})
+        tenancy.execute("DISCARD PLANS")
+        tenancy.execute("SET LOCAL enable_seqscan = off")
+        tenancy.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        ((before,),) = tenancy.rows(READ)
+
+        found = lists.fetch(choice, member=cast.ben)
+
+        ((after,),) = tenancy.rows(READ)
+        assert len(found.rows) == lists.PAGE + 1
+        assert after - before < 2 * lists.PAGE
 
 
 def test_other_conversations_of_a_customer_are_found_by_their_addresses(cast):

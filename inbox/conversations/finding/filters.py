@@ -126,10 +126,7 @@ TOOK_PART = Narrow(
     SELECT p.conversation_id AS id FROM conversations_participant p
     WHERE p.organization_id = %(organization)s AND p.member_id = %(member)s
     """,
-    """
-    EXISTS (SELECT 1 FROM conversations_participant p WHERE p.organization_id = %(organization)s
-            AND p.member_id = %(member)s AND p.conversation_id = c.id OFFSET 0)
-    """,
+    "coalesce(%(member)s = ANY(c.participant_ids), false)",
 )
 TAGGED = Narrow(
     """
@@ -138,6 +135,7 @@ TAGGED = Narrow(
     """,
     "coalesce(%(tag)s = ANY(c.tag_ids), false)",
 )
+OF_OWNER = "coalesce(c.customer_owner = %(owner)s, false)"
 OWNED = Narrow(
     """
     SELECT h.id FROM contacts_contact k
@@ -151,7 +149,15 @@ OWNED = Narrow(
     ) h
     WHERE k.organization_id = %(organization)s AND k.owner_id = %(owner)s
     """,
-    "coalesce(c.customer_owner = %(owner)s, false)",
+    OF_OWNER,
+)
+OPEN_OWNED = Narrow(
+    """
+    SELECT h.id FROM conversations_conversation h
+    WHERE h.organization_id = %(organization)s AND h.state = 'open'
+      AND h.customer_owner = %(owner)s
+    """,
+    OF_OWNER,
 )
 ON_CHANNEL = """
 SELECT h.id FROM conversations_conversation h JOIN place USING (inbox_id)
@@ -181,17 +187,30 @@ OTHERS = Narrow(
 )
 
 
+def straight(choice: Choice) -> tuple[str, str]:
+    """The filter of a list that an index has in the list's order, by its field, and what it says:
+    nothing is passed, so how many there are need not be asked.
+    """
+    if choice.state == "open" and choice.order.by_messages:
+        if choice.owner is not None:
+            return "owner", "c.customer_owner = %(owner)s"
+        if choice.channel is not None:
+            return "channel", "c.channel_id = %(channel)s"
+    return "", ""
+
+
 def narrows(choice: Choice) -> Iterator[Narrow]:
     """The filters of a choice that may let few through."""
+    ordered, _ = straight(choice)
     if choice.unread:
         yield IS_UNREAD
     if choice.took_part:
         yield TOOK_PART
     if choice.tag is not None:
         yield TAGGED
-    if choice.owner is not None:
-        yield OWNED
-    if choice.channel is not None:
+    if choice.owner is not None and ordered != "owner":
+        yield OPEN_OWNED if choice.state == "open" else OWNED
+    if choice.channel is not None and ordered != "channel":
         yield NOW_ON_A_CHANNEL.get(choice.state, ON_A_CHANNEL)
     if choice.assigned == "others" and choice.state == "open":
         yield OTHERS
@@ -199,7 +218,6 @@ def narrows(choice: Choice) -> Iterator[Narrow]:
 
 def where(choice: Choice) -> list[str]:
     """The conditions a conversation of this list meets. Raises KeyError outside the closed sets."""
-    found = [STATES[choice.state]]
-    if ASSIGNED[choice.assigned]:
-        found.append(ASSIGNED[choice.assigned])
+    _, ordered = straight(choice)
+    found = [one for one in (STATES[choice.state], ASSIGNED[choice.assigned], ordered) if one]
     return found + [narrow.holds for narrow in narrows(choice) if narrow is not OTHERS]

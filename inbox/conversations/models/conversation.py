@@ -34,9 +34,9 @@ class Conversation(TenantModel):
     somebody answers; `spam` is gone from every list but the managers'. Archived is no state: it is
     what was closed longer ago than the inbox keeps in its Closed list.
 
-    Its table has four columns more, its card: `customer_address`, `customer_name` as everybody may
-    know it, `customer_owner` and `tag_ids`. PostgreSQL keeps them (migration 0004) and lists read
-    them; nothing else may write them, so they are no fields.
+    Its table has five columns more, its card: `customer_address`, `customer_name` as everybody may
+    know it, `customer_owner`, `tag_ids` and `participant_ids`. PostgreSQL keeps them (migrations
+    0004, 0006) and lists read them; nothing else may write them, so they are no fields.
     """
 
     class State(models.TextChoices):
