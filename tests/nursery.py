@@ -3,6 +3,7 @@ forks. Run as a module it is that process; everything it started ends with it.
 """
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,7 @@ def main() -> None:
 
     for line in sys.stdin:
         wish = json.loads(line)
+        _look_once()
         pid = os.fork() or _become(wish)
         answer = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if wish["wait"] else pid
         sys.stdout.write(f"{answer}\n")
@@ -77,6 +80,19 @@ def main() -> None:
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
+
+
+@cache
+def _look_once() -> None:
+    """Nearly every command looks through the whole product before it begins, which takes longer
+    than most of them: whoever is forked from one that has looked has most of it at hand.
+    """
+    from django.core import checks
+    from django.db import connections
+
+    checks.run_checks()
+    connections.close_all()  # none is shared with a fork
+    gc.freeze()  # nor looked through by each for what could be dropped
 
 
 def _become(wish: dict[str, Any]) -> int:
