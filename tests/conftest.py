@@ -14,6 +14,7 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 
 from channels_app.carriers.twilio.http import Http
+from config import steady
 from contacts.models import Identity
 from inbox.conversations.models import Conversation
 from ops import chromium
@@ -141,12 +142,29 @@ def talks(live_cast) -> list[Conversation]:
     return made
 
 
+def pytest_collection_finish():
+    """What was imported stays to the end: it is not looked through for what could be dropped."""
+    steady.settle()
+
+
 def pytest_itemcollected(item):
     """Whoever needs a browser shares the one there is, and with it the process: its event loop runs
     for good, so they are a run of their own (see ops/commands.py).
     """
     if "browser" in getattr(item, "fixturenames", ()):
         item.add_marker(pytest.mark.browser)
+
+
+# What Playwright turns off, as ours takes the place of its own; and last the two pages that Chromium
+# loads for the address bar of each window, in processes as large as the page's, though nobody sees it.
+FEATURES_OFF = (
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades",
+    "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding",
+    "PreconnectToSearch", "TcpPortRandomizationWin", "ThirdPartyStoragePartitioning",
+    "msEdgeUpdateLaunchServicesPreferredVersion", "msForceBrowserSignIn",
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -156,7 +174,8 @@ def browser_type_launch_args(browser_type_launch_args):
     if found is None:
         pytest.skip("no Chromium on this machine")
     args = ["--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none",
-            "--disable-background-networking", "--no-first-run", "--disable-component-update"]  # fmt: skip
+            "--disable-background-networking", "--no-first-run", "--disable-component-update",
+            f"--disable-features={','.join(FEATURES_OFF)}"]  # fmt: skip
     if os.geteuid() == 0:
         args.append("--no-sandbox")
     return {**browser_type_launch_args, "args": args, "executable_path": str(found)}
