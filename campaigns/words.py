@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import State
 from inbox.conversations import refusals
-from inbox.settings import audit_words
+from inbox.settings import audit_names
 
 # Why somebody was left out, or a text was not delivered; what is missing here is a carrier's code.
 REASONS = {
@@ -61,7 +61,7 @@ WARNINGS = {
     "unicode": _("A character is outside the basic alphabet: only 70 fit into one SMS."),
 }
 # The audit log tells them with these words.
-audit_words.CODES_OF["campaign"] = {"state": dict(State.choices), "reason": STOPPED}
+audit_names.CODES_OF["campaign"] = {"state": dict(State.choices), "reason": STOPPED}
 
 
 def spoken(at: datetime, zone: str) -> str:

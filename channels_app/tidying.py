@@ -12,6 +12,7 @@ from inbox.conversations.forgetting import retention
 from inbox.conversations.models import Attachment
 from inbox.conversations.writing import files
 from inbox.notifications import notices
+from inbox.settings import former
 
 DELIVERIES_LIVE = timedelta(days=14)
 TICKS_LIVE = timedelta(days=7)
@@ -31,6 +32,7 @@ def tidy() -> None:
     _drop(Delivery.objects.filter(state="done", received_at__lt=now - kept))
     _drop(Event.objects.filter(kind__in=TICKS, at__lt=now - TICKS_LIVE))
     _drop(Event.objects.filter(kind="TagKept", at__lt=now - TAGS_LIVE))
+    former.sweep(MOST, now=now)
     notices.tidy(MOST)
     merging.forget()
     deleting.sweep(MOST, now=now)

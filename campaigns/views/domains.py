@@ -3,17 +3,22 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns import rules
-from campaigns.linking import domains, shortening
+from campaigns.linking import domain_undoing, domains, shortening
+from campaigns.linking.domain_undoing import DOMAIN
 from inbox import tenancy
+from inbox.accounts import undoing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
+from inbox.accounts.undoing import Whole
+from inbox.conversations.showing import people
 from inbox.settings.pages import frame
 
 
@@ -23,21 +28,42 @@ def page(request: MemberRequest) -> HttpResponseBase:
     """Where short links stand; POST asks the domain, and keeps it when it leads here."""
     if request.method != "POST":
         return _shown(request)
-    typed = request.POST.get("domain", "")
+    is_undo, typed = "undo" in request.GET, request.POST.get("domain", "")
+    if is_undo:
+        with tenancy.transaction():
+            typed = domain_undoing.former()
     try:
         domain = domains.read(typed)
         if domain:
             domains.check(domain)
     except domains.NotOurs as refusal:
         return _shown(request, typed, _why(refusal.reason))
-    with tenancy.transaction():
+    return _undone(request) if is_undo else _kept(request, domain)
+
+
+def _kept(request: MemberRequest, domain: str) -> HttpResponseBase:
+    with tenancy.transaction(), undoing.saving(DOMAIN, Whole(), by=request.member):
         domains.keep(domain, by=request.member)
+    return redirect(url("campaigns:links"))
+
+
+def _undone(request: MemberRequest) -> HttpResponseBase:
+    """It was asked whether it still leads here, as a save asks."""
+    try:
+        with tenancy.transaction():
+            undoing.undo(DOMAIN, Whole(), by=request.member)
+    except undoing.Changed:
+        said = _("Nothing was undone: somebody changed this meanwhile, or it is too long ago.")
+        messages.error(request, said)
     return redirect(url("campaigns:links"))
 
 
 def _shown(request: MemberRequest, typed: str = "", error: str = "") -> HttpResponse:
     with tenancy.transaction():
+        last = undoing.offer(DOMAIN, Whole(), to=request.member)
         context = frame(request, "campaigns:links") | {
+            "last": last,
+            "who": people.members([last.by]) if last else {},
             "domain": rules.current().short_domain,
             "typed": typed,
             "error": error,

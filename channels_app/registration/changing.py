@@ -13,10 +13,10 @@ from inbox.accounts.models import Member
 from inbox.conversations.models import Channel
 from inbox.conversations.models.inbox import SUSPENDED
 from inbox.events import publish
-from inbox.settings import audit_words
+from inbox.settings import audit_names
 
 State = Registration.State
-audit_words.CODES_OF["registration"] = {"state": dict(State.choices)}
+audit_names.CODES_OF["registration"] = {"state": dict(State.choices)}
 UNVERIFIED, UNREGISTERED = "30032", "30034"
 
 

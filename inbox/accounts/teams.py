@@ -1,6 +1,7 @@
 """Teams: who shares inboxes and views."""
 
 from collections.abc import Sequence
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -22,9 +23,9 @@ class InUse(Exception):
 
 
 @transaction.atomic
-def create(name: str, *, by: Member) -> Team:
-    """A new one. Raises Taken."""
-    team = Team(name=_clean(name))
+def create(name: str, *, by: Member, uuid: UUID | None = None) -> Team:
+    """A new one, or one that comes back under its uuid. Raises Taken."""
+    team = Team(name=_clean(name), uuid=uuid or uuid4())
     _save(team)
     publish(_changed(team, by, name=[None, team.name]))
     return team

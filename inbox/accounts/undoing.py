@@ -48,16 +48,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """What a form is about of which the organization has one."""
+
+    pk: int = 0
+
+
+@dataclass(frozen=True)
 class Form:
     """`put(target, former, by)` makes these facts hold again as far as they still can, by the same
     domain calls as a save, with what those refuse. Where what it changes does not tell of itself,
-    `told` says what the trail shows of a save.
+    `told(target, changes)` says what the trail shows of it.
     """
 
     name: str
     facts: Callable[[Any], Facts]
     put: Callable[[Any, dict[str, Any], Member], None]
-    told: Callable[[Changes], Changes] | None = None
+    told: Callable[[Any, Changes], Changes] | None = None
 
     def about(self, target: Any) -> str:
         """Its key in the trail."""
@@ -112,7 +119,7 @@ def differing(was: Facts, now: Facts) -> Changes:
     }
 
 
-def everything(changes: Changes) -> Changes:
+def everything(target: Any, changes: Changes) -> Changes:
     """What the trail shows of a form that hides nothing."""
     return changes
 
@@ -196,7 +203,7 @@ def _tell(form: Form, target: Any, changes: Changes, by: Member, *, is_undo: boo
         return
     owner = type(target).__name__
     kind = FormUndone if is_undo else SettingsChanged if form.told else FormSaved
-    shown: dict[str, Any] = dict(form.told(changes)) if form.told else {}
+    shown: dict[str, Any] = dict(form.told(target, changes)) if form.told else {}
     publish(
         kind(
             about=form.about(target),

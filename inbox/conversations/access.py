@@ -135,7 +135,7 @@ def grant(inbox: Inbox, *, to: Member, by: Member | None = None) -> None:
     """Let a member work in an inbox."""
     _, made = InboxAccess.objects.get_or_create(inbox=inbox, member=to)
     if made:
-        publish(_changed(to, by, ["none", inbox.name]))
+        publish(_changed(inbox, to, by, ["none", inbox.name]))
 
 
 @transaction.atomic
@@ -146,10 +146,13 @@ def revoke(inbox: Inbox, *, of: Member, by: Member | None = None) -> None:
         Unread.objects.filter(inbox=inbox, member=of).delete()
         attendance.end(inbox, of=of, by=by)
         lost.shut_out(of, of=inbox, by=by)
-        publish(_changed(of, by, [inbox.name, "none"]))
+        publish(_changed(inbox, of, by, [inbox.name, "none"]))
 
 
-def _changed(member: Member, by: Member | None, change: list[str]) -> AccessChanged:
+def _changed(inbox: Inbox, member: Member, by: Member | None, change: list[str]) -> AccessChanged:
     return AccessChanged(
-        member_id=member.pk, actor_id=by.pk if by else None, changes={"inbox": change}
+        about=f"access:{inbox.uuid}",
+        member_id=member.pk,
+        actor_id=by.pk if by else None,
+        changes={"inbox": change},
     )

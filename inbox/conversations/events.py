@@ -155,9 +155,12 @@ class PinsChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccessChanged(Event):
-    """What `member_id` may see changed: their sockets look again."""
+    """What `member_id` may see changed: their sockets look again. `about` is "access:<uuid>" where
+    one inbox was opened or shut for them.
+    """
 
     member_id: int
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,13 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action, may
+from inbox.accounts.undoing import saving
 from inbox.conversations import access, refusals
 from inbox.conversations.models import Inbox
 from inbox.conversations.showing import threads
 from inbox.conversations.showing.fragments import fragment, render_block
+from inbox.conversations.views import undoing
+from inbox.conversations.views.states import undoes
 from inbox.conversations.writing import files, filling
 from inbox.prewritten import shelf as shelves
 from inbox.prewritten.models import Prewritten, PrewrittenFile
+from inbox.prewritten.undoing import PREWRITTEN
 from inbox.settings.pages import frame
 
 FORM = ("name", "body", "phrase", "inbox")
@@ -31,7 +35,8 @@ def shelf(request: MemberRequest) -> HttpResponseBase:
     rows = list(shelves.usable(request.member).select_related("inbox", "author__user"))
     rows.sort(key=lambda row: (row.inbox is None, *_place(row.inbox), row.position, row.pk))
     mine = set(shelves.editable(request.member).values_list("pk", flat=True))
-    context = frame(request, SHELF) | {"rows": rows, "editable": mine}
+    context = frame(request, SHELF) | undoing.shown(request, PREWRITTEN)
+    context |= {"rows": rows, "editable": mine}
     return render(request, "prewritten/shelf.html", context)
 
 
@@ -49,8 +54,12 @@ def new(request: MemberRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @needs(Action.REPLY)
 def one(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
-    """The form of one the member may change."""
-    return _form(request, shelves.one(shelves.editable(request.member), uuid))
+    """The form of one the member may change; take the last of it back."""
+    row = shelves.one(shelves.editable(request.member), uuid)
+    if request.method == "POST" and undoing.asked(request):
+        refused = (shelves.NotKept,)
+        return undoing.take_back(request, PREWRITTEN, row, page=url(SHELF), refused=refused)
+    return _form(request, row)
 
 
 def _form(request: MemberRequest, row: Prewritten | None) -> HttpResponseBase:
@@ -58,29 +67,41 @@ def _form(request: MemberRequest, row: Prewritten | None) -> HttpResponseBase:
     problem = {}
     if request.method == "POST":
         try:
-            saved = shelves.save(
-                row,
-                by=request.member,
-                name=given["name"],
-                body=given["body"],
-                phrase=given["phrase"],
-                inbox=_inbox(request, given["inbox"]),
-            )
+            saved = _kept(request, row, given)
         except shelves.NotKept as refusal:
             problem = _sentence(refusal)
         else:
-            return redirect(
-                url("prewritten:one", uuid=saved.uuid) if not row else url("prewritten:shelf")
-            )
-    context = frame(request, SHELF) | {
-        "row": row,
-        "given": given,
-        "problem": problem,
-        "fields": filling.FIELDS,
-        "files": PrewrittenFile.objects.filter(prewritten=row).order_by("position") if row else [],
-        "places": _places(request),
-    }
+            page = url(SHELF) if row else url("prewritten:one", uuid=saved.uuid)
+            return undoing.back(page, saved)
+    context = (
+        frame(request, SHELF)
+        | undoing.shown(request, PREWRITTEN)
+        | {
+            "row": row,
+            "given": given,
+            "problem": problem,
+            "fields": filling.FIELDS,
+            "files": PrewrittenFile.objects.filter(prewritten=row).order_by("position")
+            if row
+            else [],
+            "places": _places(request),
+        }
+    )
     return render(request, "prewritten/form.html", context, status=422 if problem else 200)
+
+
+def _kept(request: MemberRequest, row: Prewritten | None, given: dict[str, str]) -> Prewritten:
+    """Raises NotKept."""
+    about = row or Prewritten(author=request.member)
+    with saving(PREWRITTEN, about, by=request.member):
+        return shelves.save(
+            about,
+            by=request.member,
+            name=given["name"],
+            body=given["body"],
+            phrase=given["phrase"],
+            inbox=_inbox(request, given["inbox"]),
+        )
 
 
 def _given(row: Prewritten | None) -> dict[str, str]:
@@ -132,12 +153,13 @@ def _sentence(refusal: shelves.NotKept) -> dict[str, str]:
 def removal(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
     """POST takes it away, DELETE brings it back."""
     row = shelves.one(shelves.editable(request.member), uuid)
-    if request.method == "DELETE" or request.POST.get("_method") == "DELETE":
-        shelves.bring_back(row)
-    else:
-        shelves.remove(row)
+    with saving(PREWRITTEN, row, by=request.member):
+        if undoes(request):
+            shelves.bring_back(row)
+        else:
+            shelves.remove(row)
     if not request.htmx:
-        return redirect(url("prewritten:shelf"))
+        return undoing.back(url(SHELF), row)
     return HttpResponse(status=204)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -14,12 +15,12 @@ from inbox import tenancy
 from inbox.accounts.models import TRAFFIC, Event, Invitation, Member, Team
 from inbox.conversations.models import Inbox, Tag
 from inbox.conversations.showing import people
-from inbox.settings import audit_words
+from inbox.settings import audit_names, audit_words
 from inbox.settings.audit_words import Names
 from inbox.words import number, uuid_of
 
 # What is added here still fits the index, which knows TRAFFIC.
-PASSING = (*TRAFFIC, "SightChanged", "FormSaved", "TagKept")
+PASSING = (*TRAFFIC, "SightChanged", "FormSaved", "TagKept", "PictureReplaced")
 PAGE = 50
 # Where the name stands of what an entry is about, by the first word of that; else it is an inbox.
 WHERE = {
@@ -76,7 +77,7 @@ def read(form: Mapping[str, str]) -> Asked:
     """What a browser asks for."""
     until = _day(form.get("until", ""))
     return Asked(
-        kind=form.get("kind", "") if form.get("kind", "") in audit_words.KINDS else "",
+        kind=form.get("kind", "") if form.get("kind", "") in audit_names.KINDS else "",
         person=_row(Member.objects.select_related("user"), form.get("person", "")),
         inbox=_row(Inbox.objects.all(), form.get("inbox", "")),
         since=_day(form.get("since", "")),
@@ -115,7 +116,8 @@ def _events(asked: Asked, before: int | None = None) -> Any:
     if asked.person is not None:
         found = found.filter(actor_id=asked.person.pk)
     if asked.inbox is not None:
-        found = found.filter(inbox_id=asked.inbox.pk)
+        about = f"access:{asked.inbox.uuid}"
+        found = found.filter(Q(inbox_id=asked.inbox.pk) | Q(about=about))
     if asked.since is not None:
         found = found.filter(at__gte=asked.since)
     if asked.until is not None:
@@ -142,7 +144,7 @@ def _entry(event: Event, names: Names) -> Entry:
         actor,
         audit_words.sentence(event.kind, event.about),
         ", ".join(one for one in about if one),
-        audit_words.changes(event.about, event.changes, names),
+        audit_words.changes(event.kind, event.about, event.changes, names),
     )
 
 

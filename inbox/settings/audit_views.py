@@ -18,7 +18,7 @@ from inbox.conversations.models import Inbox
 from inbox.conversations.papers.handing import handed
 from inbox.conversations.showing.fragments import fragment
 from inbox.events import publish
-from inbox.settings import audit, audit_words
+from inbox.settings import audit, audit_names
 from inbox.settings.events import AuditExported
 from inbox.settings.pages import frame
 
@@ -36,7 +36,7 @@ def page(request: MemberRequest) -> HttpResponseBase:
     if request.htmx and asked.before is not None:
         return fragment(request, "settings/audit.html", "rows", context)
     people = Member.objects.select_related("user").order_by("user__name", "id")
-    kinds = sorted(((name, str(label)) for name, label in audit_words.KINDS.items()), key=_label)
+    kinds = sorted(((name, str(label)) for name, label in audit_names.KINDS.items()), key=_label)
     context |= frame(request, "settings:audit") | {
         "kinds": kinds,
         "everybody": [(str(one.uuid), one.user.name) for one in people],

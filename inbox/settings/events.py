@@ -25,3 +25,8 @@ class DeletionAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class DeletionCancelled(Event):
     """The organization stays."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureReplaced(Event):
+    """A picture is shown no more; `changes` holds its key. No page tells of it."""

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -18,17 +17,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inbox import tenancy
-from inbox.accounts import countries
+from inbox.accounts import countries, undoing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
-from inbox.accounts.events import SettingsChanged
-from inbox.accounts.models import Organization
+from inbox.accounts.models import Member, Organization
 from inbox.accounts.permissions import Action
+from inbox.accounts.undoing import Changes, Facts, Form, Whole
+from inbox.conversations.showing import people
 from inbox.conversations.writing import files, pictures
-from inbox.events import publish
 from inbox.selects import LongSelect
+from inbox.settings import former
 from inbox.settings.cards import Card, CardForm
 from inbox.settings.pages import Page
+from inbox.settings.staff import words
 from inbox.zones import ZoneField
 
 
@@ -99,6 +100,8 @@ def logo(request: MemberRequest) -> HttpResponseBase:
 @needs(Action.MANAGE_ORGANIZATION)
 def change_logo(request: MemberRequest) -> HttpResponseBase:
     """Another picture, made anew here; with `remove`, none."""
+    if "undo" in request.GET:
+        return _logo_undone(request)
     if "remove" in request.POST:
         _keep(request, "")
         return redirect(url("settings:general"))
@@ -118,13 +121,41 @@ def change_logo(request: MemberRequest) -> HttpResponseBase:
 
 def _keep(request: MemberRequest, key: str) -> None:
     """The key is new each time, so no browser shows an old one."""
+    with undoing.saving(LOGO, Whole(), by=request.member):
+        _put_logo(Whole(), {"logo": key}, request.member)
+
+
+def _logo(target: Whole) -> Facts:
+    return {"logo": Organization.objects.get().logo}
+
+
+def _put_logo(target: Whole, wanted: dict[str, Any], by: Member) -> None:
     held = Organization.objects.select_for_update(no_key=True).get()
-    before, held.logo = held.logo, key
+    before, held.logo = held.logo, wanted["logo"]
     held.save(update_fields=["logo"])
-    changes = {"logo": [bool(before), bool(key)]}
-    publish(SettingsChanged(about="logo", actor_id=request.member.pk, changes=changes))
-    if before:
-        transaction.on_commit(lambda: default_storage.delete(before))
+    former.leave(before)
+
+
+def _told(target: Whole, changes: Changes) -> Changes:
+    return former.shown(changes)
+
+
+LOGO = Form("logo", _logo, _put_logo, told=_told)
+"""Settings > General: the logo."""
+
+
+def _logo_undone(request: MemberRequest) -> HttpResponseBase:
+    try:
+        undoing.undo(LOGO, Whole(), by=request.member)
+    except undoing.Changed:
+        messages.error(request, words.refusal("changed"))
+    return redirect(url("settings:general"))
+
+
+def _last(request: MemberRequest, target: Organization) -> dict[str, Any]:
+    """Who changed the logo last."""
+    last = undoing.offer(LOGO, Whole(), to=request.member)
+    return {"last": last, "changers": people.members([last.by]) if last else {}}
 
 
 GENERAL = Page(
@@ -147,4 +178,5 @@ GENERAL = Page(
         ),
     ],
     template="settings/organization.html",
+    more=_last,
 )

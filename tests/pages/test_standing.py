@@ -15,7 +15,7 @@ from inbox.conversations.models import Channel, Inbox
 from inbox.events import Event as Happened
 from inbox.events import Published, publish
 from inbox.hours.models import Schedule
-from inbox.settings import audit_words
+from inbox.settings import audit_names
 from inbox.settings.audit import PASSING
 
 # Wednesday, and somebody is there from nine to five in UTC.
@@ -121,4 +121,4 @@ def test_every_event_that_the_audit_log_shows_has_words():
         ]
         return {event.__name__} if not below else set().union(*map(kinds, below))
 
-    assert kinds(Happened) - set(PASSING) - {"Event"} <= set(audit_words.KINDS)
+    assert kinds(Happened) - set(PASSING) - {"Event"} <= set(audit_names.KINDS)

@@ -6,6 +6,7 @@ import time
 import pytest
 from django.test import Client
 
+from inbox.accounts.models import Team
 from inbox.mail import sending
 
 
@@ -49,3 +50,10 @@ def admin(cast):
         cast.ben.role = "admin"
         cast.ben.save(update_fields=["role"])
     return cast.ben
+
+
+@pytest.fixture
+def days(cast) -> Team:
+    """A second team."""
+    with cast.aurora.open():
+        return Team.objects.create(name="Days")

@@ -10,9 +10,8 @@ from django.utils import timezone
 from contacts.models import Identity
 from inbox.accounts.models import Event, Member, Role, Team, TeamMember
 from inbox.accounts.permissions import Action
-from inbox.alerts.models import Recipient
 from inbox.conversations.locking import locks
-from inbox.conversations.models import Conversation, Inbox, InboxAccess, Lock, SavedView
+from inbox.conversations.models import Conversation, Inbox, InboxAccess, Lock
 from inbox.conversations.owning import departures
 from inbox.settings.staff import deeds
 from tests.cast import member
@@ -270,57 +269,6 @@ def test_who_signed_in_long_ago_says_it_again_first(cast, browse):
     assert asked["Location"].startswith("/accounts/confirm/")
     assert kept(cast, "ben").role == "agent"
     assert ada.get(page(cast.ben)).status_code == 200
-
-
-def test_teams_are_made_filled_renamed_and_deleted_when_unused(cast, browse):
-    ada = browse("ada")
-    ada.post("/aurora/settings/teams/", {"name": "Night shift"})
-    with cast.aurora.open():
-        team = Team.objects.get(name="Night shift")
-    address = f"/aurora/settings/teams/{team.uuid}/"
-
-    ada.post(address, {"name": "Nights", "members": "1", "member": str(cast.ben.uuid)})
-    with cast.aurora.open():
-        filled = list(TeamMember.objects.filter(team=team).values_list("member_id", flat=True))
-        name = Team.objects.get(pk=team.pk).name
-    ada.delete(address)
-
-    assert (name, filled) == ("Nights", [cast.ben.pk])
-    with cast.aurora.open():
-        assert not Team.objects.filter(pk=team.pk).exists()
-        assert Event.objects.filter(kind="TeamChanged").count() == 4
-
-
-def test_team_of_an_inbox_is_not_deleted(cast, browse):
-    with cast.aurora.open():
-        team = cast.aurora.inbox.team
-
-    answer = browse("ada").delete(f"/aurora/settings/teams/{team.uuid}/")
-
-    assert answer.status_code == 422
-    with cast.aurora.open():
-        assert Team.objects.filter(pk=team.pk).exists()
-
-
-@pytest.mark.parametrize("what", ["view", "alert"])
-def test_team_is_not_deleted_with_what_is_shared_in_it(cast, browse, what):
-    with cast.aurora.open():
-        days = Team.objects.create(name="Days")
-        if what == "view":
-            SavedView.objects.create(name="Late", member=cast.ada, team=days, query="state=open")
-        else:
-            Recipient.objects.create(kind="contacts", member=cast.ben, team=days, by=cast.ada)
-
-    answer = browse("ada").delete(f"/aurora/settings/teams/{days.uuid}/")
-
-    assert answer.status_code == 422
-    with cast.aurora.open():
-        assert SavedView.objects.count() + Recipient.objects.count() == 1
-        assert Team.objects.filter(pk=days.pk).exists()
-
-
-def test_two_teams_do_not_share_a_name(cast, browse):
-    assert browse("ada").post("/aurora/settings/teams/", {"name": "Sales"}).status_code == 422
 
 
 def test_f1_everybody_reads_what_each_role_may(browse):

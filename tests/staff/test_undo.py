@@ -1,4 +1,4 @@
-"""Undo of what a form gave, of members, teams and the people of an inbox (F1)."""
+"""Undo of what a form gave, of members, the people of an inbox, invitations and the second factor (F1)."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inbox.accounts import undoing
 from inbox.accounts.events import SettingsChanged
-from inbox.accounts.models import Event, Invitation, Member, Organization, Team, TeamMember
+from inbox.accounts.models import Event, Invitation, Member, Organization, TeamMember
 from inbox.conversations.models import Channel, Inbox, InboxAccess
 from inbox.events import publish
 
@@ -17,13 +17,6 @@ OFFERED = "data-undo-save"
 
 def page(member) -> str:
     return f"/aurora/settings/members/{member.uuid}/"
-
-
-@pytest.fixture
-def days(cast) -> Team:
-    """A second team."""
-    with cast.aurora.open():
-        return Team.objects.create(name="Days")
 
 
 @pytest.fixture
@@ -190,58 +183,6 @@ def test_who_lowers_themselves_goes_on_where_they_still_may(cast, admin, browse)
 
     assert answer.status_code == 200
     assert given(cast, cast.ben)[0] == "agent"
-
-
-def team_page(team) -> str:
-    return f"/aurora/settings/teams/{team.uuid}/"
-
-
-def filled(cast, team) -> tuple[str, set[str]]:
-    with cast.aurora.open():
-        inside = TeamMember.objects.filter(team=team).values_list("member__user__name", flat=True)
-        return Team.objects.get(pk=team.pk).name, set(inside)
-
-
-def test_f1_undo_gives_a_team_its_name_and_members_back(cast, browse, days):
-    ada = browse("ada")
-    ada.post(team_page(days), {"name": "Days", "members": "1", "member": str(cast.rita.uuid)})
-    form = {"name": "Nights", "members": "1", "member": str(cast.ben.uuid)}
-    shown = ada.post(team_page(days), form, follow=True).content.decode()
-    was = filled(cast, days)
-
-    ada.post(team_page(days) + "?undo=team")
-    log = ada.get("/aurora/settings/audit/").content.decode()
-
-    assert (was, filled(cast, days)) == (("Nights", {"Ben"}), ("Days", {"Rita"}))
-    assert shown.count(OFFERED) == 1
-    assert "Change undone: Team" in log
-
-
-def test_undo_of_a_team_is_refused_where_its_name_is_taken_or_it_was_filled_since(
-    cast, browse, days
-):
-    ada = browse("ada")
-    ada.post(team_page(days), {"name": "Nights"})
-    with cast.aurora.open():
-        other = Team.objects.create(name="Days")
-
-    taken = ada.post(team_page(days) + "?undo=team")
-    with cast.aurora.open():
-        other.delete()
-        Team.objects.filter(pk=days.pk).update(name="Evenings")
-    changed = ada.post(team_page(days) + "?undo=team")
-
-    assert (taken.status_code, changed.status_code) == (422, 409)
-    assert filled(cast, days)[0] == "Evenings"
-
-
-def test_audit_log_names_the_team(cast, browse, days):
-    ada = browse("ada")
-    ada.post(team_page(days), {"name": "Days", "members": "1", "member": str(cast.ben.uuid)})
-
-    log = ada.get("/aurora/settings/audit/").content.decode()
-
-    assert "Days" in log
 
 
 def test_f135_undo_lets_back_into_an_inbox(cast, browse):

@@ -14,7 +14,7 @@ from inbox.accounts.undoing import Facts, Form, Row
 def _facts(row: CustomField | Row) -> Facts:
     for place, field in enumerate(fields.every()):
         if field.uuid == row.uuid:
-            asks = {"name": field.name, "kind": field.kind, "choices": field.choices}
+            asks = {"name": field.name, "answer": field.kind, "choices": field.choices}
             return asks | {"place": place + 1}
     return {}
 
@@ -26,8 +26,9 @@ def _put(row: CustomField | Row, former: dict[str, Any], by: Member) -> None:
         fields.delete(field)
         return
     if field is None:
-        words = {name: former[name] for name in ("name", "kind", "choices")}
-        field = fields.bring_back(CustomField(uuid=row.uuid, **words))
+        name, kind, choices = (former[name] for name in ("name", "answer", "choices"))
+        made = CustomField(uuid=row.uuid, name=name, kind=kind, choices=choices)
+        field = fields.bring_back(made)
     elif former.keys() & {"name", "choices"}:
         choices = "\n".join(former.get("choices", field.choices))
         fields.change(field, name=former.get("name", field.name), choices=choices)

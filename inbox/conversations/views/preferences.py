@@ -9,9 +9,12 @@ from django.views.decorators.http import require_http_methods
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
 from inbox.accounts.permissions import Action
+from inbox.accounts.undoing import Changed, offer, saving, undo
 from inbox.conversations import access
 from inbox.conversations.finding.navigation import Place, navigation, places
+from inbox.conversations.hearing.choosing import CHOICES
 from inbox.conversations.showing.settings_map import beside
+from inbox.conversations.views import undoing
 from inbox.notifications import preferences, silence
 from inbox.notifications.kinds import LABELS, Often, Tone, Way
 from inbox.notifications.preferences import Choices
@@ -23,12 +26,25 @@ from inbox.words import number
 @needs(Action.READ)
 def edit(request: MemberRequest) -> HttpResponseBase:
     """Show the choices, or keep those of the form."""
-    before = preferences.of(request.member)
+    me = request.member
+    if request.method == "POST" and undoing.asked(request):
+        return _undone(request)
+    before = preferences.of(me)
     if request.method == "POST":
-        preferences.keep(_asked(request, before), of=request.member)
-        return redirect(url("conversations:preferences") + "?saved=1")
+        with saving(CHOICES, me, by=me):
+            preferences.keep(_asked(request, before), of=me)
+        return redirect(url("conversations:preferences") + "?said=saved")
     around = places(request.member)
     return render(request, "notifications/preferences.html", _page(request, before, around))
+
+
+def _undone(request: MemberRequest) -> HttpResponseBase:
+    page = url("conversations:preferences")
+    try:
+        undo(CHOICES, request.member, by=request.member)
+    except Changed:
+        return redirect(page + "?said=changed")
+    return redirect(page + "?said=undone")
 
 
 def _page(request: MemberRequest, choices: Choices, around: list[Place]) -> dict[str, Any]:
@@ -43,7 +59,8 @@ def _page(request: MemberRequest, choices: Choices, around: list[Place]) -> dict
         "often": Often.choices,
         "windows": windows,
         "days": silence.names(),
-        "saved": "saved" in request.GET,
+        "said": request.GET.get("said", ""),
+        "last": offer(CHOICES, request.member, to=request.member),
     }
 
 

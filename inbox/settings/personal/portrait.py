@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import redirect
@@ -14,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inbox import tenancy
+from inbox.accounts import undoing
 from inbox.accounts.addresses import url
 from inbox.accounts.doors import MemberRequest, needs
-from inbox.accounts.events import SettingsChanged
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import MANAGER, Action
+from inbox.accounts.undoing import Changes, Facts, Form
 from inbox.conversations import access
 from inbox.conversations.models import InboxAccess
 from inbox.conversations.writing import files, pictures
-from inbox.events import publish
+from inbox.settings import former
+from inbox.settings.staff import words
 
 
 @require_safe
@@ -47,6 +48,8 @@ def show(request: MemberRequest, uuid: UUID) -> HttpResponseBase:
 @needs(Action.READ)
 def change(request: MemberRequest) -> HttpResponseBase:
     """Another picture of one's own; with `remove`, initials again."""
+    if "undo" in request.GET:
+        return _undone(request)
     if "remove" in request.POST:
         _keep(request.member, "")
         return redirect(url("settings:profile"))
@@ -64,6 +67,14 @@ def change(request: MemberRequest) -> HttpResponseBase:
     return redirect(url("settings:profile"))
 
 
+def _undone(request: MemberRequest) -> HttpResponseBase:
+    try:
+        undoing.undo(PICTURE, request.member, by=request.member)
+    except undoing.Changed:
+        messages.error(request, words.refusal("changed"))
+    return redirect(url("settings:profile"))
+
+
 def _seen_by(viewer: Member) -> Any:
     if viewer.role in MANAGER:
         return Member.objects.all()
@@ -74,16 +85,24 @@ def _seen_by(viewer: Member) -> Any:
 
 def _keep(member: Member, key: str) -> None:
     """The key is new each time, so no browser shows an old one."""
+    with undoing.saving(PICTURE, member, by=member):
+        _put(member, {"picture": key}, member)
+
+
+def _facts(member: Member) -> Facts:
+    return {"picture": Member.objects.values_list("picture", flat=True).get(pk=member.pk)}
+
+
+def _put(member: Member, wanted: dict[str, Any], by: Member) -> None:
     kept = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-    before, kept.picture = kept.picture, key
+    before, kept.picture = kept.picture, wanted["picture"]
     kept.save(update_fields=["picture"])
-    publish(
-        SettingsChanged(
-            about=f"picture:{member.uuid}",
-            actor_id=member.pk,
-            member_id=member.pk,
-            changes={"picture": [bool(before), bool(key)]},
-        )
-    )
-    if before:
-        transaction.on_commit(lambda: default_storage.delete(before))
+    former.leave(before)
+
+
+def _told(member: Member, changes: Changes) -> Changes:
+    return former.shown(changes)
+
+
+PICTURE = Form("picture", _facts, _put, told=_told)
+"""Settings > Profile: the picture."""

@@ -5,12 +5,14 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from inbox.accounts import undoing
 from inbox.accounts.doors import MemberRequest
 from inbox.accounts.models import Member
 from inbox.accounts.permissions import Action
 from inbox.settings.cards import Card, CardForm
 from inbox.settings.languages import offered
 from inbox.settings.pages import Page
+from inbox.settings.personal import portrait
 from inbox.words import kept
 from inbox.zones import ZoneField
 
@@ -105,6 +107,11 @@ def own(request: MemberRequest) -> Member:
     return request.member
 
 
+def _last(request: MemberRequest, target: Member) -> dict[str, Any]:
+    """When the picture was changed last."""
+    return {"last": undoing.offer(portrait.PICTURE, target, to=request.member)}
+
+
 PROFILE = Page(
     "settings:profile",
     _("Profile"),
@@ -135,4 +142,5 @@ PROFILE = Page(
         ),
     ],
     template="settings/profile.html",
+    more=_last,
 )

@@ -5,19 +5,26 @@ from uuid import UUID
 
 from inbox.accounts import membership, teams
 from inbox.accounts.models import Member, Team, TeamMember
-from inbox.accounts.undoing import Facts, Form
+from inbox.accounts.undoing import Facts, Form, Row
 
 MEMBER = "member:"
 
 
-def _facts(team: Team) -> Facts:
-    rows = TeamMember.objects.filter(team=team).values_list("member__uuid", flat=True)
-    name: str = Team.objects.values_list("name", flat=True).get(pk=team.pk)
+def _facts(team: Team | Row) -> Facts:
+    rows = TeamMember.objects.filter(team__uuid=team.uuid).values_list("member__uuid", flat=True)
+    name = Team.objects.filter(uuid=team.uuid).values_list("name", flat=True).first()
+    if name is None:
+        return {}
     return {"name": name} | {f"{MEMBER}{uuid}": True for uuid in rows}
 
 
-def _put(team: Team, former: dict[str, Any], by: Member) -> None:
-    """Raises Taken. Who was removed from the organization comes back into no team."""
+def _put(row: Team | Row, former: dict[str, Any], by: Member) -> None:
+    """Raises Taken and InUse. Who was removed from the organization comes back into no team."""
+    found: Team | None = Team.objects.filter(uuid=row.uuid).first()
+    if found is not None and former.get("name", "") is None:
+        teams.delete(found, by=by)
+        return
+    team = found or teams.create(former["name"], by=by, uuid=row.uuid)
     if "name" in former:
         teams.rename(team, former["name"], by=by)
     said = {
