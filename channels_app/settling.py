@@ -1,9 +1,8 @@
 """Sends whose outcome nobody read: the carrier's list tells. Never sent again blindly."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from channels_app.carriers.twilio import listing, parse
@@ -16,7 +15,7 @@ from inbox.failpoints import broken
 
 logger = logging.getLogger("frontdesk.settling")
 MOST_CHECKS = 12
-CLOCKS = timedelta(seconds=30)  # how far our clock and the carrier's may be apart
+CLOCKS = timedelta(seconds=30)  # how far PostgreSQL's clock and the carrier's may be apart
 
 
 def settle(most: int = 50) -> int:
@@ -33,14 +32,15 @@ def settle(most: int = 50) -> int:
 def _take(most: int) -> list[Attempt]:
     """What a dead worker left in `dispatching` is uncertain from now on, and shown so."""
     with tenancy.transaction():
+        now = tenancy.now()
         due = list(
             Attempt.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(check_at__lte=timezone.now(), state__in=["dispatching", "uncertain"])
+            .filter(check_at__lte=now, state__in=["dispatching", "uncertain"])
             .select_related("message__conversation__identity", "channel__connection")
             .order_by("check_at")[:most]
         )
         for attempt in due:
-            _schedule(attempt)
+            _schedule(attempt, now)
         left = [a.uuid for a in due if a.state == "dispatching"]
         text = _("The carrier's answer was lost")
         delivery.report([Report(state="uncertain", attempt=uuid, error=text) for uuid in left])
@@ -49,11 +49,11 @@ def _take(most: int) -> list[Attempt]:
     return due
 
 
-def _schedule(attempt: Attempt) -> None:
+def _schedule(attempt: Attempt, now: datetime) -> None:
     """When to look again if this look tells nothing; after the last, a person decides."""
     attempt.checks += 1
     wait = timedelta(seconds=min(600, 15 * 2**attempt.checks))
-    attempt.check_at = None if attempt.checks > MOST_CHECKS else timezone.now() + wait
+    attempt.check_at = None if attempt.checks > MOST_CHECKS else now + wait
     attempt.save(update_fields=["checks", "check_at"])
 
 
@@ -119,4 +119,4 @@ def _absent(attempt: Attempt) -> None:
     )
     attempt.message.refresh_from_db()
     if attempt.message.status == "failed" and not attempt.message.bulk:
-        delivery.put_back(attempt.message, due_at=timezone.now())
+        delivery.put_back(attempt.message, due_at=tenancy.now())

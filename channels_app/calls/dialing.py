@@ -5,7 +5,6 @@ is called: one that may have been placed is never placed again.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from channels_app.addresses import voice_step
@@ -44,8 +43,8 @@ def dial() -> int:
 
 
 def _claim() -> list[Errand]:
-    now = timezone.now()
     with tenancy.transaction():
+        now = tenancy.now()
         asked = list(
             Call.objects.select_for_update(of=("self",), skip_locked=True)
             .filter(state="asked", due_at__lte=now)

@@ -46,7 +46,7 @@ def buy(connection: Connection, address: str, *, key: UUID, by: Member) -> Purch
     except asking.Unknown:
         with tenancy.transaction():
             Purchase.objects.filter(pk=purchase.pk).update(
-                state=Purchase.State.UNCERTAIN, check_at=timezone.now()
+                state=Purchase.State.UNCERTAIN, check_at=tenancy.now()
             )
         return settle(purchase)
     return _bought(purchase, account.sid, bought)
@@ -62,7 +62,7 @@ def _intend(connection: Connection, address: str, key: UUID, by: Member) -> tupl
         with tenancy.transaction():
             made = Purchase.objects.create(
                 uuid=key, connection=connection, address=address, member=by,
-                check_at=timezone.now() + CALLING,
+                check_at=tenancy.now() + CALLING,
             )  # fmt: skip
             return made, True
     except IntegrityError:
@@ -81,6 +81,7 @@ def settle(purchase: Purchase) -> Purchase:
     """
     with tenancy.transaction():
         now = Purchase.objects.select_related("connection").get(pk=purchase.pk)
+        waited = tenancy.now() - now.asked_at
     if now.state not in {Purchase.State.CALLING, Purchase.State.UNCERTAIN}:
         return now
     account = asking.accounts(now.connection)[0]
@@ -90,7 +91,7 @@ def settle(purchase: Purchase) -> Purchase:
         return _later(now)
     if found:
         return _bought(now, account.sid, found[0])
-    if timezone.now() - now.asked_at > GIVE_UP:
+    if waited > GIVE_UP:
         return _refused(now, "", NOT_SOLD)
     return _later(now)
 
@@ -98,7 +99,7 @@ def settle(purchase: Purchase) -> Purchase:
 def settle_due() -> int:
     """Those of the current organization whose time has come; how many."""
     with tenancy.transaction():
-        due = list(Purchase.objects.filter(check_at__lte=timezone.now()).order_by("check_at")[:10])
+        due = list(Purchase.objects.filter(check_at__lte=tenancy.now()).order_by("check_at")[:10])
     for purchase in due:
         settle(purchase)
     return len(due)
@@ -107,7 +108,7 @@ def settle_due() -> int:
 def _later(purchase: Purchase) -> Purchase:
     with tenancy.transaction():
         Purchase.objects.filter(pk=purchase.pk, state__in=("calling", "uncertain")).update(
-            state=Purchase.State.UNCERTAIN, check_at=timezone.now() + AGAIN
+            state=Purchase.State.UNCERTAIN, check_at=tenancy.now() + AGAIN
         )
         return _read(purchase)
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.utils import timezone
 
 from channels_app import addresses
 from channels_app.carriers.twilio import errors
@@ -31,12 +30,14 @@ ASK_AFTER = timedelta(seconds=settings.ASK_CARRIER_AFTER)
 # Replies before what many get: that is looked for where there is room left.
 DUE = """
 SELECT id, conversation_id, body, files, due_at, bulk FROM conversations_message
-WHERE organization_id = %(organization)s AND status = 'queued' AND due_at <= %(now)s AND NOT bulk
+WHERE organization_id = %(organization)s AND status = 'queued'
+  AND due_at <= statement_timestamp() AND NOT bulk
 ORDER BY due_at, id LIMIT %(most)s
 """
 DUE_TO_MANY = """
 SELECT id, conversation_id, body, files, due_at, bulk FROM conversations_message
-WHERE organization_id = %(organization)s AND status = 'queued' AND due_at <= %(now)s AND bulk
+WHERE organization_id = %(organization)s AND status = 'queued'
+  AND due_at <= statement_timestamp() AND bulk
 ORDER BY due_at, id LIMIT %(most)s
 """
 AHEAD = """
@@ -78,9 +79,10 @@ WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)
 BEGIN = """
 INSERT INTO conversations_attempt (organization_id, uuid, message_id, channel_id, state, carrier_id,
                                    error_code, error, at, check_at, checks)
-SELECT %(organization)s, uuid, message, channel, 'dispatching', '', '', '', %(now)s, %(check_at)s, 0
+SELECT %(organization)s, uuid, message, channel, 'dispatching', '', '', '', moment,
+       moment + %(ask_after)s, 0
 FROM unnest(%(uuids)s::uuid[], %(messages)s::bigint[], %(channels)s::bigint[])
-     WITH ORDINALITY AS v(uuid, message, channel, place)
+     WITH ORDINALITY AS v(uuid, message, channel, place), clock_timestamp() AS moment
 ORDER BY place
 """
 
@@ -155,10 +157,10 @@ def _candidates(most: int, many: int) -> list[Text]:
     """Those whose turn it is, replies first, the oldest first. The people are locked before the
     numbers.
     """
-    lock, now = "" if broken("claim") else "FOR UPDATE SKIP LOCKED", timezone.now()
-    found = tenancy.rows(DUE + lock, {"now": now, "most": most}) if most > 0 else []
+    lock = "" if broken("claim") else "FOR UPDATE SKIP LOCKED"
+    found = tenancy.rows(DUE + lock, {"most": most}) if most > 0 else []
     if many > 0:
-        found += tenancy.rows(DUE_TO_MANY + lock, {"now": now, "most": many})
+        found += tenancy.rows(DUE_TO_MANY + lock, {"most": many})
     waiting = _in_turn([Due(*row) for row in found])
     if not waiting:
         return []
@@ -252,7 +254,6 @@ def _refuse(refused: dict[int, str]) -> None:
 def _dispatch(texts: Sequence[Text]) -> list[Claim]:
     if not texts:
         return []
-    now = timezone.now()
     ids = [text.pk for text in texts]
     if not broken("dispatch"):
         tenancy.execute(DISPATCH, {"ids": ids}, prepared=True)
@@ -263,8 +264,7 @@ def _dispatch(texts: Sequence[Text]) -> list[Claim]:
             "uuids": attempts,
             "messages": ids,
             "channels": [text.number.pk for text in texts],
-            "now": now,
-            "check_at": now + ASK_AFTER,
+            "ask_after": ASK_AFTER,
         },
         prepared=True,
     )

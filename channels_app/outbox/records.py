@@ -2,10 +2,8 @@
 
 import random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
-
-from django.utils import timezone
 
 from channels_app.carriers.outcomes import Accepted, Outcome, Refused, TryLater, Unknown
 from channels_app.carriers.twilio import parse
@@ -30,22 +28,23 @@ def record(answers: Sequence[tuple[Claim, Outcome]]) -> None:
     """Apply the outcomes of one organization's calls; committed when it returns."""
     failpoint("outbox.before_record")
     with tenancy.transaction():
-        delivery.report([_report(claim.attempt, outcome) for claim, outcome in answers])
+        now = tenancy.now()
+        delivery.report([_report(claim.attempt, outcome, now) for claim, outcome in answers])
         for claim, outcome in answers:
             if isinstance(outcome, TryLater):
-                _put_back(claim.attempt, outcome)
+                _put_back(claim.attempt, outcome, now)
         _note_problems(answers)
     failpoint("outbox.after_record")
 
 
-def _report(attempt: UUID, outcome: Outcome) -> Report:
+def _report(attempt: UUID, outcome: Outcome, now: datetime) -> Report:
     match outcome:
         case Accepted(carrier_id):
             return Report(
                 state="accepted",
                 attempt=attempt,
                 carrier_id=carrier_id,
-                check_at=timezone.now() + REPORT_AFTER,
+                check_at=now + REPORT_AFTER,
             )
         case Refused(code, text):
             return parse.told("failed", attempt=attempt, code=code, text=text)
@@ -54,13 +53,13 @@ def _report(attempt: UUID, outcome: Outcome) -> Report:
                 state="uncertain",
                 attempt=attempt,
                 error=text,
-                check_at=timezone.now() + ASK_AFTER,
+                check_at=now + ASK_AFTER,
             )
         case TryLater(code, text):
             return Report(state="failed", attempt=attempt, error_code=code, error=text)
 
 
-def _put_back(uuid: UUID, outcome: TryLater) -> None:
+def _put_back(uuid: UUID, outcome: TryLater, now: datetime) -> None:
     """The attempt is over, the message waits for its next one."""
     attempt = Attempt.objects.select_related("message").filter(uuid=uuid).first()
     if attempt is None:
@@ -71,7 +70,7 @@ def _put_back(uuid: UUID, outcome: TryLater) -> None:
     if message.attempts >= MOST_ATTEMPTS and not outcome.problem:
         return
     wait = outcome.after or min(LONGEST_WAIT, 2.0**message.attempts) * random.uniform(0.5, 1)  # noqa: S311 - jitter
-    delivery.put_back(message, due_at=timezone.now() + timedelta(seconds=wait))
+    delivery.put_back(message, due_at=now + timedelta(seconds=wait))
 
 
 def _note_problems(answers: Sequence[tuple[Claim, Outcome]]) -> None:

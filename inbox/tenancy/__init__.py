@@ -16,7 +16,7 @@ from inbox.tenancy.scope import (
     transaction,
     unscoped,
 )
-from inbox.tenancy.sql import array, control, execute, load, rows
+from inbox.tenancy.sql import array, control, execute, load, now, rows
 from inbox.tenancy.walls import SameOrganization
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "execute",
     "in_organization",
     "load",
+    "now",
     "rows",
     "transaction",
     "unscoped",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -79,6 +80,15 @@ def execute(sql: str, params: dict[str, Any] | None = None, *, prepared: bool = 
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return int(cursor.rowcount)
+
+
+def now() -> datetime:
+    """PostgreSQL's moment. Processes' clocks differ, by minutes where nobody sets them: what one of
+    them writes down and another waits for is reckoned by this one.
+    """
+    ((moment,),) = rows("SELECT clock_timestamp()", prepared=True)
+    found: datetime = moment
+    return found
 
 
 def control(

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from contacts import phones
+from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.events import CallStarted
 from inbox.conversations.finishing import triage
@@ -140,7 +141,7 @@ def hang_up(conversation: Conversation, *, by: Member) -> None:
 
 
 def _write(conversation: Conversation, *, by: Member, key: UUID) -> Message:
-    now = timezone.now()
+    now = tenancy.now()
     message: Message = Message.objects.create(
         uuid=key,
         conversation=conversation,

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from contacts import phones
+from inbox import tenancy
 from inbox.accounts.models import Member
 from inbox.conversations.events import MessageQueued
 from inbox.conversations.finding import reading
@@ -82,7 +82,7 @@ def send(
         if earlier is None:
             raise
         return earlier
-    held = timezone.now() + timedelta(seconds=conversation.inbox.undo_seconds)
+    held = tenancy.now() + timedelta(seconds=conversation.inbox.undo_seconds)
     message, is_new = write(
         conversation, by=by, body=body, key=key, files=files, status="queued", due_at=held
     )
@@ -136,7 +136,7 @@ def write(
                 author=by,
                 body=body,
                 files=len(files),
-                created_at=timezone.now(),
+                created_at=tenancy.now(),
                 **fields,
             )
     except IntegrityError:  # the same click, committed by another request a moment ago
@@ -166,7 +166,7 @@ def retry(message: Message, *, by: Member) -> Message:
     if retryable.exists():
         fence.check(message.conversation, by=by, screen=Screen())
     changed = retryable.update(
-        status="queued", due_at=timezone.now(), error="", error_code="", revision=F("revision") + 1
+        status="queued", due_at=tenancy.now(), error="", error_code="", revision=F("revision") + 1
     )
     message.refresh_from_db()
     if changed:

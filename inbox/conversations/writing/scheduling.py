@@ -31,11 +31,12 @@ MORNING = time(9)
 QUEUE = """
 WITH due AS (
     SELECT id FROM conversations_message
-    WHERE organization_id = %(organization)s AND status = 'scheduled' AND due_at <= %(now)s
+    WHERE organization_id = %(organization)s AND status = 'scheduled'
+      AND due_at <= statement_timestamp()
     ORDER BY due_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
 )
 UPDATE conversations_message m
-SET status = 'queued', created_at = %(now)s, revision = revision + 1
+SET status = 'queued', created_at = statement_timestamp(), revision = revision + 1
 FROM due WHERE m.organization_id = %(organization)s AND m.id = due.id
 RETURNING m.id
 """
@@ -56,7 +57,7 @@ WITH waiting AS (
     ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE conversations_message m
-SET status = 'cancelled', due_at = NULL, error = %(reason)s, created_at = %(now)s,
+SET status = 'cancelled', due_at = NULL, error = %(reason)s, created_at = statement_timestamp(),
     revision = m.revision + 1
 FROM waiting, conversations_conversation c
 WHERE m.organization_id = %(organization)s AND m.id = waiting.id
@@ -132,7 +133,7 @@ def schedule(
     when: When,
 ) -> Message:
     """Keep an answer for its time. Raises NoTime, NotSendable and clicks.KeyTaken."""
-    now = timezone.now()
+    now = tenancy.now()
     if not now < when.at <= now + LONGEST_AHEAD:
         raise NoTime
     earlier = clicks.made(conversation, by=by, key=key)
@@ -166,10 +167,11 @@ def send_now(message: Message, *, by: Member) -> Message:
     waiting = Message.objects.filter(pk=message.pk, status="scheduled")
     if waiting.exists():
         fence.check(message.conversation, by=by, screen=Screen())
+    now = tenancy.now()
     changed = waiting.update(
         status="queued",
-        due_at=timezone.now(),
-        created_at=timezone.now(),
+        due_at=now,
+        created_at=now,
         revision=F("revision") + 1,
     )
     message.refresh_from_db()
@@ -183,7 +185,7 @@ def queue_due() -> None:
     """What is scheduled and whose time has come waits in the outbox from now on, where it stands in
     the thread as written now. In the open transaction.
     """
-    ids = [pk for (pk,) in tenancy.rows(QUEUE, {"most": MOST, "now": timezone.now()})]
+    ids = [pk for (pk,) in tenancy.rows(QUEUE, {"most": MOST})]
     if not ids:
         return
     found = list(Message.objects.filter(pk__in=ids).select_related("conversation").order_by("id"))
@@ -194,7 +196,7 @@ def queue_due() -> None:
 def answered(people: Sequence[int]) -> list[Event]:
     """These identities wrote: what was to go only if they did not is cancelled, and says so."""
     reason = _("The customer answered first")
-    given = {"people": sorted(set(people)), "reason": reason, "now": timezone.now()}
+    given = {"people": sorted(set(people)), "reason": reason}
     found = tenancy.rows(ANSWERED, given, prepared=True)
     return [
         MessageChanged(inbox_id=inbox, conversation_id=talk, message_id=pk)
