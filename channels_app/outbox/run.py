@@ -34,8 +34,8 @@ MOST_EACH = 60
 MANY_EACH = 45
 POLL = 0.1
 # While more than a few are in the air, answers are written down together, and as many new ones
-# claimed: when half of them are there, after so many seconds, or when somebody waits for a reply.
-# One at a time costs ten times as much.
+# claimed: when a third of them are there, after so many seconds, or when somebody waits for a
+# reply. One at a time costs ten times as much; from half on, calls end before the next are claimed.
 FEW, GATHER = 12, 0.1
 PATIENCE = 10.0  # seconds an answer waits for a PostgreSQL that restarts
 # Seconds a thread may keep the interpreter from another. uvloop asks for it with each answer that
@@ -181,14 +181,14 @@ class _Round:
         self.landed.append(flight)
         self.news.set()
         _, is_bulk = lane
-        if len(self.landed) >= len(self.flights) or (not is_bulk and self._replies() < FEW):
+        if 2 * len(self.landed) >= len(self.flights) or (not is_bulk and self._replies() < FEW):
             self.hurry.set()
 
     def _replies(self) -> int:
         return sum(many for (_, is_bulk), many in self.each.items() if not is_bulk)
 
     async def _wait(self) -> None:
-        """Until something landed; of many in the air, until half have."""
+        """Until something landed; of many in the air, until a third have."""
         with contextlib.suppress(TimeoutError):
             if self.flights and not self.landed:
                 await asyncio.wait_for(self.news.wait(), POLL)

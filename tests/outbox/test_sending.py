@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from channels_app.carriers.twilio.sending import send
-from channels_app.outbox.run import TURN
+from channels_app.outbox.run import TURN, _Round
 from inbox.conversations.models import Attempt, Connection, Message
 from tests import twilio
 from tests.until import until
@@ -236,3 +236,17 @@ def test_threads_take_short_turns_while_calls_are_in_the_air(desk, monkeypatch):
     assert desk.send() == 1
     assert seen == [pytest.approx(TURN)]
     assert sys.getswitchinterval() == pytest.approx(usual)
+
+
+def test_next_are_claimed_while_two_thirds_are_still_called():
+    """Later, calls would end before others take their places."""
+    working, lane = _Round(1, None), (1, True)
+    flights = [object() for _ in range(90)]
+    working.flights, working.each[lane] = set(flights), 90
+
+    for flight in flights[:29]:
+        working._land(lane, flight)
+    assert not working.hurry.is_set()
+
+    working._land(lane, flights[29])
+    assert working.hurry.is_set()
