@@ -6,6 +6,8 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.models import Contact, Identity
@@ -40,6 +42,7 @@ def many(cast, aurora, workshop):
     """Of every state and of everybody, in two inboxes of which one is a queue; some without a
     word, some pinned.
     """
+    tenancy.execute("SET LOCAL transaction_timeout = 0")  # all lists are one transaction
     now = timezone.now()
     contact = Contact.objects.create(name="Anna", owner=cast.ben)
     people = [None, cast.ben, cast.ada]
@@ -83,9 +86,8 @@ def pages(choice, member, walk):
 
 
 def walked(choice, params, position):
-    over = along.ground(choice, params["member"])
-    assert over is not None
-    rows = along.walk(choice, over, params, position, MOST + 1)
+    rows = along.walk(choice, params, position, MOST + 1)
+    assert rows is not None
     return [(row[0], row[-1] is None) for row in rows]
 
 
@@ -141,3 +143,66 @@ def test_few_and_many_give_the_same(cast, aurora, workshop, monkeypatch, few):
             found = pages(choice, cast.ben, walked)
             assert found == pages(choice, cast.ben, read), choice
             assert found, choice
+
+
+def _access(cast, workshop, aurora):
+    """What changes the inboxes a member's lists are made of."""
+    Inbox.objects.filter(pk=workshop.pk).update(is_queue=True)
+    yield
+    Inbox.objects.filter(pk=aurora.inbox.pk).update(sight="own")
+    yield
+    Inbox.objects.filter(pk=workshop.pk).update(archive_days=1)
+    yield
+    InboxAccess.objects.filter(inbox=aurora.inbox, member=cast.ben).delete()
+    yield
+    InboxAccess.objects.filter(member=cast.ben).delete()
+    yield
+    InboxAccess.objects.create(inbox=workshop, member=cast.ben)
+    yield
+    InboxAccess.objects.create(inbox=aurora.inbox, member=cast.ben)
+    yield
+
+
+@pytest.mark.usefixtures("many")
+def test_lists_of_all_inboxes_know_at_once_what_changed_in_them(cast, aurora, workshop):
+    asked = [Choice(), Choice(state="closed"), Choice(took_part=True)]
+    talk = Conversation.objects.filter(inbox=workshop, state="open").last()
+    Participant.objects.create(conversation=talk, member=cast.ben)
+    seen = []
+    for choice in asked:
+        pages(choice, cast.ben, walked)  # remembered now
+
+    for _ in _access(cast, workshop, aurora):
+        found = [pages(choice, cast.ben, walked) for choice in asked]
+        assert found == [pages(choice, cast.ben, read) for choice in asked]
+        seen.append(found)
+
+    assert seen[4] == [[], [], []]
+    assert seen[5:] == [seen[3], seen[2]]
+    assert len({repr(one) for one in seen}) == 5
+
+
+@pytest.mark.usefixtures("many")
+def test_inboxes_of_a_list_are_looked_up_once_and_again_when_they_changed(cast, workshop):
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            lists.fetch(Choice(), member=cast.ben)
+        return len(asked)
+
+    first = statements()
+    again = statements()
+    Inbox.objects.filter(pk=workshop.pk).update(archive_days=3)
+
+    assert (first, again, statements(), statements()) == (3, 2, 4, 2)
+
+
+@pytest.mark.usefixtures("many")
+def test_more_inboxes_than_are_walked_give_the_same(cast, monkeypatch):
+    walked_through = lists.page(Choice(), member=cast.ben, country="US")
+    along.REMEMBERED.clear()
+    monkeypatch.setattr(along, "MANY", 1)
+
+    found = lists.page(Choice(), member=cast.ben, country="US")
+
+    assert not along.REMEMBERED
+    assert (found.pinned, found.rows) == (walked_through.pinned, walked_through.rows)

@@ -2,9 +2,9 @@
 
 For plain values PostgreSQL reads a page of an index and stops, while a list that joins its inboxes
 is sorted, materialized and looked up again, which takes three times as long. So one inbox is asked
-for inside the statement; several are asked for before, and merged in their order: as many rows are
-read as of one. What this says of a list is what walks.py says: tests/inbox/test_walks.py holds the
-two together.
+for inside the statement; of several a process remembers what they were, the statement says first
+whether they still are, and merges them in their order: as many rows are read as of one. What this
+says of a list is what walks.py says: tests/inbox/test_walks.py holds the two together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,12 @@ from inbox.conversations.showing.rows import COLUMNS
 MESSAGE_AT, OPENED_AT, CLOSED_AT = 11, 12, 13  # of COLUMNS
 NEVER = datetime.min.replace(tzinfo=UTC)
 MANY = 8  # a statement for more inboxes than these would be longer than its list
-PLACES = f"WITH {PLACE} SELECT inbox_id, archived, withheld, seen FROM place"  # noqa: S608 - constants
+# What a list of several inboxes rests on, in one text.
+SAID = """
+(SELECT string_agg(concat_ws(' ', inbox_id, days, withheld, CASE WHEN seen IS NOT NULL THEN
+    ARRAY(SELECT unnest(seen) ORDER BY 1) END), ', ' ORDER BY inbox_id) FROM place)
+"""
+PLACES = f"WITH {PLACE} SELECT inbox_id, days, withheld, seen, {SAID} FROM place"  # noqa: S608 - constants
 # The inbox of a list, each value asked for once.
 ONE = """
 (SELECT (SELECT inbox_id FROM place) AS inbox_id, (SELECT archived FROM place) AS archived,
@@ -33,6 +38,13 @@ PINNED = (
     " WHERE organization_id = %(organization)s AND id = pins.id OFFSET 0"
     ") c JOIN place ON place.inbox_id = c.inbox_id"
 )
+# Where they are no longer what was remembered nothing is walked, and a row of nothing says so.
+AS_SAID = f"said AS MATERIALIZED (SELECT {SAID} IS NOT DISTINCT FROM %(said)s AS is_so)"  # noqa: S608 - constants
+IS_SO = "(SELECT is_so FROM said)"
+NO_LONGER = f"""
+SELECT {COLUMNS}, NULL::int FROM (SELECT 1) one LEFT JOIN conversations_conversation c ON false
+WHERE NOT {IS_SO}
+"""  # noqa: S608 - constants
 NOT_PINNED = "c.id <> ALL (ARRAY(SELECT id FROM pins))"
 Found = tuple[Any, ...]
 
@@ -47,30 +59,65 @@ class Ground:
     params: dict[str, Any]
 
 
-def ground(choice: Choice, member_id: int) -> Ground | None:
-    """Of a list of the member's; None where it has too many inboxes to be walked, or other places
-    than these.
+# All inboxes of a member as they were, by organization and member. Each statement that rests on
+# them asks whether they are so now, whoever changed them and in whatever process.
+REMEMBERED: dict[tuple[int, int], Ground] = {}
+ROOM = 10_000
+
+
+def walk(
+    choice: Choice, params: dict[str, Any], position: Position, most: int
+) -> list[Found] | None:
+    """A page's rows in their order, with the place behind those that are pinned, or None. Where a
+    filter lets few through these are read whole, and nothing is walked. None of a list that has
+    too many inboxes to be walked, or other places than these.
     """
     if choice.state == "before":
         return None
-    asked = {"inbox": choice.inbox, "member": member_id}
     if choice.inbox is not None:
-        return Ground([(ONE, THERE)], asked)
-    found = tenancy.rows(PLACES, asked, prepared=True)
-    if len(found) > MANY:
+        return _walk(choice, Ground([(ONE, THERE)], {}), params, position, most)
+    whose = tenancy.current().pk, params["member"]
+    over = REMEMBERED.get(whose)
+    found = _walk(choice, over, params, position, most) if over else None
+    if found is not None:
+        return found
+    over = _ground(params)
+    if not over.places:  # nothing to walk, so nothing that could say it is so no longer
+        return []
+    if len(over.places) > MANY:
         return None
-    places, params = [], dict[str, Any](asked)
-    for n, (inbox, archived, withheld, seen) in enumerate(found):
-        params |= {f"inbox_{n}": inbox, f"archived_{n}": archived}
+    if len(REMEMBERED) >= ROOM:
+        REMEMBERED.clear()
+    REMEMBERED[whose] = over
+    return _walk(choice, over, params, position, most)
+
+
+def _walk(
+    choice: Choice, over: Ground, params: dict[str, Any], position: Position, most: int
+) -> list[Found] | None:
+    """None where the member's inboxes are no longer these."""
+    sql = _statement(choice, over, position, most)
+    found = tenancy.rows(sql, {**params, **over.params}, prepared=True)
+    if any(row[0] is None for row in found):
+        return None
+    return _ordered(found, choice, most)
+
+
+def _ground(params: dict[str, Any]) -> Ground:
+    """All inboxes of a member."""
+    found = tenancy.rows(PLACES, {**params, "inbox": None}, prepared=True)
+    places, given = [], dict[str, Any](said=found[0][-1] if found else None)
+    for n, (inbox, days, withheld, seen, _) in enumerate(found):
+        given |= {f"inbox_{n}": inbox, f"days_{n}": days}
         if seen is not None:
-            params[f"seen_{n}"] = tenancy.array(seen)
+            given[f"seen_{n}"] = tenancy.array(seen)
         places.append(_place(n, withheld=withheld, is_kept=seen is not None))
-    return Ground(places, params)
+    return Ground(places, given)
 
 
 def _place(n: int, *, withheld: bool, is_kept: bool) -> tuple[str, str]:
     """One of several inboxes; most show everything to everybody."""
-    archived = f"%(archived_{n})s::timestamptz AS archived"
+    archived = f"(SELECT now() - %(days_{n})s::int * interval '1 day') AS archived"
     if not withheld and not is_kept:
         there = f"c.organization_id = %(organization)s AND c.inbox_id = %(inbox_{n})s"
         return f"(SELECT {archived}) place", there
@@ -79,24 +126,15 @@ def _place(n: int, *, withheld: bool, is_kept: bool) -> tuple[str, str]:
     return f"(SELECT {inbox}, {archived}, {seen}::bigint[] AS seen) place", THERE
 
 
-def walk(
-    choice: Choice, over: Ground, params: dict[str, Any], position: Position, most: int
-) -> list[Found]:
-    """A page's rows in their order, with the place behind those that are pinned, or None. Where a
-    filter lets few through these are read whole, and nothing is walked.
-    """
-    if not over.places:
-        return []
-    sql = _statement(choice, over, position, most)
-    found = tenancy.rows(sql, {**params, **over.params}, prepared=True)
-    return _ordered(found, choice, most)
-
-
 def _statement(choice: Choice, over: Ground, position: Position, most: int) -> str:
     narrows = list(filters.narrows(choice))
     parts = list(_parts(choice, over, position, most))
     parts += [_whole(choice, which, position, most) for which in range(len(narrows))]
-    return f"{BEGIN}{_sets(narrows)} {' UNION ALL '.join(f'({part})' for part in parts)}"
+    begin = BEGIN
+    if choice.inbox is None:
+        begin += f", {AS_SAID}"
+        parts.append(NO_LONGER)
+    return f"{begin}{_sets(narrows)} {' UNION ALL '.join(f'({part})' for part in parts)}"
 
 
 def _sets(narrows: Sequence[Narrow]) -> str:
@@ -169,7 +207,7 @@ def _merged(choice: Choice, over: Ground, wanted: list[str], most: int) -> str:
     way = "DESC" if choice.order.down else "ASC"
     several = len(over.places) > 1
     columns = f"c.*, {key} AS key" if several else f"{COLUMNS}, NULL::int"
-    kept = " AND ".join(wanted)
+    kept = " AND ".join([*wanted, IS_SO] if choice.inbox is None else wanted)
     ranges = [
         f"SELECT {columns} FROM {place}, conversations_conversation c WHERE {there} AND {kept}"  # noqa: S608 - constants
         f" ORDER BY {key} {way}, c.id {way} LIMIT {most}"

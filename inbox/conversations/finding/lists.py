@@ -63,13 +63,12 @@ def fetch(choice: Choice, *, member: Member, after: str = "", most: int = PAGE) 
     if position is not None:
         params["at"], params["id"] = position
     filters.where(choice)  # a wrong word is an error before anything is asked
-    over = along.ground(choice, member.pk)
-    if over is None:
+    rows = along.walk(choice, params, position, most + 1)
+    if rows is None:
         few = _few(choice, params)
         params["few"] = tenancy.array(few or ())
         drives = "" if few is None else GIVEN
         return _found(walks.ids(choice, drives, position, most + 1), params)
-    rows = along.walk(choice, over, params, position, most + 1)
     return Fetched(rows, around(rows, member.pk))
 
 

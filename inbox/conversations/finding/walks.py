@@ -17,7 +17,8 @@ Position = tuple[datetime | None, int] | None
 # what is compared with an index must be a plain value there, or row-level security keeps it out.
 PLACE = f"""
 place AS MATERIALIZED (
-    SELECT a.inbox_id, now() - b.archive_days * interval '1 day' AS archived,
+    SELECT a.inbox_id, b.archive_days AS days,
+           now() - b.archive_days * interval '1 day' AS archived,
            {WITHHELD} AS withheld, {seen("a.member_id", "b")} AS seen
     FROM conversations_inboxaccess a
     JOIN conversations_inbox b ON b.organization_id = a.organization_id AND b.id = a.inbox_id
