@@ -55,7 +55,7 @@ function hear(message) {
     if (root.dataset.watching === watched) apply(message);
     else around(message);
   } else if (message.access) {
-    location.reload(); // other inboxes may be shown now, or fewer
+    again();
   } else if (message.settings) {
     controls();
   } else if (message.places) {
@@ -86,6 +86,14 @@ function around(item) {
 function asked() {
   waiting = 0;
   catchUp();
+}
+
+// Other inboxes may be shown now, or fewer. What is no longer theirs is a page that hears of nothing:
+// whoever stands there goes where they are live.
+async function again() {
+  const here = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+  if (here?.status === 404) location.assign("/");
+  else location.reload();
 }
 
 // An inbox offers other controls now. Whoever is setting something up is not disturbed.
