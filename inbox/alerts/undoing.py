@@ -7,7 +7,10 @@ from django.utils.dateparse import parse_datetime
 from inbox.accounts.models import Member, Team
 from inbox.accounts.undoing import Facts, Form, Row
 from inbox.alerts import recipients
-from inbox.alerts.models import Recipient
+from inbox.alerts.models import Kind, Recipient
+from inbox.settings import audit_names
+
+audit_names.CODES_OF["AlertsChanged"] = {"alert": dict(Kind.choices)}
 
 
 def _facts(row: Recipient | Row) -> Facts:

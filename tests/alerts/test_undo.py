@@ -40,6 +40,8 @@ def test_f118_removed_recipient_comes_back_as_they_were(cast, boss):
     assert "Deleted: boss@x.example" in shown
     assert rows(cast) == before
     assert "Change undone: E-mail alerts" in log
+    assert "A new contact" in log.split("<main")[1]
+    assert "<ins>contacts</ins>" not in log
 
 
 def test_undo_of_a_new_recipient_removes_them(cast, boss):
