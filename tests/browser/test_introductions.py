@@ -5,6 +5,7 @@ F34, F36, F95-F97).
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.late import arrive, keep_back
 from tests.browser.looks import SIZES, fits, serious, settle, shot
 
 CUSTOMER = "+12065550142"
@@ -180,6 +181,34 @@ def test_f97_number_is_linked_to_a_contact_found_by_typing(desk, sign_in):
 
     expect(ben.locator("#thread-head")).to_contain_text("Mara Reyes")
     expect(ben.locator("#rows > .row", has_text="Mara Reyes")).to_have_count(2)
+
+
+def test_f97_contact_is_chosen_while_what_was_typed_is_being_looked_for(desk, sign_in):
+    desk.text("First")
+    desk.text("Second", "+12065550143")
+    ben = sign_in(desk, "ben")
+    expect(ben.locator("#rows > .row")).to_have_count(2)
+    opened(ben)
+    create_contact(ben, "Mara Reyes")
+    expect(ben.locator("#thread-head")).to_contain_text("Mara Reyes")
+    ben.locator("#rows .row__name").nth(1).click()
+    expect(ben.locator("#messages")).to_contain_text("First")
+    linking(ben)
+    words = ben.get_by_role("searchbox", name="Find a contact")
+    mara = ben.locator("#linking-found button", has_text="Mara Reyes")
+    words.press_sequentially("mar")
+    expect(mara).to_be_visible()
+    held = keep_back(ben, "**/linking/?q=mara")
+    words.press("a")
+    expect(ben.locator(".htmx-request")).to_have_count(1)
+
+    mara.hover()
+    ben.mouse.down()
+    arrive(ben, held, "**/linking/?q=mara")
+    expect(ben.locator(".htmx-request")).to_have_count(0)
+    ben.mouse.up()
+
+    expect(ben.locator("#thread-head")).to_contain_text("Mara Reyes")
 
 
 @pytest.mark.parametrize("size", SIZES)

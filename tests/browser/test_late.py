@@ -5,6 +5,7 @@ ever seen in another.
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.late import arrive, keep_back
 from tests.browser.test_opening import two
 from tests.browser.test_writing import hold as hold_texts
 
@@ -17,25 +18,11 @@ def ben(desk, sign_in):
     return page
 
 
-def keep_back(page, address):
-    """The next request there waits for the test."""
-    held = []
-    page.route(address, lambda route: held.append(route), times=1)
-    return held
-
-
 def open_other(page):
     page.locator(".row", has_text="Second").locator(".row__name").click()
     expect(page.locator(".message", has_text="Second")).to_be_visible()
     opened = page.locator("#thread").get_attribute("data-conversation")
     expect(page.locator("html")).to_have_attribute("data-watching", opened)
-
-
-def arrive(page, held, address):
-    with page.expect_response(address) as answer:
-        held[0].continue_()
-    answer.value.finished()
-    page.evaluate("fetch(document.getElementById('composer').dataset.draft)")
 
 
 def test_bubble_that_is_answered_late(ben):
