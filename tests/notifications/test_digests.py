@@ -140,6 +140,15 @@ def test_muted_inbox_and_unticked_kinds_are_not_mailed(cast, aurora, say):
     assert digests.send_due(later()) == 0
 
 
+def test_digest_names_what_came_without_words(cast, aurora, say):
+    talk = say("").conversation
+    Conversation.objects.filter(pk=talk.pk).update(last_preview="", last_kind="photo")
+
+    digests.send_due(later())
+
+    assert ": Photo\n" in to(cast.ben)[0].body
+
+
 def test_digest_hides_words_when_the_member_wants_so(cast, aurora, say):
     choose(cast.ben, previews=False)
     say("My card number is 4111")

@@ -99,7 +99,8 @@ def _body(member: Member, choices: Choices, found: Missed, settings: str) -> lis
     if found.texts:
         lines += [_("Unread texts:"), ""]
     for row in found.texts:
-        said = f": {_line(row.preview)}" if choices.previews and row.preview else ""
+        words = _line(row.preview) or _without_words(row.kind)
+        said = f": {words}" if choices.previews and words else ""
         lines += [f"{_line(row.name)}, {_when(row.at, choices)}{said}", _address(row), ""]
     if found.more:
         more = ngettext("and %(n)s more.", "and %(n)s more.", found.more) % {"n": found.more}
@@ -110,6 +111,21 @@ def _body(member: Member, choices: Choices, found: Missed, settings: str) -> lis
     }[Often(choices.digest)]
     stop = _("Change this or stop it: %(address)s") % {"address": f"{settings}#digest"}
     return [*lines, "--", often, stop]
+
+
+def _without_words(kind: str) -> str:
+    """What came where nothing was written."""
+    known = {
+        "photo": _("Photo"),
+        "video": _("Video"),
+        "audio": _("Voice note"),
+        "contact": _("Contact card"),
+        "call": _("Call"),
+        "missed": _("Missed call"),
+        "voice": _("Voicemail"),
+        "file": _("File"),
+    }
+    return known.get(kind, "")
 
 
 def _address(row: Row) -> str:
