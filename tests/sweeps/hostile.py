@@ -227,7 +227,8 @@ def told(answer: Any, secrets: list[str]) -> list[str]:
     """Those secrets that the answer's body, headers or cookies hold, in whatever case."""
     head = f"{dict(answer.headers)} {answer.cookies.output()}"
     text = (body(answer).decode("utf-8", "replace") + head).casefold()
-    text = ZONE.sub("", text)
+    if "atlantic" in text:  # looking for it takes longer than for all the words
+        text = ZONE.sub("", text)
     return [word for word in secrets if word.casefold() in text]
 
 
