@@ -13,12 +13,14 @@ from ops.errors import CannotStart
 from ops.paths import ROOT, VAR
 
 Words = list[str]
+# All that need one stand here: to collect the others takes as long as the first ten tests.
+BROWSER = ("tests/browser", "tests/ui")
 # Three runs: the drills want the machine to themselves, and a browser's event loop never ends, so
 # whatever runs loops of its own needs another process. Each process has a product of its own.
 PARTS = (
     ["-m", "not browser", "--ignore", "tests/drills"],
     ["tests/drills", "-n", "0"],
-    ["-m", "browser"],
+    ["-m", "browser", *BROWSER],
 )
 FAILED = 1  # pytest's word for "some did", and for nothing worse
 # What failed goes again with nothing beside it: what passes then hangs on how busy a machine is.
@@ -34,6 +36,8 @@ def test(words: Words) -> None:
     python = virtualenv.python_with("dev")
     if not chromium.find():
         print("No Chromium was found, so the browser tests are skipped.", flush=True)
+    # Where it is set, each of some hundred processes would compile the product and the tests anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if words:
         virtualenv.become(python, "-m", "pytest", *words)
     failed = [_pytest(python, part) for part in PARTS]

@@ -18,6 +18,7 @@ from config import steady
 from contacts.models import Identity
 from inbox.conversations.models import Conversation
 from ops import chromium
+from ops.commands import BROWSER
 from tests import databases, specs, walls
 from tests.cast import Cast
 from tests.specs import Asked
@@ -152,6 +153,8 @@ def pytest_itemcollected(item):
     for good, so they are a run of their own (see ops/commands.py).
     """
     if "browser" in getattr(item, "fixturenames", ()):
+        if not item.nodeid.startswith(BROWSER):
+            raise pytest.UsageError(f"{item.nodeid} needs a browser and is in none of {BROWSER}")
         item.add_marker(pytest.mark.browser)
 
 
