@@ -48,9 +48,10 @@ def transfer(request: MemberRequest) -> HttpResponseBase:
 @needs(Action.OWN)
 def deletion(request: MemberRequest) -> HttpResponseBase:
     """Ask for the end: the organization's address typed, the password once more."""
-    wrong = _wrong_password(request)
-    if not wrong and request.POST.get("typed", "").strip() != request.tenant.slug:
+    if request.POST.get("typed", "").strip() != request.tenant.slug:
         wrong = _("Type the organization’s address exactly as it stands above.")
+        return _shown(request, refused={"typed": wrong})
+    wrong = _wrong_password(request)
     if wrong:
         return _shown(request, refused={"deletion": wrong})
     owning.ask_deletion(by=request.member)
@@ -92,5 +93,6 @@ def _shown(request: MemberRequest, refused: dict[str, str] | None = None) -> Htt
         "days": owning.WAIT.days,
         "day": date_format(ends_at, "DATE_FORMAT") if ends_at else "",
         "refused": refused or {},
+        "said": request.POST,
     }
     return render(request, "settings/ending.html", context, status=422 if refused else 200)
