@@ -2,7 +2,7 @@
 // here they answer in place, say what was done, and offer to undo it.
 
 import { register } from "frontdesk/behaviors";
-import { send, settle } from "frontdesk/frames";
+import { morph, parse, send } from "frontdesk/frames";
 import { catchUp } from "frontdesk/live";
 import { refused, show } from "frontdesk/toasts";
 
@@ -103,9 +103,7 @@ async function look() {
 // Only what changed is replaced: the menu stays open, and what is being typed stays typed.
 function draw(html) {
   const card = document.getElementById("queues");
-  if (!card) return;
-  window.Idiomorph.morph(card, html, { ignoreActiveValue: true });
-  settle(document.getElementById("queues"));
+  if (card) morph(card, parse(html));
 }
 
 // In another tab of the same member.
