@@ -6,7 +6,7 @@ import { dismiss, show } from "frontdesk/toasts";
 
 export function give(words) {
   const toast = show(words, { kind: "info", seconds: 0 });
-  toast.append(document.getElementById("written").content.cloneNode(true));
+  toast.append(document.getElementById("kept-words").content.cloneNode(true));
   const area = toast.querySelector("textarea");
   area.value = sessionStorage.getItem(mine("written"));
   toast.addEventListener("click", ({ target }) => {
