@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 from django.conf import settings
 from django.test import Client
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as patience
 from hypothesis import strategies as any_of
 from twilio.request_validator import RequestValidator
@@ -59,6 +59,8 @@ def test_rf18_bytes_that_are_no_form_are_no_error(live_cast, body, kind):
     assert posted(live_cast.aurora, body, kind, signed=True) in {200, 400, 403}
 
 
+@example(odd={"MessageSid": "SM\x00"})
+@example(odd={"MessageStatus": "\x00", "ErrorCode": "\x00"})
 @given(odd=any_of.dictionaries(any_of.sampled_from(FIELDS) | WORDS, WORDS, max_size=12))
 @TIMES
 def test_rf18_signed_nonsense_never_costs_its_neighbour(live_cast, odd):

@@ -123,6 +123,6 @@ def dedupe_key(form: QueryDict, kind: str) -> str:
     """One key an event: the same webhook again has the same key, whatever its headers."""
     sid = form.get("MessageSid") or form.get("SmsSid") or ""
     if kind == "message":
-        return f"message:{sid}"[:160]
+        return clean(f"message:{sid}")[:160]
     state = form.get("MessageStatus") or form.get("SmsStatus") or ""
-    return f"status:{sid}:{state}:{form.get('ErrorCode', '')}"[:160]
+    return clean(f"status:{sid}:{state}:{form.get('ErrorCode', '')}")[:160]
