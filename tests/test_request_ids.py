@@ -21,7 +21,7 @@ def broken(request):
     raise RuntimeError("a fault of ours")
 
 
-urlpatterns = [path("broken/", broken), *urls.urlpatterns]
+urlpatterns = [path("healthz/broken/", broken), *urls.urlpatterns]
 
 
 @pytest.fixture
@@ -64,18 +64,21 @@ def test_a_webhook_has_one_too(client, db):
 
 
 def test_the_page_of_a_fault_and_its_log_say_the_same_id(client, db, log):
-    answer = client.get("/broken/")
+    answer = client.get("/healthz/broken/")
 
     assert answer.status_code == 500
     assert answer["Content-Type"].startswith("text/html")
     assert answer[HEADER] in answer.content.decode()
-    assert f"django.request [{answer[HEADER]}] Internal Server Error: /broken/" in log.getvalue()
+    assert (
+        f"django.request [{answer[HEADER]}] Internal Server Error: /healthz/broken/"
+        in log.getvalue()
+    )
     assert "a fault of ours" in log.getvalue()
     assert "a fault of ours" not in answer.content.decode()
 
 
 def test_a_script_is_told_a_sentence_with_the_id(client, db):
-    answer = client.post("/broken/", headers={"HX-Request": "true"})
+    answer = client.post("/healthz/broken/", headers={"HX-Request": "true"})
 
     assert answer.status_code == 500
     said = json.loads(answer.content)

@@ -163,6 +163,7 @@ WITHOUT = {
     "inbox/conversations/owning/departures.py": SYSTEM,
     "inbox/conversations/carrying/unread.py": "rows of what is unread; whoever counts them asks",
     "inbox/conversations/finishing/moving.py": "the same",
+    "inbox/conversations/locking/lost.py": SYSTEM,
     "inbox/conversations/hearing/parting.py": "tells them to look again, and no more",
     "inbox/conversations/hearing/telling.py": "centre.py and popups.py ask before they show it",
     "inbox/conversations/owning/turns.py": SYSTEM,

@@ -99,7 +99,7 @@ SAID = {
 def test_f115_choices_are_kept_and_shown(cast, aurora, ben):
     answer = ben.post("/aurora/me/notifications/", {**SAID, "muted": str(aurora.inbox.uuid)})
 
-    assert (answer.status_code, answer["Location"]) == (302, "/aurora/me/notifications/?saved=1")
+    assert (answer.status_code, answer["Location"]) == (302, "/aurora/me/notifications/?said=saved")
     chosen = preferences.of(cast.ben)
     assert chosen.ways[Text.MINE] == {Way.POPUP, Way.SOUND}
     assert chosen.ways[Kind.ASSIGNED] == {Way.EMAIL}

@@ -2,6 +2,9 @@
 the first release are not asked: there was no version before.
 """
 
+import sys
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.contrib.postgres import operations as postgres
@@ -20,7 +23,12 @@ TEXT = models.TextField
 
 
 def ours():
-    labels = {one.label for one in apps.get_app_configs() if str(ROOT) in one.path}
+    paths = {one.label: Path(one.path) for one in apps.get_app_configs()}
+    labels = {
+        label
+        for label, path in paths.items()
+        if path.is_relative_to(ROOT) and not path.is_relative_to(sys.prefix)
+    }
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return {key: one for key, one in known.items() if key[0] in labels}
 
