@@ -26,6 +26,7 @@ let waiting = 0;
 register("live", (element) => {
   frame = element;
   cursor = Number(frame.dataset.cursor);
+  sessionStorage.removeItem("again");
   connect();
   setInterval(() => root.dataset.net === "down" && catchUp(), POLL_WHILE_DOWN);
 });
@@ -55,7 +56,8 @@ function hear(message) {
     if (root.dataset.watching === watched) apply(message);
     else around(message);
   } else if (message.access) {
-    again();
+    sessionStorage.setItem("again", "");
+    location.reload(); // other inboxes may be shown now, or fewer; see gone.js
   } else if (message.settings) {
     controls();
   } else if (message.places) {
@@ -86,14 +88,6 @@ function around(item) {
 function asked() {
   waiting = 0;
   catchUp();
-}
-
-// Other inboxes may be shown now, or fewer. What is no longer theirs is a page that hears of nothing:
-// whoever stands there goes where they are live.
-async function again() {
-  const here = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
-  if (here?.status === 404) location.assign("/");
-  else location.reload();
 }
 
 // An inbox offers other controls now. Whoever is setting something up is not disturbed.
