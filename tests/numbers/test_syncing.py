@@ -176,3 +176,14 @@ def test_f133_every_account_is_looked_at_a_few_times_a_day(line, number, cast):
     with cast.aurora.open():
         assert Connection.objects.get().numbers_at is None  # and is asked again soon
         assert PhoneNumber.objects.get(pk=number.pk).gone_at is None
+
+
+def test_f133_numbers_that_nobody_looked_up_yet_are_not_said_to_be_none(cast, browse):
+    page = browse("ada").get(LIST).content.decode()
+    with cast.aurora.open():
+        Connection.objects.update(numbers_at=timezone.now())
+    after = browse("ada").get(LIST).content.decode()
+
+    assert "Not looked up yet" in page
+    assert "No number yet" not in page
+    assert "No number yet" in after
