@@ -56,8 +56,7 @@ function hear(message) {
     if (root.dataset.watching === watched) apply(message);
     else around(message);
   } else if (message.access) {
-    sessionStorage.setItem("again", "");
-    location.reload(); // other inboxes may be shown now, or fewer; see gone.js
+    again();
   } else if (message.settings) {
     controls();
   } else if (message.places) {
@@ -88,6 +87,15 @@ function around(item) {
 function asked() {
   waiting = 0;
   catchUp();
+}
+
+// Other inboxes may be shown now, or fewer. Whoever may not see the open conversation any more is told
+// so first, and takes along what they were writing; whoever stands elsewhere, see gone.js.
+async function again() {
+  if (watched) await ask();
+  if ("leaving" in root.dataset) return;
+  sessionStorage.setItem("again", "");
+  location.reload();
 }
 
 // An inbox offers other controls now. Whoever is setting something up is not disturbed.

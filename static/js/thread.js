@@ -165,6 +165,7 @@ function leave() {
   const written = [...document.querySelectorAll(".composer__text")].map((area) => area.value.trim());
   sessionStorage.setItem(mine("written"), written.filter(Boolean).join("\n\n"));
   sessionStorage.setItem("said", thread.dataset.gone);
+  document.documentElement.dataset.leaving = ""; // nothing loads this page anew meanwhile
   location.assign(`/${location.pathname.split("/")[1]}/`);
 }
 

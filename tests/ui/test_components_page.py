@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import SHOTS
 
@@ -74,9 +75,10 @@ def test_pictures_open_in_the_viewer(open_page: Any) -> None:
     page = open_page()
 
     page.locator(".pictures a").first.click()
+    expect(page.locator(".viewer__count")).to_have_text("1 / 2")  # its script came with the click
     page.keyboard.press("ArrowRight")
 
-    assert page.locator(".viewer__count").text_content() == "2 / 2"
+    expect(page.locator(".viewer__count")).to_have_text("2 / 2")
     page.keyboard.press("Escape")
     page.locator("#viewer").wait_for(state="hidden")
 
