@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
+from django.db import transaction
 from django.http import HttpRequest
 
 from inbox.accounts import stepping_up
@@ -41,6 +42,13 @@ class Adapter(DefaultAccountAdapter):
             user.refresh_from_db(fields=["password"])
             self.request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         return is_right
+
+    def logout(self, request: HttpRequest) -> None:
+        """Open tabs look at the session once it is gone: Django tells of it before, and a tab that
+        looked in between stayed as it was.
+        """
+        with transaction.atomic():
+            super().logout(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who has just signed in need not say it again."""
