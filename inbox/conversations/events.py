@@ -252,27 +252,6 @@ class ConversationWoken(ConversationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TagsChanged(ConversationEvent):
-    """A tag was put on it or taken off; `changes` holds its name."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TagChanged(Event):
-    """A tag of the organization was made, renamed, coloured, hidden, merged or deleted; `tag` is
-    its uuid where it shows on conversations otherwise than before, "*" where it came back.
-    """
-
-    tag: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TagKept(Event):
-    """What a tag was on when it went, for its Undo; no page shows it, and it is dropped soon."""
-
-    about: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class BulkChanged(Event):
     """What `member_id` does to many conversations began, went on or ended; `changes` says."""
 

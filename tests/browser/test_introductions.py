@@ -164,7 +164,8 @@ def test_f95_f97_number_becomes_a_contact_in_every_browser_and_is_undone(desk, s
     expect(ada.locator("#rows > .row")).not_to_contain_text("Mara")
 
 
-def test_f97_number_is_linked_to_a_contact_found_by_typing(desk, sign_in):
+def linking_to_mara(desk, sign_in):
+    """Ben's page, about to link the first number; Mara, a contact, has the second."""
     desk.text("First")
     desk.text("Second", "+12065550143")
     ben = sign_in(desk, "ben")
@@ -174,8 +175,12 @@ def test_f97_number_is_linked_to_a_contact_found_by_typing(desk, sign_in):
     expect(ben.locator("#thread-head")).to_contain_text("Mara Reyes")
     ben.locator("#rows .row__name").nth(1).click()
     expect(ben.locator("#messages")).to_contain_text("First")
-
     linking(ben)
+    return ben
+
+
+def test_f97_number_is_linked_to_a_contact_found_by_typing(desk, sign_in):
+    ben = linking_to_mara(desk, sign_in)
     ben.get_by_role("searchbox", name="Find a contact").press_sequentially("mara")
     ben.locator("#linking-found button", has_text="Mara Reyes").click()
 
@@ -184,16 +189,7 @@ def test_f97_number_is_linked_to_a_contact_found_by_typing(desk, sign_in):
 
 
 def test_f97_contact_is_chosen_while_what_was_typed_is_being_looked_for(desk, sign_in):
-    desk.text("First")
-    desk.text("Second", "+12065550143")
-    ben = sign_in(desk, "ben")
-    expect(ben.locator("#rows > .row")).to_have_count(2)
-    opened(ben)
-    create_contact(ben, "Mara Reyes")
-    expect(ben.locator("#thread-head")).to_contain_text("Mara Reyes")
-    ben.locator("#rows .row__name").nth(1).click()
-    expect(ben.locator("#messages")).to_contain_text("First")
-    linking(ben)
+    ben = linking_to_mara(desk, sign_in)
     words = ben.get_by_role("searchbox", name="Find a contact")
     mara = ben.locator("#linking-found button", has_text="Mara Reyes")
     words.press_sequentially("mar")

@@ -19,7 +19,7 @@ from contacts.models import Contact, Identity, Merge
 from inbox import tenancy
 from inbox.conversations.finding import lists
 from inbox.conversations.finding.filters import Choice
-from inbox.conversations.finishing import tags
+from inbox.conversations.finishing import tag_undoing, tags
 from inbox.conversations.models import Conversation, ConversationTag, Participant, Tag
 from inbox.conversations.owning import participants
 
@@ -95,9 +95,9 @@ class Hand:
         elif kind == "untag" and tag:
             tags.take(talk, tag, by=self.by)
         elif kind == "merge tags" and tag:
-            tags.merge(tag, into=pick(Tag.objects, mine), by=self.by)
+            tag_undoing.merge(tag, into=pick(Tag.objects, mine), by=self.by)
         elif kind == "delete tag" and tag:
-            tags.delete(tag, by=self.by)
+            tag_undoing.delete(tag, by=self.by)
         elif kind == "reopen":
             Conversation.objects.filter(identity=talk.identity).update(state="closed")
             begin(self.house, talk.identity)
@@ -223,7 +223,7 @@ def test_deleting_a_tag_of_many_touches_each_once(cast, aurora):
     )
     assert len(lists.page(Choice(tag=tag.pk), member=cast.ada, country="US").rows) == 40
 
-    tags.delete(tag, by=cast.ada)
+    tag_undoing.delete(tag, by=cast.ada)
 
     assert not stale()
 

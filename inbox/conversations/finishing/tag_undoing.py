@@ -13,9 +13,9 @@ from django.db import transaction
 from inbox import tenancy
 from inbox.accounts.models import Event, Member
 from inbox.accounts.undoing import Facts, Form, Row
-from inbox.conversations.events import TagChanged, TagKept
 from inbox.conversations.finishing import tags
 from inbox.conversations.models import Tag
+from inbox.conversations.tag_events import TagChanged, TagKept
 from inbox.events import publish
 
 KEPT = TagKept.__name__
@@ -71,19 +71,21 @@ WHERE e.organization_id = %(organization)s AND e.about = %(about)s AND e.kind = 
 
 @transaction.atomic
 def merge(tag: Tag, *, into: Tag, by: Member) -> None:
-    """As `tags.merge`, and it can be taken back."""
+    """Its conversations get the other one, and it is gone, until that is taken back. Into itself,
+    nothing happens.
+    """
     if tag.pk == into.pk:
         return
     _keep(tag, into=str(into.uuid))
     tenancy.execute(MERGE, {"tag": tag.pk, "into": into.pk, "about": _about(tag.uuid)})
-    tags.merge(tag, into=into, by=by)
+    tags.end(tag, into=into, by=by)
 
 
 @transaction.atomic
 def delete(tag: Tag, *, by: Member) -> None:
-    """As `tags.delete`, and it can be taken back."""
+    """Gone, from every conversation, until that is taken back."""
     _keep(tag)
-    tags.delete(tag, by=by)
+    tags.end(tag, by=by)
 
 
 def _keep(tag: Tag, into: str = "") -> None:

@@ -9,9 +9,9 @@ from django.http import Http404
 
 from inbox import tenancy, words
 from inbox.accounts.models import Member
-from inbox.conversations.events import TagChanged, TagsChanged
 from inbox.conversations.models import Conversation, ConversationTag, Tag
 from inbox.conversations.showing.people import hue_of
+from inbox.conversations.tag_events import TagChanged, TagsChanged
 from inbox.events import publish
 
 LONGEST = 40
@@ -183,33 +183,12 @@ def hide(tag: Tag, *, by: Member, hidden: bool = True) -> Tag:
 
 
 @transaction.atomic
-def merge(tag: Tag, *, into: Tag, by: Member) -> Tag:
-    """Its conversations get the other one, and it is gone. Into itself, nothing happens. Managers
-    merge by `tag_undoing`, which keeps what it was on.
+def end(tag: Tag, *, by: Member, into: Tag | None = None) -> None:
+    """Gone, from every conversation; or into another. Nothing of it is kept: managers end a tag by
+    tag_undoing.py.
     """
-    if tag.pk == into.pk:
-        return into
-    tenancy.execute(
-        """
-        INSERT INTO conversations_conversationtag (organization_id, conversation_id, tag_id,
-                                                   member_id, at)
-        SELECT x.organization_id, x.conversation_id, %(into)s, x.member_id, x.at
-        FROM conversations_conversationtag x
-        WHERE x.organization_id = %(organization)s AND x.tag_id = %(tag)s
-        ORDER BY x.conversation_id ON CONFLICT DO NOTHING
-        """,
-        {"tag": tag.pk, "into": into.pk},
-    )
-    changes = {"merged": [tag.name, into.name]}
+    changes = {"merged": [tag.name, into.name]} if into else {"tag": [tag.name, None]}
     publish(TagChanged(actor_id=by.pk, tag=str(tag.uuid), changes=changes))
-    tag.delete()
-    return into
-
-
-@transaction.atomic
-def delete(tag: Tag, *, by: Member) -> None:
-    """Gone, from every conversation."""
-    publish(TagChanged(actor_id=by.pk, tag=str(tag.uuid), changes={"tag": [tag.name, None]}))
     tag.delete()
 
 

@@ -36,7 +36,6 @@ from inbox.conversations.events import (
     PinsChanged,
     ReadingChanged,
     SpamReceived,
-    TagsChanged,
 )
 from inbox.conversations.finding import reading
 from inbox.conversations.hearing import parting, told
@@ -44,6 +43,7 @@ from inbox.conversations.models import Conversation, Mention, Message
 from inbox.conversations.showing import pieces, threads
 from inbox.conversations.showing.rows import Row
 from inbox.conversations.showing.threads import Bubble, Line
+from inbox.conversations.tag_events import TagsChanged
 from inbox.events import Published, subscribe
 from inbox.live import groups, push
 from inbox.live.doors import Hearing, door, rooms

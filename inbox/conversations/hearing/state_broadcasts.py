@@ -10,12 +10,12 @@ from inbox.conversations.events import (
     ConversationErased,
     ConversationLeft,
     ConversationMoved,
-    TagChanged,
 )
 from inbox.conversations.finding import lists
 from inbox.conversations.hearing import broadcasts, parting
 from inbox.conversations.models import Conversation, Inbox
 from inbox.conversations.showing.rows import Row
+from inbox.conversations.tag_events import TagChanged
 from inbox.events import Published, subscribe
 from inbox.live import groups, push
 from inbox.live.push import Frame
